@@ -1,0 +1,152 @@
+package data
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
+)
+
+// maxPixels bounds the size of a picture before it is decoded, 64 million: a file of
+// a few kilobytes may claim to be 50,000 pixels wide.
+const maxPixels = 64 << 20
+
+// format is one kind of image file, told by its first bytes whatever its name.
+type format struct {
+	name   string
+	magic  string // '?' stands for any byte
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}
+
+// sniff finds the format of a file.
+func sniff(b []byte) (format, bool) {
+	for _, f := range [...]format{
+		{"JPEG", "\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode},
+		{"PNG", "\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
+		{"GIF", "GIF8", gif.DecodeConfig, gif.Decode}, // the first frame
+		{"WebP", "RIFF????WEBP", webp.DecodeConfig, webp.Decode},
+		{"BMP", "BM", bmp.DecodeConfig, bmp.Decode},
+		{"TIFF", "II*\x00", tiff.DecodeConfig, tiff.Decode},
+		{"TIFF", "MM\x00*", tiff.DecodeConfig, tiff.Decode},
+	} {
+		if startsLike(b, f.magic) {
+			return f, true
+		}
+	}
+	return format{}, false
+}
+
+func startsLike(b []byte, magic string) bool {
+	if len(b) < len(magic) {
+		return false
+	}
+	for i := range len(magic) {
+		if magic[i] != '?' && magic[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// decode turns the bytes of an image file into a picture, upright by its EXIF
+// orientation. A decoder's panic on a damaged file is an error like any other.
+func decode(b []byte) (img image.Image, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			img, err = nil, fmt.Errorf("is damaged: %v", r)
+		}
+	}()
+	if len(b) == 0 {
+		return nil, errors.New("is 0 bytes long")
+	}
+	f, ok := sniff(b)
+	if !ok {
+		return nil, fmt.Errorf("is no JPEG, PNG, GIF, WebP, BMP or TIFF file: it starts with %q", b[:min(len(b), 8)])
+	}
+	c, err := f.config(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	if c.Width < 1 || c.Height < 1 {
+		return nil, fmt.Errorf("is %dx%d pixels", c.Width, c.Height)
+	}
+	if int64(c.Width)*int64(c.Height) > maxPixels {
+		return nil, fmt.Errorf("claims %dx%d pixels, more than %d million", c.Width, c.Height, maxPixels>>20)
+	}
+	img, err = f.decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	if img.Bounds().Empty() {
+		return nil, errors.New("holds no pixels")
+	}
+	if f.name == "JPEG" {
+		img = upright(img, orientation(b))
+	}
+	return img, nil
+}
+
+// orientation is the EXIF orientation of a JPEG file, 1 (upright) to 8; 1 if there is
+// none or it makes no sense. CIPA DC-008 (Exif 2.3), tag 0x0112 of IFD 0.
+func orientation(b []byte) int {
+	for at := 2; at+4 <= len(b) && b[at] == 0xff; {
+		size := int(binary.BigEndian.Uint16(b[at+2:]))
+		if b[at+1] == 0xda || size < 2 || at+2+size > len(b) { // the scan begins, or nonsense
+			return 1
+		}
+		body := b[at+4 : at+2+size]
+		if b[at+1] == 0xe1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")) {
+			return tiffOrientation(body[6:])
+		}
+		at += 2 + size
+	}
+	return 1
+}
+
+func tiffOrientation(b []byte) int {
+	if len(b) < 8 {
+		return 1
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	if b[0] == 'M' {
+		order = binary.BigEndian
+	}
+	ifd := int64(order.Uint32(b[4:]))
+	if ifd+2 > int64(len(b)) {
+		return 1
+	}
+	entries := b[ifd+2:]
+	for n := int(order.Uint16(b[ifd:])); n > 0 && len(entries) >= 12; n, entries = n-1, entries[12:] {
+		if order.Uint16(entries) == 0x0112 {
+			if v := int(order.Uint16(entries[8:])); v >= 1 && v <= 8 {
+				return v
+			}
+			return 1
+		}
+	}
+	return 1
+}
+
+// turned is an image seen under one of the eight EXIF orientations.
+type turned struct {
+	image.Image
+	o    int
+	w, h int // of the image as stored
+}
+
+func upright(img image.Image, o int) image.Image {
+	if o <= 1 || o > 8 {
+		return img
+	}
+	return &turned{img, o, img.Bounds().Dx(), img.Bounds().Dy()}
+}

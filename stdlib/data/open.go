@@ -1,0 +1,102 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Spec says which images, how many, and how they are to come out. The zero value of
+// a field means what its comment says.
+type Spec struct {
+	// From is a folder, a zip file, a folder inside a zip file
+	// ("clothing.zip/clothing/train"), or the procedural set "scenes". A leading ~
+	// is the home folder.
+	From string
+	// Loader names an official layout: "celeba" reads From as the distribution of
+	// CelebA, "scenes" reads it as a list of objects ("face, car"). Empty: any images.
+	Loader string
+	// Take is the most images to read, from the front of the order; 0 for all.
+	// Procedural sets, which have no end, then draw DefaultScenes.
+	Take int
+	// H, W and C are the size of an image; C is 3 (colour) or 1 (grey), 0 for 3.
+	H, W, C int
+	// Crop is x0, y0, x1, y1 in pixels of the source, x1 and y1 not included; empty
+	// for the largest centred crop of the aspect H:W.
+	Crop []int
+	// Lo and Hi are the values of black and white; both zero for -1 and 1.
+	Lo, Hi float64
+	// Seed chooses the draw of a procedural set.
+	Seed uint64
+}
+
+// DefaultScenes is the number of images in a procedural set that names none.
+const DefaultScenes = 1000
+
+// maxSide bounds the size of an image handed to a network.
+const maxSide = 4096
+
+// Open reads the images s asks for. progress, if not nil, is told now and then, from
+// one goroutine, how many of how many files are done. Unreadable files are skipped
+// and listed in Set.Skipped; it is an error if none, or fewer than half of the files
+// tried, can be read. A cancelled ctx returns its error within one image's time.
+func Open(ctx context.Context, s Spec, progress func(done, total int)) (*Set, error) {
+	s, err := s.checked()
+	if err != nil {
+		return nil, err
+	}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	if s.Loader == "scenes" || s.Loader == "" && s.From == "scenes" {
+		return openScenes(ctx, s, progress)
+	}
+	switch s.Loader {
+	case "":
+		return openFiles(ctx, s, progress)
+	case "celeba":
+		return openCelebA(ctx, s, progress)
+	}
+	return nil, fmt.Errorf("data: got loader %q, want one of %s, or none for any folder or zip of images",
+		s.Loader, strings.Join(Loaders(), ", "))
+}
+
+// Loaders lists the words Spec.Loader understands.
+func Loaders() []string { return []string{"celeba", "scenes"} }
+
+// checked is s with its defaults filled in, or what is wrong with it.
+func (s Spec) checked() (Spec, error) {
+	if s.C == 0 {
+		s.C = 3
+	}
+	if s.Lo == 0 && s.Hi == 0 {
+		s.Lo, s.Hi = -1, 1
+	}
+	switch {
+	case s.H < 1 || s.W < 1 || s.H > maxSide || s.W > maxSide:
+		return s, fmt.Errorf("data: got size %dx%d, want each side between 1 and %d", s.H, s.W, maxSide)
+	case s.C != 1 && s.C != 3:
+		return s, fmt.Errorf("data: got %d channels, want 3 (colour) or 1 (grey)", s.C)
+	case !(s.Lo < s.Hi) || s.Hi-s.Lo > 1e6:
+		return s, fmt.Errorf("data: got range %g..%g, want the first below the second, e.g. -1..1", s.Lo, s.Hi)
+	case s.Take < 0:
+		return s, fmt.Errorf("data: got take %d, want a number of images, or 0 for all", s.Take)
+	case len(s.Crop) != 0 && len(s.Crop) != 4:
+		return s, fmt.Errorf("data: got a crop of %d numbers, want x0, y0, x1, y1", len(s.Crop))
+	}
+	if len(s.Crop) == 4 {
+		if c := s.Crop; c[0] < 0 || c[1] < 0 || c[2] <= c[0] || c[3] <= c[1] {
+			return s, fmt.Errorf("data: got crop %d, %d, %d, %d, want x0 < x1 and y0 < y1, none negative", c[0], c[1], c[2], c[3])
+		}
+	}
+	return s, nil
+}
+
+// lookup is the pixel value of each of the 256 grey levels.
+func (s Spec) lookup() *[256]float32 {
+	var t [256]float32
+	for i := range t {
+		t[i] = float32(s.Lo + (s.Hi-s.Lo)*float64(i)/255)
+	}
+	return &t
+}
