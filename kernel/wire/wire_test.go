@@ -1,0 +1,250 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+)
+
+func key(t testing.TB, secret string) Key {
+	t.Helper()
+	k, err := NewKey("hmac-sha256", secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func sample(t testing.TB, k Key) [][]byte {
+	t.Helper()
+	m := &Message{Identities: [][]byte{[]byte("peer")}, Header: NewHeader("execute_request", "s"),
+		Content: map[string]any{"code": "1 < 2"}, Buffers: [][]byte{{1, 2}, {}}}
+	frames, err := Encode(m, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return frames
+}
+
+func TestEncodeDecode(t *testing.T) {
+	for _, secret := range []string{"", "k"} {
+		k := key(t, secret)
+		m, err := Decode(sample(t, k), k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req := NewExecuteRequest()
+		if err := m.Unmarshal(&req); err != nil {
+			t.Fatal(err)
+		}
+		if req.Code != "1 < 2" || !req.StopOnError || !req.StoreHistory || req.Silent {
+			t.Errorf("got %+v, want the code and the protocol's defaults", req)
+		}
+		if m.Header.Type != "execute_request" || string(m.Identities[0]) != "peer" || len(m.Buffers) != 2 || len(m.Buffers[0]) != 2 {
+			t.Errorf("got %+v", m)
+		}
+		r := Reply(m, "execute_reply", "s", OK)
+		back, err := Encode(r, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := Decode(back, k)
+		if err != nil || d.ParentID() != m.Header.ID {
+			t.Errorf("parent of the reply: got %q, %v, want %q", d.ParentID(), err, m.Header.ID)
+		}
+	}
+}
+
+// A known digest, so that sign and verify cannot be wrong together: computed with
+// Python's hmac.new(b"secret", b"{}"*4, "sha256").
+func TestSignatureKnown(t *testing.T) {
+	e := []byte("{}")
+	const want = "34982f0bfec60e7b933ffde06c1ecab0fba073717a95ab943d1dd06f82c2d5e4"
+	if got := string(key(t, "secret").sign(e, e, e, e)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	k := key(t, "k")
+	good := sample(t, k)
+	resign := func(i int, part string) [][]byte {
+		f := append([][]byte(nil), good...)
+		f[i] = []byte(part)
+		f[2] = k.sign(f[3:7]...)
+		return f
+	}
+	forged := append([][]byte(nil), good...)
+	forged[6] = []byte(`{"code":"2"}`)
+	tests := []struct {
+		name   string
+		frames [][]byte
+		want   error
+	}{
+		{"nothing", nil, ErrFrames},
+		{"no delimiter", [][]byte{{1}, {2}}, ErrFrames},
+		{"short", good[:6], ErrFrames},
+		{"delimiter behind too many identities", append(bytes.Split(bytes.Repeat([]byte("x,"), 40), []byte(",")), good[1:]...), ErrFrames},
+		{"changed content", forged, ErrSignature},
+		{"other key", sample(t, key(t, "other")), ErrSignature},
+		{"no signature", sample(t, Key{}), ErrSignature},
+		{"header is a list", resign(3, "[]"), nil},
+		{"header without id", resign(3, `{"msg_type":"x"}`), nil},
+		{"parent is null", resign(4, "null"), nil},
+		{"metadata is cut", resign(5, "{"), nil},
+		{"content is a number", resign(6, "7"), nil},
+	}
+	for _, tt := range tests {
+		_, err := Decode(tt.frames, k)
+		if err == nil || tt.want != nil && !errors.Is(err, tt.want) {
+			t.Errorf("%s: got error %v, want %v", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestReplays(t *testing.T) {
+	k := key(t, "k")
+	r := NewReplays(2)
+	decode := func(f [][]byte) *Message {
+		m, err := Decode(f, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	a, b, c := decode(sample(t, k)), decode(sample(t, k)), decode(sample(t, k))
+	for i, step := range []struct {
+		m    *Message
+		want bool
+	}{{a, true}, {a, false}, {b, true}, {c, true}, {b, false}, {a, true}} { // a was pushed out by c
+		if got := r.Fresh(step.m); got != step.want {
+			t.Errorf("step %d: got fresh %v, want %v", i, got, step.want)
+		}
+	}
+}
+
+func TestNewData(t *testing.T) {
+	d := NewData(map[string][]byte{"text/plain": []byte("a<b\xff"), "image/svg+xml": []byte("<svg/>"), "image/png": {1, 2, 3},
+		"application/json": []byte(`{"a":1}`), "application/vnd.x+json": []byte("{")})
+	want := map[string]string{"text/plain": `"a<b` + "\uFFFD" + `"`, "image/svg+xml": `"<svg/>"`, "image/png": `"AQID"`, "application/json": `{"a":1}`}
+	if len(d) != len(want) {
+		t.Errorf("got %d types, want %d: JSON that is cut is dropped", len(d), len(want))
+	}
+	for mime, w := range want {
+		if string(d[mime]) != w {
+			t.Errorf("%s: got %s, want %s", mime, d[mime], w)
+		}
+	}
+	if _, err := json.Marshal(d); err != nil {
+		t.Error(err)
+	}
+}
+
+// png makes the head of a picture: IHDR, and pHYs unless perMetre is 0.
+func png(w, h, perMetre uint32) []byte {
+	b := []byte("\x89PNG\r\n\x1a\n")
+	chunk := func(kind string, body []byte) {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
+		b = append(append(append(b, kind...), body...), 0, 0, 0, 0)
+	}
+	chunk("IHDR", append(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h), 8, 2, 0, 0, 0))
+	if perMetre > 0 {
+		chunk("pHYs", append(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre), 1))
+	}
+	chunk("IDAT", nil)
+	return b
+}
+
+func TestPictureMetadata(t *testing.T) {
+	tests := []struct {
+		name string
+		png  []byte
+		w, h int
+	}{
+		{"192 dpi", png(800, 600, 7559), 400, 300},
+		{"96 dpi", png(800, 600, 3780), 0, 0},
+		{"no resolution", png(800, 600, 0), 0, 0},
+		{"cut", png(800, 600, 7559)[:50], 0, 0},
+		{"not a picture", []byte("hello"), 0, 0},
+		{"absent", nil, 0, 0},
+	}
+	for _, tt := range tests {
+		m := PictureMetadata(map[string][]byte{"image/png": tt.png}, nil)
+		size, _ := m["image/png"].(map[string]any)
+		if w, _ := size["width"].(int); w != tt.w {
+			t.Errorf("%s: got width %v, want %d", tt.name, size, tt.w)
+		}
+		if h, _ := size["height"].(int); h != tt.h {
+			t.Errorf("%s: got height %v, want %d", tt.name, size, tt.h)
+		}
+	}
+}
+
+func TestParseConnection(t *testing.T) {
+	const good = `{"transport":"tcp","ip":"127.0.0.1","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":5,"key":"k","signature_scheme":"hmac-sha256"}`
+	c, err := ParseConnection([]byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, a := c.Endpoint("control"); n != "tcp" || a != "127.0.0.1:4" {
+		t.Errorf("Endpoint: got %s %s", n, a)
+	}
+	if _, err := ParseConnection([]byte(strings.ReplaceAll(strings.ReplaceAll(good, "127.0.0.1", "/run/k"), `"tcp"`, `"ipc"`))); err != nil {
+		t.Errorf("ipc: %v", err)
+	}
+	for _, tt := range []struct{ name, old, new, want string }{
+		{"other interface", "127.0.0.1", "0.0.0.0", "loopback"},
+		{"host name", "127.0.0.1", "example.org", "loopback"},
+		{"transport", `"tcp"`, `"udp"`, "transport"},
+		{"no port", `"hb_port":5`, `"hb_port":0`, "hb_port: got 0"},
+		{"same port", `"hb_port":5`, `"hb_port":4`, "both 4"},
+		{"scheme", "hmac-sha256", "hmac-md5", "signature scheme"},
+		{"not JSON", `"transport"`, `transport`, "not the JSON"},
+	} {
+		_, err := ParseConnection([]byte(strings.Replace(good, tt.old, tt.new, 1)))
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got error %v, want one with %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	k := key(f, "k")
+	f.Add(bytes.Join(sample(f, k), []byte{0}), true)
+	f.Add([]byte("a\x00<IDS|MSG>\x00\x00{}\x00{}\x00{}\x00{}"), false)
+	f.Fuzz(func(t *testing.T, b []byte, signed bool) {
+		frames := bytes.Split(b, []byte{0})
+		use := Key{}
+		if signed {
+			use = k
+		}
+		m, err := Decode(frames, use)
+		if err != nil {
+			return
+		}
+		if m.Header.ID == "" || m.Header.Type == "" {
+			t.Errorf("accepted a message without id or type: %+v", m.Header)
+		}
+		var req ExecuteRequest
+		m.Unmarshal(&req)
+		m.ParentID()
+		if _, err := Encode(Reply(m, "x", "s", OK), use); err != nil {
+			t.Errorf("reply to an accepted message: %v", err)
+		}
+	})
+}
+
+func FuzzParseConnection(f *testing.F) {
+	f.Add([]byte(`{"ip":"127.0.0.1"}`))
+	f.Fuzz(func(t *testing.T, b []byte) { ParseConnection(b) })
+}
+
+func FuzzPictureMetadata(f *testing.F) {
+	f.Add(png(8, 8, 7559))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		PictureMetadata(map[string][]byte{"image/png": b}, nil)
+	})
+}
