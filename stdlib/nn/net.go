@@ -1,18 +1,18 @@
 package nn
 
 import (
-	"errors"
+	"fmt"
+	"runtime"
+	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-var errUnbuilt = errors.New("nn: not built")
-
 // Param is one trained tensor of a network. Its name is STAGE.LAYER.weight or
 // STAGE.LAYER.bias, where LAYER is "fc" or "conv1", "conv2", ... in the order of the
-// stage ("part.conv1.weight"). Convolution weights are (Cout, K, K, Cin), fc weights
-// (d, H*W*C), biases (Cout) or (H*W*C).
+// stage ("part.conv1.weight"); a second fc of a stage is "fc2". Convolution weights are
+// (Cout, K, K, Cin), fc weights (inputs, outputs), biases (Cout) or (outputs).
 type Param struct {
 	Name  string
 	Value *tensor.Tensor
@@ -20,24 +20,65 @@ type Param struct {
 
 // Net is a network's declaration and its weights. Programs made from it (Forward,
 // Posterior, Actor, ...) read the weights where they stand: write Value.Data in
-// place, then call Changed.
+// place, then call Changed. Programs of one Net take turns; they may be called from
+// several goroutines.
 type Net struct {
 	Spec   *dsl.Net
 	Params []*Param
+
+	net *network[float32]
+	mu  sync.Mutex // held while a program runs or the weights change
 }
 
-// New makes a network with initialised weights, the same for the same seed.
-func New(spec *dsl.Net, seed uint64, opts ...Option) (*Net, error) { return nil, errUnbuilt }
+// New makes a network with initialised weights (see Init), the same for the same
+// seed. It returns an error for a declaration that the checker would not let pass.
+func New(spec *dsl.Net, seed uint64, opts ...Option) (*Net, error) {
+	if spec == nil {
+		return nil, fmt.Errorf("nn: got no declaration")
+	}
+	c := configure(opts)
+	net, err := newNetwork[float32](spec)
+	if err != nil {
+		return nil, fmt.Errorf("nn: net %q: %w", spec.Name, err)
+	}
+	net.initialise(seed, c.init)
+	n := &Net{Spec: spec, net: net}
+	for i, p := range net.params {
+		n.Params = append(n.Params, &Param{Name: p.name, Value: tensor.From(net.values[i], p.shape...)})
+	}
+	return n, nil
+}
 
 // Changed must be called after Params were written directly: it makes programs redo
-// their weight transforms. Adam.Step calls it itself.
-func (n *Net) Changed() {}
+// their weight transforms at their next run. Adam.Step calls it itself.
+func (n *Net) Changed() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.net.version++
+}
 
 // Option sets something about how a network is made or a program runs.
 type Option func(*config)
 
-type config struct{ threads int }
+type config struct {
+	threads int
+	init    Init
+}
 
-// WithThreads sets how many threads a program uses, all cores when 0. Results never
-// depend on it.
+// WithThreads sets how many threads a program uses, all that Go may use when 0.
+// Results never depend on it.
 func WithThreads(n int) Option { return func(c *config) { c.threads = n } }
+
+// WithInit sets how New draws the weights.
+func WithInit(i Init) Option { return func(c *config) { c.init = i } }
+
+func configure(opts []Option) config {
+	c := config{}
+	for _, o := range opts {
+		o(&c)
+	}
+	if c.threads < 1 {
+		c.threads = runtime.GOMAXPROCS(0)
+	}
+	return c
+}

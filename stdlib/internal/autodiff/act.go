@@ -1,0 +1,122 @@
+package autodiff
+
+import (
+	"fmt"
+	"math"
+)
+
+// Kind names an activation.
+type Kind int
+
+// The activations. All of them can be differentiated from their output alone.
+const (
+	Linear Kind = iota
+	ReLU
+	LeakyReLU
+	Tanh
+	Sigmoid
+)
+
+// Activation is a function applied to each value; Slope is LeakyReLU's, at least 0.
+type Activation struct {
+	Kind  Kind
+	Slope float64
+}
+
+// Act applies an activation to every value of x.
+func (g *Graph[T]) Act(a Activation, x Node[T]) Node[T] {
+	if a.Slope < 0 {
+		return g.fail(fmt.Errorf("lrelu: got slope %g, want at least 0", a.Slope))
+	}
+	o := newOperation[T]("activation", x.parts, x.shape)
+	o.inplace = 0
+	size, threads := x.size(), g.threads
+	o.do = func(dst []T, src [][]T, n int) {
+		parallel(threads, x.parts*n, func(i int) {
+			activate(dst[i*size:(i+1)*size], src[0][i*size:(i+1)*size], a)
+		})
+	}
+	o.wrt = []bool{true}
+	o.diff = func(_ []Node[T], y, dy Node[T]) []Node[T] {
+		return []Node[T]{g.actGrad(a, dy, y)}
+	}
+	return g.apply(o, x)
+}
+
+// actGrad is the gradient before the activation, from the one after it and its output.
+func (g *Graph[T]) actGrad(a Activation, dy, y Node[T]) Node[T] {
+	if a.Kind == Linear {
+		return dy
+	}
+	o := newOperation[T]("activation gradient", y.parts, y.shape)
+	o.inplace = 0
+	size, threads := y.size(), g.threads
+	o.do = func(dst []T, src [][]T, n int) {
+		parallel(threads, y.parts*n, func(i int) {
+			lo, hi := i*size, (i+1)*size
+			derive(dst[lo:hi], src[0][lo:hi], src[1][lo:hi], a)
+		})
+	}
+	return g.apply(o, dy, y)
+}
+
+func activate[T Float](y, x []T, a Activation) {
+	slope := T(a.Slope)
+	switch a.Kind {
+	case Linear:
+		copy(y, x)
+	case ReLU:
+		for i, v := range x {
+			y[i] = max(v, 0)
+		}
+	case LeakyReLU:
+		for i, v := range x {
+			if v < 0 {
+				v *= slope
+			}
+			y[i] = v
+		}
+	case Tanh:
+		for i, v := range x {
+			y[i] = T(math.Tanh(float64(v)))
+		}
+	case Sigmoid:
+		for i, v := range x {
+			y[i] = T(1 / (1 + math.Exp(-float64(v))))
+		}
+	}
+}
+
+// derive sets dx = dy * a'(x), a' expressed in y = a(x). At the kink of ReLU and
+// LeakyReLU it is the left derivative.
+func derive[T Float](dx, dy, y []T, a Activation) {
+	slope := T(a.Slope)
+	switch a.Kind {
+	case Linear:
+		copy(dx, dy)
+	case ReLU:
+		for i, v := range y {
+			d := dy[i]
+			if !(v > 0) {
+				d = 0
+			}
+			dx[i] = d
+		}
+	case LeakyReLU:
+		for i, v := range y {
+			d := dy[i]
+			if !(v > 0) {
+				d *= slope
+			}
+			dx[i] = d
+		}
+	case Tanh:
+		for i, v := range y {
+			dx[i] = dy[i] * (1 - v*v)
+		}
+	case Sigmoid:
+		for i, v := range y {
+			dx[i] = dy[i] * v * (1 - v)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package autodiff
+
+import (
+	"errors"
+	"fmt"
+
+	"gorgonia.org/gorgonia"
+)
+
+// Program is the compiled part of a graph that its outputs need. It must not be run
+// from two goroutines at once.
+type Program[T Float] struct {
+	graph *Graph[T]
+	vm    gorgonia.VM
+	steps int
+	arena []T
+}
+
+// Compile makes the program that computes the outputs and nothing else: without a
+// weight's gradient among them, weight gradients cost nothing. A graph is compiled
+// once. It returns the first mistake made while the graph was built.
+func (g *Graph[T]) Compile(outputs ...Node[T]) (p *Program[T], err error) {
+	if g.err != nil {
+		return nil, g.err
+	}
+	if g.compiled {
+		return nil, errors.New("the graph is already compiled")
+	}
+	defer recoverTo(&err)
+	roots, seen := gorgonia.Nodes{}, map[*gorgonia.Node]bool{}
+	ends := map[*operation[T]]bool{}
+	for _, n := range outputs {
+		if n.op == nil {
+			return nil, errors.New("an output must be the result of an operation of this graph")
+		}
+		ends[n.op] = true
+		if !seen[n.node] {
+			roots, seen[n.node] = append(roots, n.node), true
+		}
+	}
+	sub := g.graph.SubgraphRoots(roots...)
+	order, err := g.order(sub)
+	if err != nil {
+		return nil, err
+	}
+	p = &Program[T]{graph: g, steps: len(order)}
+	p.place(order, ends)
+	p.vm = gorgonia.NewTapeMachine(sub)
+	g.compiled = true
+	return p, nil
+}
+
+// order is the sub-graph's operations in the order in which the tape machine runs
+// them: gorgonia's own sort, reversed.
+func (g *Graph[T]) order(sub *gorgonia.ExprGraph) ([]*operation[T], error) {
+	sorted, err := gorgonia.Sort(sub)
+	if err != nil {
+		return nil, err
+	}
+	var order []*operation[T]
+	for i := len(sorted) - 1; i >= 0; i-- {
+		n := sorted[i]
+		switch o := n.Op().(type) {
+		case nil:
+		case *operation[T]:
+			order = append(order, o)
+		default:
+			return nil, fmt.Errorf("node %q is not an operation of this package: use a value once only", n.String())
+		}
+	}
+	return order, nil
+}
+
+// place plans the arena and hands out its spans.
+func (p *Program[T]) place(order []*operation[T], ends map[*operation[T]]bool) {
+	of, size := plan(order, ends)
+	p.arena = make([]T, size)
+	for i, o := range order {
+		if b := of[o]; b != nil {
+			n := volume(o.full())
+			o.place(p.arena[b.offset:b.offset+n:b.offset+n], i)
+			continue
+		}
+		whole := o.in[o.view].Data()
+		o.place(whole[:volume(o.full())], i)
+	}
+}
+
+// Run computes the outputs for the first n rows of every input.
+func (p *Program[T]) Run(n int) error {
+	g := p.graph
+	if n < 1 || n > g.batch {
+		return fmt.Errorf("got %d rows, want 1 to %d", n, g.batch)
+	}
+	g.rows, g.step = n, 0
+	p.vm.Reset() // without it RunAll finds itself at the end and does nothing
+	if err := p.vm.RunAll(); err != nil {
+		return err
+	}
+	if g.step != p.steps {
+		return fmt.Errorf("ran %d of %d operations", g.step, p.steps)
+	}
+	return nil
+}
+
+// Bytes is the memory of all intermediate results and outputs.
+func (p *Program[T]) Bytes() int64 {
+	var zero T
+	width := int64(4)
+	if _, ok := any(zero).(float64); ok {
+		width = 8
+	}
+	return int64(len(p.arena)) * width
+}

@@ -1,0 +1,26 @@
+package nn
+
+import (
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
+)
+
+// act is relu, lrelu, tanh or sigmoid.
+func (l *lowering) act(stage string, op dsl.Op) error {
+	a := autodiff.Activation{Kind: activations[op.Word]}
+	if a.Kind == autodiff.LeakyReLU {
+		a.Slope = op.Slope
+	}
+	l.sparse = autodiff.Sparsity{}
+	fits := a.Kind == autodiff.ReLU || a.Kind == autodiff.LeakyReLU
+	if p := l.previous(stage); fits && p != nil && (p.word == "fc" || p.word == "conv") && p.act.Kind == autodiff.Linear {
+		p.act = a
+		return nil
+	}
+	l.units = append(l.units, unit{word: "act", stage: stage, in: op.In, out: op.Out, act: a})
+	return nil
+}
+
+var activations = map[string]autodiff.Kind{
+	"relu": autodiff.ReLU, "lrelu": autodiff.LeakyReLU, "tanh": autodiff.Tanh, "sigmoid": autodiff.Sigmoid,
+}

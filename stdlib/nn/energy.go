@@ -1,0 +1,65 @@
+package nn
+
+import (
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+// Energy runs an energy network, [P] eq. 16.
+type Energy struct {
+	e *Net
+	p energy[float32]
+}
+
+// NewEnergy compiles e for up to batch images.
+func NewEnergy(e *Net, batch int, opts ...Option) (*Energy, error) {
+	r := &Energy{e: e}
+	err := guard("energy", []*Net{e}, func() (err error) {
+		if err = usable(e, dsl.Energy); err == nil {
+			r.p, err = newEnergy(e.net, batch, configure(opts).threads)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// Run is f of each image of y (N, H, W, C), N <= batch: low is likely.
+func (r *Energy) Run(y *tensor.Tensor) ([]float64, error) {
+	var f []float64
+	err := guard("energy", []*Net{r.e}, func() error {
+		n, err := rowsOf("y", y, r.p.batch, r.e.net.input())
+		if err != nil {
+			return err
+		}
+		copy(r.p.y.Data(), y.Data)
+		if err := r.p.forRows(n); err != nil {
+			return err
+		}
+		f = float64s(r.p.f.Data()[:n])
+		return nil
+	})
+	return f, err
+}
+
+// Bytes is the memory of the intermediate results.
+func (r *Energy) Bytes() int64 { return r.p.bytes() }
+
+type energy[T autodiff.Float] struct {
+	program[T]
+	y, f autodiff.Node[T]
+}
+
+func newEnergy[T autodiff.Float](e *network[T], batch, threads int) (energy[T], error) {
+	p := energy[T]{program: newProgram[T](batch, threads)}
+	p.y = p.graph.Input("y", 1, dims(e.input())...)
+	b, err := p.add(e, p.y, 0, 1)
+	if err != nil {
+		return p, err
+	}
+	p.f = b.out
+	return p, p.compile(p.f)
+}

@@ -1,0 +1,98 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+// Forward runs a generator, z -> images, and keeps the activations of every stage.
+type Forward struct {
+	net  *Net
+	p    forward[float32]
+	rows int // of the last run
+}
+
+// NewForward compiles g for up to batch rows.
+func NewForward(g *Net, batch int, opts ...Option) (*Forward, error) {
+	f := &Forward{net: g}
+	err := guard("forward", []*Net{g}, func() (err error) {
+		if err = usable(g, dsl.Generator); err == nil {
+			f.p, err = newForward(g.net, batch, configure(opts).threads)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Run maps z (N, d), N <= batch, to images (N, H, W, C), a fresh copy.
+func (f *Forward) Run(z *tensor.Tensor) (*tensor.Tensor, error) {
+	var y *tensor.Tensor
+	err := guard("forward", []*Net{f.net}, func() error {
+		f.rows = 0
+		n, err := rowsOf("z", z, f.p.batch, f.net.net.input())
+		if err != nil {
+			return err
+		}
+		copy(f.p.z.Data(), z.Data)
+		if err := f.p.forRows(n); err != nil {
+			return err
+		}
+		f.rows = n
+		y = imagesOf(f.p.body.out.Data(), n, f.net.net.output())
+		return nil
+	})
+	return y, err
+}
+
+// Activation is the output of a stage (after topk) in the last Run: (N, H, W, C), a
+// fresh copy. The input stage is the latent, (N, 1, 1, d).
+func (f *Forward) Activation(stage string) (*tensor.Tensor, error) {
+	var a *tensor.Tensor
+	err := guard("activation", []*Net{f.net}, func() error {
+		_, shape, err := f.net.net.after(stage)
+		if err != nil {
+			return err
+		}
+		if f.rows == 0 {
+			return fmt.Errorf("stage %q: nothing was run yet", stage)
+		}
+		node, ok := f.p.body.stages[stage]
+		if !ok {
+			node = f.p.z
+		}
+		a = imagesOf(node.Data(), f.rows, shape)
+		return nil
+	})
+	return a, err
+}
+
+// Bytes is the memory of all activations.
+func (f *Forward) Bytes() int64 { return f.p.bytes() }
+
+type forward[T autodiff.Float] struct {
+	program[T]
+	z    autodiff.Node[T]
+	body body[T]
+}
+
+func newForward[T autodiff.Float](g *network[T], batch, threads int) (forward[T], error) {
+	p := forward[T]{program: newProgram[T](batch, threads)}
+	p.z = p.graph.Input("z", 1, dims(g.input())...)
+	var err error
+	if p.body, err = p.add(g, p.z, 0, 1); err != nil {
+		return p, err
+	}
+	var outputs []autodiff.Node[T]
+	for _, s := range g.spec.Stages { // each stage's result lives to the end
+		if n, ok := p.body.stages[s.Name]; ok {
+			outputs = append(outputs, n)
+		}
+	}
+	return p, p.compile(outputs...)
+}

@@ -1,0 +1,91 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
+)
+
+// lowering turns a declaration's words into units. A word only describes itself (the
+// functions in conv.go, fc.go, ...); what may be fused is decided here: an
+// enlargement goes into the convolution behind it, a relu or lrelu into the layer
+// before it.
+type lowering struct {
+	units  []unit
+	params []param
+	sparse autodiff.Sparsity // of the value so far
+	fcs    int               // in this stage
+	convs  int
+}
+
+func (l *lowering) net(spec *dsl.Net) error {
+	if len(spec.Stages) == 0 || len(spec.Stages[0].Ops) == 0 {
+		return fmt.Errorf("got no stages, want an input and at least one layer")
+	}
+	for _, s := range spec.Stages {
+		l.fcs, l.convs = 0, 0
+		before := len(l.units)
+		for _, op := range s.Ops {
+			if err := l.op(s.Name, op); err != nil {
+				return fmt.Errorf("stage %q: %s: %w", s.Name, op.Word, err)
+			}
+		}
+		if s.TopK != nil {
+			if err := l.topk(s); err != nil {
+				return fmt.Errorf("stage %q: topk: %w", s.Name, err)
+			}
+		}
+		if len(l.units) > before {
+			l.units[len(l.units)-1].ends = true
+		}
+	}
+	if len(l.params) == 0 {
+		return fmt.Errorf("got no layer with weights, want at least one fc or conv")
+	}
+	return nil
+}
+
+// op adds one word. Another layer of the language is another case here and a file of
+// its own.
+func (l *lowering) op(stage string, op dsl.Op) error {
+	if size(op.Out) < 1 {
+		return fmt.Errorf("got output %v, want sizes of at least 1", op.Out)
+	}
+	switch op.Word {
+	case "normal", "image", "linear":
+		return nil
+	case "fc":
+		return l.fc(stage, op)
+	case "conv":
+		return l.conv(stage, op)
+	case "up", "down":
+		return l.resample(stage, op)
+	case "relu", "lrelu", "tanh", "sigmoid":
+		return l.act(stage, op)
+	}
+	return fmt.Errorf("there is no such layer")
+}
+
+// previous is the unit before, if it is of this stage.
+func (l *lowering) previous(stage string) *unit {
+	if n := len(l.units); n > 0 && l.units[n-1].stage == stage {
+		return &l.units[n-1]
+	}
+	return nil
+}
+
+// weighted adds a unit with a weight and a bias.
+func (l *lowering) weighted(u unit, layer string, weight []int, bias int) {
+	u.weight, u.sparse = len(l.params), l.sparse
+	l.sparse = autodiff.Sparsity{}
+	name := u.stage + "." + layer
+	l.params = append(l.params,
+		param{name: name + ".weight", shape: weight, unit: len(l.units)},
+		param{name: name + ".bias", shape: []int{bias}, unit: len(l.units), bias: true})
+	l.units = append(l.units, u)
+}
+
+func size(s dsl.Shape) int { return s.H * s.W * s.C }
+
+func dims(s dsl.Shape) []int { return []int{s.H, s.W, s.C} }

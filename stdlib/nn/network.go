@@ -1,0 +1,182 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
+)
+
+// network is a declaration lowered to units, with weights of one width: float32 for
+// the exported programs, float64 where gradients are checked.
+type network[T autodiff.Float] struct {
+	spec    *dsl.Net
+	units   []unit
+	params  []param
+	values  [][]T
+	version int // of the values
+	layers  map[layerKey]*prepared[T]
+}
+
+// unit is what runs as one operation of the graph: one word of the language, or a few
+// that are fused ("up conv relu").
+type unit struct {
+	word   string // fc conv up down act topk
+	stage  string
+	ends   bool // the last unit of its stage
+	in     dsl.Shape
+	out    dsl.Shape
+	kernel int // conv
+	factor int // up, down, and the enlargement fused into a conv
+	act    autodiff.Activation
+	topk   *dsl.TopK
+	sparse autodiff.Sparsity // of the input of fc and conv
+	weight int               // index of the weight's param, the bias follows; fc and conv only
+}
+
+// param is one trained tensor: its name, shape, and what its initial spread depends on.
+type param struct {
+	name  string
+	shape []int
+	unit  int
+	bias  bool
+}
+
+type layerKey struct{ unit, rows, threads int }
+
+// prepared is a layer with the version of the weights it was prepared for.
+type prepared[T autodiff.Float] struct {
+	*autodiff.Layer[T]
+	unit    int
+	version int
+}
+
+func newNetwork[T autodiff.Float](spec *dsl.Net) (*network[T], error) {
+	n := &network[T]{spec: spec, version: 1, layers: map[layerKey]*prepared[T]{}}
+	l := lowering{}
+	if err := l.net(spec); err != nil {
+		return nil, err
+	}
+	n.units, n.params = l.units, l.params
+	for _, p := range n.params {
+		n.values = append(n.values, make([]T, volume(p.shape)))
+	}
+	return n, nil
+}
+
+// input is the shape that enters the network.
+func (n *network[T]) input() dsl.Shape { return n.spec.Stages[0].Out }
+
+// output is the shape that leaves it.
+func (n *network[T]) output() dsl.Shape { return n.spec.Stages[len(n.spec.Stages)-1].Out }
+
+// after is the index of the first unit behind the named stage, and its output shape.
+func (n *network[T]) after(stage string) (int, dsl.Shape, error) {
+	for _, s := range n.spec.Stages {
+		if s.Name != stage {
+			continue
+		}
+		at := 0
+		for i, u := range n.units {
+			if u.stage == stage {
+				at = i + 1
+			}
+		}
+		return at, s.Out, nil
+	}
+	return 0, dsl.Shape{}, fmt.Errorf("net %q has no stage %q, want one of %v", n.spec.Name, stage, stageNames(n.spec))
+}
+
+// body is a network, or its end, inside a graph.
+type body[T autodiff.Float] struct {
+	out    autodiff.Node[T]
+	params []autodiff.Node[T] // weight and bias of each unit in order
+	stages map[string]autodiff.Node[T]
+	layers []*prepared[T]
+}
+
+// build adds the units from first on to the graph, over x. rows is the largest number
+// of rows that will come at once.
+func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], first, rows, threads int) (body[T], error) {
+	b := body[T]{stages: map[string]autodiff.Node[T]{}}
+	for i := first; i < len(n.units); i++ {
+		u := n.units[i]
+		switch u.word {
+		case "fc", "conv":
+			l, err := n.layer(i, rows, threads)
+			if err != nil {
+				return b, err
+			}
+			w := g.Param(n.params[u.weight].name, n.values[u.weight], n.params[u.weight].shape...)
+			bias := g.Param(n.params[u.weight+1].name, n.values[u.weight+1], n.params[u.weight+1].shape...)
+			b.params = append(b.params, w, bias)
+			b.layers = append(b.layers, l)
+			x = g.Run(l.Layer, x, w, bias)
+		case "up":
+			x = g.Up(x, u.factor)
+		case "down":
+			x = g.Down(x, u.factor)
+		case "act":
+			x = g.Act(u.act, x)
+		case "topk":
+			x = g.TopK(x, u.topk.K, u.topk.Per == dsl.PerPosition)
+		}
+		if u.ends {
+			b.stages[u.stage] = x
+		}
+	}
+	b.out = x
+	return b, nil
+}
+
+// layer is the unit's layer for that many rows and threads, shared by all programs
+// that ask for the same.
+func (n *network[T]) layer(i, rows, threads int) (*prepared[T], error) {
+	key := layerKey{i, rows, threads}
+	if l, ok := n.layers[key]; ok {
+		return l, nil
+	}
+	u := n.units[i]
+	l, err := newLayer[T](u, rows, threads)
+	if err != nil {
+		return nil, fmt.Errorf("stage %q: %w", u.stage, err)
+	}
+	p := &prepared[T]{Layer: l, unit: i}
+	n.layers[key] = p
+	return p, nil
+}
+
+// newLayer makes the layer of a unit that has weights.
+func newLayer[T autodiff.Float](u unit, rows, threads int) (*autodiff.Layer[T], error) {
+	if u.word == "fc" {
+		return newFC[T](u, rows, threads)
+	}
+	return newConv[T](u, rows, threads)
+}
+
+// prepare brings the layers up to the present weights, once a version.
+func (n *network[T]) prepare(layers []*prepared[T]) {
+	for _, l := range layers {
+		if l.version != n.version {
+			at := n.units[l.unit].weight
+			l.Prepare(n.values[at], n.values[at+1])
+			l.version = n.version
+		}
+	}
+}
+
+func stageNames(spec *dsl.Net) []string {
+	var names []string
+	for _, s := range spec.Stages {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func volume(shape []int) int {
+	n := 1
+	for _, s := range shape {
+		n *= s
+	}
+	return n
+}
