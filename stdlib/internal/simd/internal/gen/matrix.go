@@ -1,0 +1,212 @@
+package main
+
+import "fmt"
+
+// rowRegs hold the row pointers of a gemm tile.
+var rowRegs = []string{"AX", "BX", "CX", "DX", "SI", "DI", "R8", "R9", "R10", "R11", "R12", "R13"}
+
+// tile lays out the vector registers of an mr x nv tile: accumulators from the top, the
+// nv vectors of the right-hand side from the bottom, and what is left for broadcasts.
+func tile(v isa, mr, nv int) (acc [][]string, b, free []string) {
+	acc = make([][]string, mr)
+	for i := range acc {
+		for j := range nv {
+			acc[i] = append(acc[i], v.r(v.regs-1-i*nv-j))
+		}
+	}
+	for j := range nv {
+		b = append(b, v.r(j))
+	}
+	for i := nv; i < v.regs-mr*nv; i++ {
+		free = append(free, v.r(i))
+	}
+	return acc, b, free
+}
+
+// gemm writes y = act(bias + sum over taps and k of x[row, tap][k] * w[tap][k]) for mr rows
+// and nv vectors of columns. A row of the left-hand side is, for each tap, k contiguous
+// floats somewhere in x: at byte off[tap*ldo + row]. The weights are packed: one vector
+// group after the other in the order they are used.
+func gemm(f *file, v isa, mr, nv int) {
+	acc, b, free := tile(v, mr, nv)
+	fun := f.begin(v, fmt.Sprintf("gemm%dx%d%s", mr, nv*v.lanes, v.name),
+		fmt.Sprintf("a %d x %d tile of an indirect matrix product, see gemm in internal/gen", mr, nv*v.lanes),
+		[]param{{"taps", "int"}, {"k", "int"}, {"x", "*float32"}, {"off", "*int32"}, {"ldo", "int"}, {"w", "*float32"},
+			{"y", "*float32"}, {"ldy", "int"}, {"bias", "*float32"}, {"cols", "int"}, {"slope", "float32"}}, "")
+	fun.o("MOVQ", fun.arg("bias"), "AX")
+	for j := range nv {
+		fun.o("VMOVUPS", mem(j*v.bytes, "AX"), acc[0][j])
+		for i := 1; i < mr; i++ {
+			fun.o("VMOVAPS", acc[0][j], acc[i][j])
+		}
+	}
+	fun.o("MOVQ", fun.arg("w"), "R15")
+	fun.label("tap")
+	fun.o("MOVQ", fun.arg("off"), "R14")
+	for i := range mr {
+		fun.o("MOVLQSX", mem(4*i, "R14"), rowRegs[i])
+		fun.o("ADDQ", fun.arg("x"), rowRegs[i])
+	}
+	fun.o("MOVQ", fun.arg("ldo"), "R14")
+	fun.o("SHLQ", "$2", "R14")
+	fun.o("ADDQ", "R14", fun.arg("off"))
+	// R14 runs ahead of the index by what the displacement takes back.
+	step := func(u, ahead int) {
+		for j := range nv {
+			fun.o("VMOVUPS", mem((u*nv+j)*v.bytes, "R15"), b[j])
+		}
+		for i := range mr {
+			t := free[i%len(free)]
+			fun.o("VBROADCASTSS", memx(4*(u-ahead), rowRegs[i], "R14", 4), t)
+			for j := range nv {
+				fun.o("VFMADD231PS", b[j], t, acc[i][j])
+			}
+		}
+	}
+	const unroll = 2
+	fun.o("MOVQ", fmt.Sprintf("$%d", unroll), "R14")
+	fun.o("CMPQ", "R14", fun.arg("k"))
+	fun.o("JGT", "rest")
+	fun.label("loop")
+	for u := range unroll {
+		step(u, unroll)
+	}
+	fun.o("ADDQ", fmt.Sprintf("$%d", unroll*nv*v.bytes), "R15")
+	fun.o("ADDQ", fmt.Sprintf("$%d", unroll), "R14")
+	fun.o("CMPQ", "R14", fun.arg("k"))
+	fun.o("JLE", "loop")
+	fun.label("rest")
+	fun.o("DECQ", "R14")
+	fun.o("CMPQ", "R14", fun.arg("k"))
+	fun.o("JGT", "next")
+	step(0, 1)
+	fun.o("ADDQ", fmt.Sprintf("$%d", nv*v.bytes), "R15")
+	fun.label("next")
+	fun.o("DECQ", fun.arg("taps"))
+	fun.o("JNZ", "tap")
+	fun.note("max(v, slope*v): slope 1 is no activation, 0 is relu")
+	fun.o("MOVL", fun.arg("slope"), "AX")
+	fun.o("CMPL", "AX", "$0x3f800000")
+	fun.o("JEQ", "store")
+	fun.o("VBROADCASTSS", fun.arg("slope"), b[0])
+	for i := range mr {
+		for j := range nv {
+			fun.o("VMULPS", b[0], acc[i][j], free[0])
+			fun.o("VMAXPS", free[0], acc[i][j], acc[i][j])
+		}
+	}
+	fun.label("store")
+	fun.o("MOVQ", fun.arg("y"), "AX")
+	fun.o("MOVQ", fun.arg("ldy"), "BX")
+	fun.o("MOVQ", fun.arg("cols"), "CX")
+	fun.maskFrom("CX", b[0])
+	for i := range mr {
+		for j := range nv {
+			mask := ""
+			if j == nv-1 {
+				mask = b[0]
+			}
+			fun.store(acc[i][j], mem(j*v.bytes, "AX"), mask)
+		}
+		if i < mr-1 {
+			fun.o("ADDQ", "BX", "AX")
+		}
+	}
+	fun.end()
+}
+
+// outer writes c = [c +] sum over n positions of a[pos][0:mr]^T b[pos][columns]: the tile of
+// a weight gradient. Position p of a lies at byte aoff[p], of b at boff[p]. Only the last
+// vector of the columns may be partial: cols of its lanes are read and written.
+func outer(f *file, v isa, mr, nv int) {
+	acc, b, free := tile(v, mr, nv)
+	// The mask lives in a register of its own on AVX2; a tile that has no register to spare
+	// broadcasts into the single other free one.
+	mask := free[0]
+	if v.reg == "Y" {
+		free = free[1:]
+	}
+	fun := f.begin(v, fmt.Sprintf("outer%dx%d%s", mr, nv*v.lanes, v.name),
+		fmt.Sprintf("a %d x %d tile of a sum of outer products, see outer in internal/gen", mr, nv*v.lanes),
+		[]param{{"n", "int"}, {"a", "*float32"}, {"aoff", "*int32"}, {"b", "*float32"}, {"boff", "*int32"},
+			{"c", "*float32"}, {"ldc", "int"}, {"cols", "int"}, {"add", "int"}}, "")
+	fun.o("MOVQ", fun.arg("cols"), "CX")
+	fun.maskFrom("CX", mask)
+	for i := range mr {
+		for j := range nv {
+			fun.o(v.xor(), acc[i][j], acc[i][j], acc[i][j])
+		}
+	}
+	for _, p := range []struct{ name, reg string }{{"n", "CX"}, {"a", "SI"}, {"aoff", "R8"}, {"b", "DI"}, {"boff", "R9"}, {"c", "R10"}, {"ldc", "R11"}} {
+		fun.o("MOVQ", fun.arg(p.name), p.reg)
+	}
+	fun.label("loop")
+	fun.o("MOVLQSX", mem(0, "R8"), "AX")
+	fun.o("MOVLQSX", mem(0, "R9"), "BX")
+	for j := range nv {
+		m := ""
+		if j == nv-1 {
+			m = mask
+		}
+		fun.load(memx(j*v.bytes, "DI", "BX", 1), b[j], m)
+	}
+	for i := range mr {
+		t := free[i%len(free)]
+		fun.o("VBROADCASTSS", memx(4*i, "SI", "AX", 1), t)
+		for j := range nv {
+			fun.o("VFMADD231PS", b[j], t, acc[i][j])
+		}
+	}
+	fun.o("ADDQ", "$4", "R8")
+	fun.o("ADDQ", "$4", "R9")
+	fun.o("DECQ", "CX")
+	fun.o("JNZ", "loop")
+	fun.o("CMPQ", fun.arg("add"), "$0")
+	fun.o("JEQ", "store")
+	fun.o("MOVQ", "R10", "DX")
+	for i := range mr {
+		for j := range nv {
+			m := ""
+			if j == nv-1 {
+				m = mask
+			}
+			fun.load(mem(j*v.bytes, "DX"), b[0], m)
+			fun.o("VADDPS", b[0], acc[i][j], acc[i][j])
+		}
+		if i < mr-1 {
+			fun.o("ADDQ", "R11", "DX")
+		}
+	}
+	fun.label("store")
+	for i := range mr {
+		for j := range nv {
+			m := ""
+			if j == nv-1 {
+				m = mask
+			}
+			fun.store(acc[i][j], mem(j*v.bytes, "R10"), m)
+		}
+		if i < mr-1 {
+			fun.o("ADDQ", "R11", "R10")
+		}
+	}
+	fun.end()
+}
+
+// peak writes n rounds of independent fused multiply-adds on registers: what the machine
+// can do at most.
+func peak(f *file, v isa) {
+	const chains = 12
+	fun := f.begin(v, "peak"+v.name, fmt.Sprintf("n rounds of %d multiply-adds of %d lanes", chains, v.lanes), []param{{"n", "int"}}, "")
+	fun.o("MOVQ", fun.arg("n"), "CX")
+	for i := range chains + 2 {
+		fun.o(v.xor(), v.r(i), v.r(i), v.r(i))
+	}
+	fun.label("loop")
+	for i := range chains {
+		fun.o("VFMADD231PS", v.r(chains), v.r(chains+1), v.r(i))
+	}
+	fun.o("DECQ", "CX")
+	fun.o("JNZ", "loop")
+	fun.end()
+}

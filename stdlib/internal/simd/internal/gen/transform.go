@@ -1,0 +1,198 @@
+package main
+
+import "fmt"
+
+// A transform is a small two-dimensional linear map applied to each channel: outputs
+// (r, c) = sum over i, j of side[r][i] * side[c][j] * input (i, j), with coefficients 0, 1
+// and 1/2 and their negatives. Inputs and outputs are rows of channels given by pointers,
+// so edges are a matter of pointing to zeros (or to waste). The list is shared with the
+// pure Go path through transforms.go of package simd, which this program writes too.
+type transform struct {
+	name, doc  string
+	side       [][]float64
+	accumulate bool // add to what the outputs hold
+	bias       bool // add a bias and apply max(v, slope*v)
+}
+
+var transforms = []transform{
+	{name: "WinogradInput", doc: "is B^T d B of F(2x2,3x3): a 4x4 patch of the input to 4x4 products",
+		side: [][]float64{{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}}},
+	{name: "WinogradOutput", doc: "is A^T m A of F(2x2,3x3), with bias and activation: 4x4 products to 2x2 outputs", bias: true,
+		side: [][]float64{{1, 1, 1, 0}, {0, 1, -1, -1}}},
+	{name: "WinogradGrad", doc: "is A d A^T of F(2x2,3x3): 2x2 output gradients to 4x4 products",
+		side: [][]float64{{1, 0}, {1, 1}, {1, -1}, {0, -1}}},
+	{name: "WinogradWeight", doc: "is G w G^T of F(2x2,3x3): 3x3 weights to 4x4 products",
+		side: [][]float64{{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}}},
+	{name: "WinogradWeightGrad", doc: "is G^T m G of F(2x2,3x3): 4x4 products to 3x3 weight gradients",
+		side: [][]float64{{1, .5, .5, 0}, {0, .5, -.5, 0}, {0, .5, .5, 1}}},
+	{name: "NineInput", doc: "makes the nine products' left sides of upsample-by-two plus 3x3 from a 3x3 patch: centre and differences to it",
+		side: [][]float64{{1, -1, 0}, {0, 1, 0}, {0, -1, 1}}},
+	{name: "NineOutput", doc: "makes 2x2 outputs from the nine products, with bias and activation", bias: true,
+		side: [][]float64{{1, 1, 0}, {0, 1, 1}}},
+	{name: "NineGrad", doc: "makes nine right sides of the weight gradient from 2x2 output gradients",
+		side: [][]float64{{1, 0}, {1, 1}, {0, 1}}},
+	{name: "NineData", doc: "makes nine left sides of the data gradient from a 4x4 patch of output gradients",
+		side: [][]float64{{0, -1, 0, 1}, {0, 1, 1, 0}, {1, 0, -1, 0}}},
+	{name: "NineWeight", doc: "makes the weights of the nine products from 3x3 weights",
+		side: [][]float64{{1, 0, 0}, {1, 1, 1}, {0, 0, 1}}},
+	{name: "NineWeightGrad", doc: "makes 3x3 weight gradients from those of the nine products",
+		side: [][]float64{{1, 1, 0}, {0, 1, 0}, {0, 1, 1}}},
+	{name: "Spread", doc: "adds the nine tap products of one input position to the 4x4 outputs it reaches through upsample-by-two plus 3x3", accumulate: true,
+		side: [][]float64{{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}}},
+	{name: "Collect", doc: "sums a 4x4 patch of output gradients into the nine tap gradients of one input position: the transpose of Spread",
+		side: [][]float64{{0, 0, 1, 1}, {0, 1, 1, 0}, {1, 1, 0, 0}}},
+	{name: "Mean", doc: "is the mean of 2x2 inputs", side: [][]float64{{.5, .5}}},
+	{name: "Quarter", doc: "gives each of 2x2 outputs a quarter of the input", side: [][]float64{{.5}, {.5}}},
+}
+
+// term is a register times a coefficient of -1, -1/2, 1/2 or 1.
+type term struct {
+	coef float64
+	reg  string
+}
+
+// combiner sums terms. zero and half are constant registers, spare is clobbered.
+type combiner struct {
+	*fn
+	zero, half, spare string
+}
+
+// sum leaves the signed sum of terms (all of the same magnitude) in dst.
+func (c combiner) sum(dst string, terms []term) {
+	var order []term
+	for _, positive := range []bool{true, false} {
+		for _, t := range terms {
+			if (t.coef > 0) == positive {
+				order = append(order, t)
+			}
+		}
+	}
+	first := order[0]
+	switch {
+	case first.coef < 0:
+		c.o("VSUBPS", first.reg, c.zero, dst)
+	case len(order) == 1:
+		c.o("VMOVAPS", first.reg, dst)
+		return
+	}
+	for i, t := range order[1:] {
+		left := dst
+		if i == 0 && first.coef > 0 {
+			left = first.reg
+		}
+		op := "VADDPS"
+		if t.coef < 0 {
+			op = "VSUBPS"
+		}
+		c.o(op, t.reg, left, dst)
+	}
+}
+
+// combine leaves the sum of terms of both magnitudes and returns the register that holds
+// it: dst, or the single register of a plain copy.
+func (c combiner) combine(dst string, terms []term) string {
+	var ones, halves []term
+	for _, t := range terms {
+		switch t.coef {
+		case 1, -1:
+			ones = append(ones, t)
+		case .5, -.5:
+			halves = append(halves, t)
+		default:
+			panic(fmt.Sprintf("gen: coefficient %g", t.coef))
+		}
+	}
+	if len(halves) == 0 {
+		if len(ones) == 1 && ones[0].coef == 1 {
+			return ones[0].reg
+		}
+		c.sum(dst, ones)
+		return dst
+	}
+	if len(ones) == 0 {
+		c.sum(dst, halves)
+		c.o("VMULPS", c.half, dst, dst)
+		return dst
+	}
+	c.sum(c.spare, halves)
+	c.sum(dst, ones)
+	c.o("VFMADD231PS", c.half, c.spare, dst)
+	return dst
+}
+
+// sandwich writes a transform: for every output row the columns are combined first, from
+// memory, then the outputs of that row from the combined columns. So few registers do.
+func sandwich(f *file, v isa, t transform) {
+	n := len(t.side[0])
+	params := []param{{"dst", "**float32"}, {"src", "**float32"}, {"n", "int"}}
+	if t.bias {
+		params = append(params, param{"bias", "*float32"}, param{"slope", "float32"})
+	}
+	fun := f.begin(v, "transform"+t.name+v.name, t.name+" "+t.doc, params, "")
+	// Registers: 0-3 columns, 4-8 loads, 9 output, 10 spare, 11 slope, 12 bias, 13 half, 14 zero, 15 mask.
+	c := combiner{fun, v.r(14), v.r(13), v.r(10)}
+	fun.o(v.xor(), v.r(14), v.r(14), v.r(14))
+	fun.o("MOVL", "$0x3f000000", "AX")
+	fun.o("MOVQ", "AX", "X13")
+	fun.o("VBROADCASTSS", "X13", v.r(13))
+	fun.o("MOVQ", fun.arg("src"), "SI")
+	fun.o("MOVQ", fun.arg("dst"), "DI")
+	if t.bias {
+		fun.o("MOVQ", fun.arg("bias"), "R8")
+		fun.o("VBROADCASTSS", fun.arg("slope"), v.r(11))
+	}
+	pointers := []string{"AX", "BX", "DX", "R9", "R10", "R11"}
+	used := 0
+	at := func(array string, i int) string {
+		p := pointers[used%len(pointers)]
+		used++
+		fun.o("MOVQ", mem(8*i, array), p)
+		return memx(0, p, "CX", 1)
+	}
+	fun.each(fun.arg("n"), 15, func(mask string) {
+		if t.bias {
+			fun.load(memx(0, "R8", "CX", 1), v.r(12), mask)
+		}
+		for r, row := range t.side {
+			cols := make([]string, n)
+			for j := range n {
+				var terms []term
+				for i, coef := range row {
+					if coef == 0 {
+						continue
+					}
+					reg := v.r(4 + len(terms))
+					if len(terms) == 0 {
+						reg = v.r(j)
+					}
+					fun.load(at("SI", i*n+j), reg, mask)
+					terms = append(terms, term{coef, reg})
+				}
+				cols[j] = c.combine(v.r(j), terms)
+			}
+			for o, side := range t.side {
+				var terms []term
+				for j, coef := range side {
+					if coef != 0 {
+						terms = append(terms, term{coef, cols[j]})
+					}
+				}
+				out := c.combine(v.r(9), terms)
+				place := at("DI", r*len(t.side)+o)
+				if t.accumulate {
+					fun.load(place, v.r(4), mask)
+					fun.o("VADDPS", v.r(4), out, v.r(9))
+					out = v.r(9)
+				}
+				if t.bias {
+					fun.o("VADDPS", v.r(12), out, v.r(9))
+					fun.o("VMULPS", v.r(11), v.r(9), v.r(10))
+					fun.o("VMAXPS", v.r(10), v.r(9), v.r(9))
+					out = v.r(9)
+				}
+				fun.store(out, place, mask)
+			}
+		}
+	})
+	fun.end()
+}

@@ -1,0 +1,220 @@
+package simd
+
+// The matrix products. Right-hand sides are packed once, in panels of columns as wide as a
+// tile, so that the inner loop reads them front to back; left-hand sides are rows found
+// through byte offsets from a base, so that a convolution needs no copy per tap.
+
+// Lanes is the number of float32 in a vector of this path.
+func (k Kernels) Lanes() int {
+	switch k.path {
+	case AVX512:
+		return 16
+	case AVX2:
+		return 8
+	}
+	return 4
+}
+
+// tileRows are the tile heights, highest first.
+func (k Kernels) tileRows() []int {
+	switch k.path {
+	case AVX512:
+		return avx512Rows[:]
+	case AVX2:
+		return avx2Rows[:]
+	}
+	return goRows[:]
+}
+
+var (
+	avx512Rows = [...]int{12, 8, 4, 2, 1}
+	avx2Rows   = [...]int{6, 4, 2, 1}
+	goRows     = [...]int{4, 1}
+)
+
+// Panels is the number of column panels of an n-column matrix.
+func (k Kernels) Panels(n int) int {
+	w := 2 * k.Lanes()
+	return (n + w - 1) / w
+}
+
+// Padded is n rounded up to what the panels hold: two vectors each, the last one or two.
+func (k Kernels) Padded(n int) int {
+	l := k.Lanes()
+	w := 2 * l
+	rest := n % w
+	switch {
+	case rest == 0:
+		return n
+	case rest <= l:
+		return n - rest + l
+	}
+	return n - rest + w
+}
+
+// panel is the first column, the width in floats and the used columns of panel j.
+func (k Kernels) panel(n, j int) (first, width, used int) {
+	l := k.Lanes()
+	first = j * 2 * l
+	used = min(2*l, n-first)
+	width = 2 * l
+	if used <= l {
+		width = l
+	}
+	return first, width, used
+}
+
+// PackedLen is the number of floats of a packed rows x cols right-hand side.
+func (k Kernels) PackedLen(rows, cols int) int { return rows * k.Padded(cols) }
+
+// Pack writes the rows x cols matrix whose entry (r, c) is src[r*rowStride+c*colStride] into
+// dst in panels, zero-padded. It packs the panels from first to last-1 only.
+func (k Kernels) Pack(dst []float32, rows, cols int, src []float32, rowStride, colStride, first, last int) {
+	for j := first; j < last; j++ {
+		c0, width, used := k.panel(cols, j)
+		d := dst[rows*c0 : rows*c0+rows*width]
+		if colStride == 1 {
+			for r := range rows {
+				row := d[r*width : (r+1)*width]
+				clear(row[copy(row, src[r*rowStride+c0:r*rowStride+c0+used]):])
+			}
+			continue
+		}
+		if used < width {
+			clear(d)
+		}
+		packColumns(d, rows, width, used, src[c0*colStride:], rowStride, colStride)
+	}
+}
+
+// packColumns is the transposing case, in blocks of rows that stay in the cache.
+func packColumns(d []float32, rows, width, used int, src []float32, rowStride, colStride int) {
+	const block = 16
+	for r0 := 0; r0 < rows; r0 += block {
+		r1 := min(r0+block, rows)
+		for c := range used {
+			at := c*colStride + r0*rowStride
+			to := r0*width + c
+			for range r1 - r0 {
+				d[to] = src[at]
+				at += rowStride
+				to += width
+			}
+		}
+	}
+}
+
+// Product is an indirect matrix product: row m of the result is
+//
+//	Y[m] = max(v, Slope*v),  v = Bias + sum over taps t and k < K of X[Off[t*Stride+m]/4 + k] * W[t*K+k]
+//
+//	X      base of the left-hand rows
+//	Off    byte offsets, tap after tap, Stride apart
+//	W      packed (Taps*K) x Cols
+//	Bias   Padded(Cols) floats
+//	Y      row m at m*LDY floats
+//	Slope  in [0, 1]: 1 no activation, 0 relu
+type Product struct {
+	Taps, K, Cols int
+	X             []float32
+	Off           []int32
+	Stride        int
+	W, Bias       []float32
+	Y             []float32
+	LDY           int
+	Slope         float32
+}
+
+// Multiply computes rows [0, rows) and column panels [first, last) of a product.
+func (k Kernels) Multiply(p *Product, rows, first, last int) {
+	if rows == 0 || first >= last {
+		return
+	}
+	heights := k.tileRows()
+	lanes := k.Lanes()
+	for j := first; j < last; j++ {
+		c0, width, used := k.panel(p.Cols, j)
+		w := &p.W[p.Taps*p.K*c0]
+		bias := &p.Bias[c0]
+		cols := used - (width - lanes)
+		m := 0
+		for _, mr := range heights {
+			for ; m+mr <= rows; m += mr {
+				x, off, y := &p.X[0], &p.Off[m], &p.Y[m*p.LDY+c0]
+				switch k.path {
+				case AVX512:
+					gemmTileAVX512(mr, width, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope)
+				case AVX2:
+					gemmTileAVX2(mr, width, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope)
+				default:
+					gemmGo(mr, width, used, p, m, c0)
+				}
+			}
+		}
+	}
+}
+
+// Outer is a sum of outer products over N positions:
+//
+//	C[r][c] = [C[r][c] +] sum over p of A[AOff[p]/4 + r] * B[BOff[p]/4 + c]
+//
+// Rows of C are LDC floats apart. Offsets are in bytes.
+type Outer struct {
+	N          int
+	A          []float32
+	AOff       []int32
+	B          []float32
+	BOff       []int32
+	C          []float32
+	LDC        int
+	Rows, Cols int
+	Add        bool
+}
+
+// Accumulate computes the column panels [first, last) of an outer product sum, all rows.
+// Positions are taken in chunks that keep a panel's rows in the first-level cache.
+func (k Kernels) Accumulate(o *Outer, first, last int) {
+	const chunk = 256
+	if o.N == 0 {
+		if !o.Add {
+			k.clearPanels(o, first, last)
+		}
+		return
+	}
+	heights := k.tileRows()
+	lanes := k.Lanes()
+	for j := first; j < last; j++ {
+		c0, width, used := k.panel(o.Cols, j)
+		cols := used - (width - lanes)
+		for n0 := 0; n0 < o.N; n0 += chunk {
+			n := min(chunk, o.N-n0)
+			add := 0
+			if o.Add || n0 > 0 {
+				add = 1
+			}
+			r := 0
+			for _, mr := range heights {
+				for ; r+mr <= o.Rows; r += mr {
+					a, b, c := &o.A[r], &o.B[c0], &o.C[r*o.LDC+c0]
+					switch k.path {
+					case AVX512:
+						outerTileAVX512(mr, width, n, a, &o.AOff[n0], b, &o.BOff[n0], c, 4*o.LDC, cols, add)
+					case AVX2:
+						outerTileAVX2(mr, width, n, a, &o.AOff[n0], b, &o.BOff[n0], c, 4*o.LDC, cols, add)
+					default:
+						outerGo(mr, used, o, n0, n, r, c0, add != 0)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (k Kernels) clearPanels(o *Outer, first, last int) {
+	for j := first; j < last; j++ {
+		c0, _, used := k.panel(o.Cols, j)
+		for r := range o.Rows {
+			clear(o.C[r*o.LDC+c0 : r*o.LDC+c0+used])
+		}
+	}
+}
