@@ -1,0 +1,114 @@
+package train
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/andor-kernel/andor/stdlib/langevin"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+const (
+	probeEvery  = 50   // iterations between two looks at the Langevin stability; each costs four gradients
+	probeRounds = 3    // of the power iteration
+	watchEvery  = 25   // iterations over which the other warnings judge
+	repeatAfter = 500  // iterations before the same warning is given again
+	frozen      = 1e-4 // of |z|: chains that move less in an iteration stand still
+)
+
+// probe measures now and then how close the chains are to the bound under which eq. 13
+// contracts, and records the batch's median. It draws from its own stream and changes nothing.
+func (r *Run) probe(t int, z *tensor.Tensor, grad langevin.Gradient, rec *Iteration) error {
+	if t%probeEvery != 0 {
+		return nil
+	}
+	start := normal(tensor.New(z.Shape...), nil, langevin.Key{Seed: r.set.Seed, Stream: streamProbe, Iteration: uint64(t)})
+	lambda, err := langevin.Curvature(z, grad, start, probeRounds)
+	if err != nil {
+		return err
+	}
+	slices.Sort(lambda)
+	rec.Stability = r.dynamics().Stability(lambda[len(lambda)/2])
+	return nil
+}
+
+// watch gives early warning in words. It looks at records alone, so it changes no result.
+type watch struct {
+	given map[string]int // quantity -> iteration of its last warning
+}
+
+// look is the warnings due after a finished iteration.
+func (w *watch) look(r *Run, rec Iteration) []Warning {
+	var out []Warning
+	warn := func(step, quantity, format string, args ...any) {
+		if last, ok := w.given[quantity]; ok && rec.Index-last < repeatAfter {
+			return
+		}
+		if w.given == nil {
+			w.given = map[string]int{}
+		}
+		w.given[quantity] = rec.Index
+		out = append(out, Warning{Index: rec.Index, Step: step, Quantity: quantity, Text: fmt.Sprintf("iteration %d: ", rec.Index) + fmt.Sprintf(format, args...)})
+	}
+	if rec.Stability > 2 {
+		warn("langevin", "stability", "half of the chains overshoot: (step^2/2)(1 + lambda_max/sigma^2) is %.3g, want below 2; try langevin step %.2g or a larger langevin sigma",
+			rec.Stability, r.set.Langevin.Step*math.Sqrt(1.5/rec.Stability))
+	}
+	if rec.Index%watchEvery != 0 || len(r.history) < watchEvery {
+		return out
+	}
+	lately := r.history[len(r.history)-watchEvery:]
+	var gap, recon, move, z float64
+	for _, it := range lately {
+		gap += math.Abs(it.EnergySynth-it.EnergyData) / watchEvery
+		recon += it.Recon / watchEvery
+		move += it.Moved / watchEvery
+		z += it.ZNorm / watchEvery
+	}
+	// The two terms of step 3 in the same unit: once the critic's is the larger, the
+	// generator follows an energy that has left the scale of the likelihood.
+	if term := recon / (2 * r.set.Sigma * r.set.Sigma); r.nets.critic != nil && r.set.Weight*gap > term {
+		warn("critic", "energy gap", "the energy gap %.3g times weight %g outgrew the reconstruction term %.3g; try guard { square 1e-3 }, guard { clip 1 }, a smaller critic rate or a smaller weight",
+			gap, r.set.Weight, term)
+	}
+	if r.set.Langevin.Steps > 0 && move < frozen*z {
+		warn("langevin", "movement", "the chains stand still: they moved %.2g an iteration at |z| %.2g; try a larger langevin step or a smaller langevin sigma", move, z)
+	}
+	return out
+}
+
+// pace is a running mean of the time an iteration takes.
+type pace struct{ mean time.Duration }
+
+func (p *pace) add(took time.Duration) time.Duration {
+	took = max(took, time.Microsecond)
+	if p.mean == 0 {
+		p.mean = took
+	}
+	p.mean += (took - p.mean) / 10
+	return p.mean
+}
+
+// exhibit times the pictures: the first at once, then at most one a second and no
+// more than two percent of the time since Train was called, and one at the end.
+type exhibit struct {
+	next  time.Time
+	began time.Time
+}
+
+const (
+	exhibitEvery = time.Second
+	exhibitCost  = 0.02
+)
+
+func (e *exhibit) due(last bool) bool {
+	e.began = time.Now()
+	return last || !e.began.Before(e.next)
+}
+
+func (e *exhibit) done() {
+	cost := time.Since(e.began)
+	e.next = time.Now().Add(max(exhibitEvery, time.Duration(float64(cost)/exhibitCost)))
+}
