@@ -1,0 +1,196 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Series is one curve: Y over X, with an optional band from Lo to Hi.
+type Series struct {
+	Name string // in the legend; several series need names to be told apart
+	// X ascends, in data units; nil counts 0, 1, 2, ...
+	X []float64
+	Y []float64
+	// Lo and Hi bound the uncertainty at each point (a deviation over seeds, a
+	// confidence interval); both or neither, as long as Y.
+	Lo, Hi []float64
+	// Dashed draws the line dashed: references, controls.
+	Dashed bool
+}
+
+// Curves is a figure of lines over common axes. Series of at most 24 points also show
+// their points.
+type Curves struct {
+	Title, XLabel, YLabel string
+	Series                []Series
+	// LogX and LogY make an axis logarithmic; its data must be above 0.
+	LogX, LogY bool
+	// YMin and YMax fix the vertical range, in data units; both zero means the data's
+	// own range. Lines leaving it are cut at its edge.
+	YMin, YMax float64
+	// Width and Height are the size of the axes with their labels, in points;
+	// zero is 330 x 190.
+	Width, Height vg.Length
+}
+
+// NewCurves checks that there is something to draw and that all of it is finite,
+// and returns the figure.
+func NewCurves(c Curves) (*Curves, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// Size implements [Figure].
+func (c *Curves) Size() (w, h vg.Length) { return c.alone().Size() }
+
+// Draw implements [Figure].
+func (c *Curves) Draw(dc draw.Canvas) { c.alone().Draw(dc) }
+
+// alone is the figure as the only panel of a Panels.
+func (c *Curves) alone() *Panels {
+	panel := *c
+	panel.Title = ""
+	return &Panels{Title: c.Title, Panels: []Curves{panel}, Columns: 1}
+}
+
+func (c *Curves) check() error {
+	if len(c.Series) == 0 {
+		return fmt.Errorf("plots: curves %q: got no series, want at least one", c.Title)
+	}
+	if c.YMin > c.YMax || math.IsNaN(c.YMin+c.YMax) || math.IsInf(c.YMin+c.YMax, 0) {
+		return fmt.Errorf("plots: curves %q: got the range %g to %g, want YMin below YMax", c.Title, c.YMin, c.YMax)
+	}
+	if c.LogY && c.YMin != c.YMax && c.YMin <= 0 {
+		return fmt.Errorf("plots: curves %q: got YMin %g, a logarithmic axis wants it above 0", c.Title, c.YMin)
+	}
+	for i := range c.Series {
+		if err := c.Series[i].check(c.LogX, c.LogY); err != nil {
+			return fmt.Errorf("plots: curves %q: series %q: %w", c.Title, c.Series[i].Name, err)
+		}
+	}
+	return nil
+}
+
+func (s *Series) check(logX, logY bool) error {
+	n := len(s.Y)
+	switch {
+	case n == 0:
+		return fmt.Errorf("got no points, want at least one")
+	case s.X != nil && len(s.X) != n:
+		return fmt.Errorf("got %d x values for %d y values", len(s.X), n)
+	case (s.Lo == nil) != (s.Hi == nil):
+		return fmt.Errorf("got one edge of the band, want both Lo and Hi")
+	case s.Lo != nil && (len(s.Lo) != n || len(s.Hi) != n):
+		return fmt.Errorf("got a band of %d and %d values for %d points", len(s.Lo), len(s.Hi), n)
+	}
+	axes := []struct {
+		name   string
+		values []float64
+		log    bool
+	}{{"x", s.xs(), logX}, {"y", s.Y, logY}, {"Lo", s.Lo, logY}, {"Hi", s.Hi, logY}}
+	for _, a := range axes {
+		if err := finite(a.name, a.values); err != nil {
+			return err
+		}
+		for i, v := range a.values {
+			if a.log && v <= 0 {
+				return fmt.Errorf("%s: got %g at index %d, a logarithmic axis wants values above 0", a.name, v, i)
+			}
+		}
+	}
+	return nil
+}
+
+// xs is X, or the index where X is nil.
+func (s *Series) xs() []float64 {
+	if s.X != nil {
+		return s.X
+	}
+	xs := make([]float64, len(s.Y))
+	for i := range xs {
+		xs[i] = float64(i)
+	}
+	return xs
+}
+
+// extent is the smallest and largest of what grows in it.
+type extent struct{ lo, hi float64 }
+
+func newExtent() extent { return extent{math.Inf(1), math.Inf(-1)} }
+
+func (e *extent) add(values ...float64) {
+	for _, v := range values {
+		e.lo, e.hi = math.Min(e.lo, v), math.Max(e.hi, v)
+	}
+}
+
+func (e *extent) merge(o extent) { e.lo, e.hi = math.Min(e.lo, o.lo), math.Max(e.hi, o.hi) }
+
+// padded is the range of an axis over the extent: widened by share on both sides, and
+// down to 0 where 0 is near. A single value gets room on both sides.
+func (e extent) padded(log bool, share float64) extent {
+	if log {
+		a, b := math.Log(e.lo), math.Log(e.hi)
+		d := (b - a) * share
+		if b-a < 1e-9 {
+			d = math.Ln2
+		}
+		return extent{math.Exp(a - d), math.Exp(b + d)}
+	}
+	d := (e.hi - e.lo) * share
+	if e.hi-e.lo <= 1e-12*math.Max(math.Abs(e.hi), math.Abs(e.lo)) {
+		d = math.Max(0.5, math.Abs(e.hi)*0.1)
+	}
+	r := extent{e.lo - d, e.hi + d}
+	if e.lo >= 0 && share > 0 && e.lo < 0.3*e.hi {
+		r.lo = 0
+	}
+	return r
+}
+
+// ranges are the axes of one panel.
+func (c *Curves) ranges() (x, y extent) {
+	x, y = newExtent(), newExtent()
+	for i := range c.Series {
+		s := &c.Series[i]
+		x.add(s.xs()...)
+		y.add(s.Y...)
+		y.add(s.Lo...)
+		y.add(s.Hi...)
+	}
+	y = y.padded(c.LogY, 0.05)
+	if c.YMin != c.YMax {
+		y = extent{c.YMin, c.YMax}
+	}
+	share := 0.0
+	if c.fewPoints() {
+		share = 0.03 // keep markers off the axis
+	}
+	if x.hi > x.lo {
+		d := (x.hi - x.lo) * share
+		if c.LogX {
+			x = x.padded(true, share)
+		} else {
+			x = extent{x.lo - d, x.hi + d}
+		}
+	} else {
+		x = x.padded(c.LogX, 0)
+	}
+	return x, y
+}
+
+const markerLimit = 24
+
+func (c *Curves) fewPoints() bool {
+	for i := range c.Series {
+		if len(c.Series[i].Y) <= markerLimit {
+			return true
+		}
+	}
+	return false
+}

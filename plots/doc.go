@@ -1,0 +1,26 @@
+// Package plots turns plain numbers and images into figures: curves, image grids,
+// AND-OR trees, bars, heat maps and the live training panel.
+//
+// Numbers and image.Image go in; a [Figure] comes out, which [PNG], [SVG], [PDF] and
+// [Save] write. Nothing here knows networks, tensors or Jupyter.
+//
+//	fig, err := plots.NewCurves(plots.Curves{
+//		Title: "Reconstruction error", XLabel: "iteration", YLabel: "MSE", LogY: true,
+//		Series: []plots.Series{{Name: "sparse", X: it, Y: mse, Lo: lo, Hi: hi}},
+//	})
+//	if err != nil { ... }
+//	err = plots.Save(fig, "mse.pdf")
+//
+// # House style
+//
+// Liberation Sans at 7 to 9 points, axis lines of 0.6 points, Okabe-Ito colours (safe
+// for colour-blind readers), viridis for heat, ticks at 1-2-5 steps with k and M
+// suffixes, legends outside the data, uncertainty as translucent bands, image tiles
+// enlarged by whole factors without smoothing, an opaque white ground, and a figure
+// size that follows from the content. PNG is written at 192 dpi, twice the resolution
+// of a CSS pixel, and says so in its pHYs chunk.
+//
+// # Lengths
+//
+// Lengths are points (1/72 inch). The origin of a canvas is its lower left corner.
+package plots

@@ -1,0 +1,135 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+const quarterTurn = math.Pi / 2
+
+// maxPixels bounds the area of a PNG: a figure beyond it is a mistake, and would take
+// a gigabyte to draw.
+const maxPixels = 1 << 27
+
+// Figure is something that knows its size and can draw itself. The settings types of
+// this package ([Curves], [Grid], [Tree], ...) are figures; their constructors check
+// the data first.
+type Figure interface {
+	// Size is the width and height in points, computed from the content.
+	Size() (w, h vg.Length)
+	// Draw draws on a canvas of that size, whose ground is already white.
+	Draw(draw.Canvas)
+}
+
+// checker is a figure that can tell whether its data can be drawn.
+type checker interface{ check() error }
+
+// check asks a figure whether it can be drawn at all.
+func check(f Figure) error {
+	if f == nil {
+		return fmt.Errorf("plots: there is no figure to draw")
+	}
+	if k, ok := f.(checker); ok {
+		if err := k.check(); err != nil {
+			return err
+		}
+	}
+	if w, h := f.Size(); !(w > 0 && h > 0) || math.IsInf(float64(w*h), 0) {
+		return fmt.Errorf("plots: got a figure of %g x %g points, want both above 0", w, h)
+	}
+	return nil
+}
+
+// SVG renders a figure as a self-contained SVG document: images are inside as data,
+// nothing is fetched. Tree nodes carry a <title>, which browsers show on hover.
+// It fails where the figure's data cannot be drawn.
+func SVG(f Figure) ([]byte, error) {
+	if err := check(f); err != nil {
+		return nil, err
+	}
+	w, h := f.Size()
+	c := newSVG(w, h)
+	f.Draw(draw.NewCanvas(c, w, h))
+	return c.document(), nil
+}
+
+// Save writes a figure to path as PNG, SVG or PDF, by the extension. The file appears
+// whole or not at all: it is written beside path and renamed.
+func Save(f Figure, path string) error {
+	var render func(Figure) ([]byte, error)
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".png":
+		render = PNG
+	case ".svg":
+		render = SVG
+	case ".pdf":
+		render = PDF
+	default:
+		return fmt.Errorf("plots: save %q: got extension %q, want .png, .svg or .pdf", path, ext)
+	}
+	b, err := render(f)
+	if err != nil {
+		return err
+	}
+	if err := writeWhole(path, b); err != nil {
+		return fmt.Errorf("plots: save %q: %w", path, err)
+	}
+	return nil
+}
+
+// writeWhole writes to a temporary file in path's folder and renames it.
+func writeWhole(path string, b []byte) (err error) {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(tmp.Name())
+		}
+	}()
+	_, err = tmp.Write(b)
+	if e := tmp.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
+// finite reports the first value that is not a number or is infinite.
+func finite(what string, values []float64) error {
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("%s: got %v at index %d, want finite numbers", what, v, i)
+		}
+	}
+	return nil
+}
+
+// group marks what is drawn until the returned function is called as one element, on
+// canvases that keep structure (SVG); elsewhere it does nothing.
+func group(c draw.Canvas, class, title string, attrs ...string) (end func()) {
+	var v vg.Canvas = c
+	for {
+		switch t := v.(type) {
+		case draw.Canvas:
+			v = t.Canvas
+			continue
+		case *svgCanvas:
+			t.begin(class, title, attrs...)
+			return t.end
+		}
+		return func() {}
+	}
+}

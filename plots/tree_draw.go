@@ -1,0 +1,223 @@
+package plots
+
+import (
+	"image"
+	"image/color"
+	"strconv"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Colours of the two kinds of node; the dashes and the corners tell them apart too.
+var (
+	andColor      = okabeIto[0]
+	orColor       = okabeIto[1]
+	terminalColor = color.NRGBA{0x80, 0x80, 0x80, 0xff}
+	orDashes      = []vg.Length{2.4, 1.6}
+)
+
+// frameStyle is the line around a node of that kind.
+func frameStyle(k NodeKind) draw.LineStyle {
+	switch k {
+	case And:
+		return draw.LineStyle{Color: andColor, Width: 1.1}
+	case Or:
+		return draw.LineStyle{Color: orColor, Width: 1.1, Dashes: orDashes}
+	}
+	return draw.LineStyle{Color: terminalColor, Width: 0.6}
+}
+
+// frame draws a node's outline: square for AND, round for OR, thin for a terminal.
+func frame(c draw.Canvas, r vg.Rectangle, k NodeKind) {
+	c.SetLineStyle(frameStyle(k))
+	if k == Or {
+		c.Stroke(roundRect(r, 5))
+		return
+	}
+	c.Stroke(roundRect(r, 0.5))
+}
+
+func (l treeLayout) draw(dc draw.Canvas, t *Tree) {
+	top := snap(dc.Max.Y)
+	if t.Title != "" {
+		titleText.draw(dc, margin, top-margin-titleText.ascent(), 0, titleText.elide(t.Title, l.width-2*margin))
+	}
+	for _, v := range l.levels {
+		l.drawBand(dc, t, v, top)
+	}
+	l.drawEdges(dc, l.root, top)
+	for _, v := range l.levels {
+		for _, n := range v.nodes {
+			l.drawNode(dc, v, n, top)
+		}
+	}
+	l.legend.draw(dc, margin, dc.Min.Y+margin+l.legend.height())
+}
+
+// drawBand draws a level's ground, its name and the picture of its places.
+func (l treeLayout) drawBand(dc draw.Canvas, t *Tree, v *treeLevel, top vg.Length) {
+	dc.SetColor(band)
+	dc.Fill(roundRect(rect(margin, top-v.bottom, l.width-2*margin, v.bottom-v.top), 3))
+	if len(v.name) == 0 && !v.where {
+		return
+	}
+	y := top - (v.top+v.bottom)/2 + l.sideHeight(v)/2
+	x := snap(margin + bandPad)
+	headText.drawLines(dc, x, y-headText.ascent(), 0, v.name)
+	if !v.where {
+		return
+	}
+	y = snap(y - vg.Length(len(v.name))*headText.line() - 2)
+	r := drawTile(dc, rect(x, y-l.whole, l.whole, l.whole), t.Whole)
+	for _, n := range v.nodes {
+		if n.number > 0 {
+			l.drawPlace(dc, r, t.Whole.Bounds(), n)
+		}
+	}
+}
+
+// drawPlace draws a node's numbered box on the whole image shown in r.
+func (l treeLayout) drawPlace(dc draw.Canvas, r vg.Rectangle, whole image.Rectangle, n *placedNode) {
+	p := n.Place.Intersect(whole).Sub(whole.Min)
+	if p.Empty() {
+		return
+	}
+	sx, sy := r.Size().X/vg.Length(whole.Dx()), r.Size().Y/vg.Length(whole.Dy())
+	b := rect(r.Min.X+vg.Length(p.Min.X)*sx, r.Max.Y-vg.Length(p.Max.Y)*sy, vg.Length(p.Dx())*sx, vg.Length(p.Dy())*sy)
+	b.Min, b.Max = b.Min.Add(vg.Point{X: 0.5, Y: 0.5}), b.Max.Sub(vg.Point{X: 0.5, Y: 0.5})
+	end := group(dc, "place", n.hover(), "for", n.id)
+	defer end()
+	col := Color(n.number - 1)
+	strokeRect(dc, b, draw.LineStyle{Color: faded(paper, 0.8), Width: 2})
+	strokeRect(dc, b, draw.LineStyle{Color: col, Width: 1})
+	x, y := b.Min.X-0.5, b.Max.Y+0.5
+	if min(b.Size().X, b.Size().Y) < 14 { // keep what is in a small box visible
+		y += badgeText.ascent() + 0.4
+	}
+	badge(dc, x, y, strconv.Itoa(n.number), col)
+}
+
+// badgeText is smaller than the house's 7 points, and bold to make up for it.
+var badgeText = textStyle{size: 6.5, bold: true, color: paper}
+
+// badge is a number on a ground of its colour, its upper left corner at (x, y).
+func badge(dc draw.Canvas, x, y vg.Length, str string, col color.NRGBA) {
+	s := badgeText
+	w, h := s.width(str)+1.6, s.ascent()+1.4
+	dc.SetColor(col)
+	dc.Fill(roundRect(rect(x, y-h, w, h), 1))
+	s.draw(dc, x+0.8, y-h+0.75, 0, str)
+}
+
+// bodyRect is the frame of a node.
+func (l treeLayout) bodyRect(n *placedNode, top vg.Length) vg.Rectangle {
+	v := l.levels[n.depth]
+	side := v.body + 2*framePad
+	return rect(snap(n.x-side/2), top-v.bodyTop-v.body-framePad, side, side)
+}
+
+// drawEdges joins n to its children: dashed under an OR node, as wide as the share.
+func (l treeLayout) drawEdges(dc draw.Canvas, n *placedNode, top vg.Length) {
+	v := l.levels[n.depth]
+	from := vg.Point{X: n.x, Y: top - v.bodyTop - v.body - framePad - 1}
+	if len(n.lines) > 0 {
+		from.Y -= 2 + vg.Length(len(n.lines))*tickText.line()
+	}
+	for _, k := range n.children {
+		w := l.levels[k.depth]
+		to := vg.Point{X: k.x, Y: top - w.bodyTop + framePad + 1}
+		if w.shares {
+			to.Y += tickText.line()
+		}
+		style := draw.LineStyle{Color: color.NRGBA{0x6b, 0x75, 0x80, 0xff}, Width: 0.5 + 2*vg.Length(k.Share)}
+		if n.Kind == Or {
+			style.Dashes = []vg.Length{3.5, 2.2}
+		}
+		end := group(dc, "edge", "", "from", n.id, "to", k.id)
+		dc.SetLineStyle(style)
+		dc.Stroke(edgePath(from, to, top-v.bottom))
+		end()
+		l.drawEdges(dc, k, top)
+	}
+}
+
+// edgePath runs straight down to the lower edge of the parent's band and from there in
+// a curve that leaves and arrives upright, so that it crosses no neighbour's label.
+func edgePath(from, to vg.Point, band vg.Length) vg.Path {
+	var p vg.Path
+	p.Move(from)
+	knee := vg.Point{X: from.X, Y: min(from.Y, band+bandPad)}
+	p.Line(knee)
+	mid := (knee.Y + to.Y) / 2
+	p.CubeTo(vg.Point{X: knee.X, Y: mid}, vg.Point{X: to.X, Y: mid}, to)
+	return p
+}
+
+func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg.Length) {
+	end := group(dc, "node "+n.Kind.String(), n.hover(), n.data(n.id)...)
+	defer end()
+	r := l.bodyRect(n, top)
+	dc.SetColor(paper)
+	dc.Fill(roundRect(r, 2))
+	if n.Image != nil && !n.Image.Bounds().Empty() {
+		inner := r
+		inner.Min = inner.Min.Add(vg.Point{X: framePad, Y: framePad})
+		inner.Max = inner.Max.Sub(vg.Point{X: framePad, Y: framePad})
+		drawTile(dc, inner, n.Image)
+	} else {
+		s := textStyle{size: 8, bold: true, color: frameStyle(n.Kind).Color}
+		word := n.Kind.String()
+		if n.Kind == Terminal {
+			word = "•"
+		}
+		s.draw(dc, (r.Min.X+r.Max.X)/2, (r.Min.Y+r.Max.Y)/2-s.ascent()/2, 0.5, word)
+	}
+	frame(dc, r, n.Kind)
+	if n.Share > 0 {
+		tickText.draw(dc, n.x, r.Max.Y+tickText.descent()+1, 0.5, percent(n.Share))
+	}
+	tickText.drawLines(dc, n.x, r.Min.Y-2-tickText.ascent(), 0.5, n.lines)
+	if n.number > 0 {
+		badge(dc, r.Min.X-1, r.Max.Y+1, strconv.Itoa(n.number), Color(n.number-1))
+	}
+}
+
+// legendEntries explain the marks that occur in the tree.
+func (t *Tree) legendEntries() []legendEntry {
+	var kinds [3]bool
+	shares, or := false, false
+	var walk func(n *TreeNode)
+	walk = func(n *TreeNode) {
+		if n.Kind >= And && n.Kind <= Terminal {
+			kinds[n.Kind] = true
+		}
+		for _, k := range n.Children {
+			shares = shares || k.Share > 0
+			or = or || (n.Kind == Or && k.Share > 0)
+			walk(k)
+		}
+	}
+	walk(t.Root)
+	var entries []legendEntry
+	for k, text := range []string{"AND: all parts together", "OR: one of the alternatives", "terminal"} {
+		if !kinds[k] {
+			continue
+		}
+		kind := NodeKind(k)
+		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
+			frame(c, rect(x+swatchWidth-9, y-4, 8, 8), kind)
+		}})
+	}
+	if shares {
+		text := "width and %: share of the parent"
+		if or {
+			text += " (under OR: how often)"
+		}
+		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
+			c.FillPolygon(color.NRGBA{0x6b, 0x75, 0x80, 0xff}, []vg.Point{
+				{X: x, Y: y - 0.3}, {X: x + swatchWidth, Y: y - 1.4}, {X: x + swatchWidth, Y: y + 1.4}, {X: x, Y: y + 0.3}})
+		}})
+	}
+	return entries
+}

@@ -1,0 +1,202 @@
+package plots
+
+import (
+	"strconv"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// placedNode is a tree node with its place on the page.
+type placedNode struct {
+	*TreeNode
+	id       string // "0", "0.2", "0.2.1": the way from the root
+	parent   *placedNode
+	children []*placedNode
+	depth    int
+	number   int // in its level, from 1; 0 where it has no place in the whole image
+	x        vg.Length
+	lines    []string // the label, wrapped
+}
+
+// treeLevel is one horizontal band.
+type treeLevel struct {
+	name        []string // wrapped
+	nodes       []*placedNode
+	body        vg.Length // side of the thumbnails
+	labelWidth  vg.Length
+	shares      bool // some node prints a percentage above it
+	labelHeight vg.Length
+	top, bottom vg.Length // of the band, downwards from the page's top
+	bodyTop     vg.Length
+	where       bool // some node has a place in the whole image
+}
+
+type treeLayout struct {
+	root          *placedNode
+	levels        []*treeLevel
+	side          vg.Length // width of the column of level names and places
+	whole         vg.Length // side of the place pictures; 0 for none
+	legend        legend
+	width, height vg.Length
+}
+
+const (
+	treeWidth   = vg.Length(600)
+	bodyMax     = vg.Length(51)
+	bodyMin     = vg.Length(24)
+	bodyBare    = vg.Length(30) // of a level without pictures
+	framePad    = 4 * px        // between a thumbnail and its frame
+	nodeGap     = vg.Length(7)
+	bandPad     = vg.Length(5)
+	levelGap    = vg.Length(24) // between bands: room for the edges
+	sideMax     = vg.Length(84)
+	wholeTarget = vg.Length(72)
+	labelRows   = 2
+)
+
+func (t *Tree) layout() treeLayout {
+	var l treeLayout
+	l.root = l.add(t.Root, nil, "0", 0)
+	for _, v := range l.levels {
+		l.measureSide(t, v)
+	}
+	want := t.Width
+	if want <= 0 {
+		want = treeWidth
+	}
+	for _, v := range l.levels {
+		v.size(want - l.side - 2*margin)
+	}
+	treeW := l.place()
+	l.width = snapUp(2*margin + l.side + treeW + 2*bandPad)
+	l.width = max(l.width, snapUp(min(textWidth, 2*margin+titleText.width(clean(t.Title)))))
+	l.legend = newLegend(t.legendEntries(), l.width-2*margin)
+	l.stack(t)
+	return l
+}
+
+// add collects the nodes by level, in order.
+func (l *treeLayout) add(n *TreeNode, parent *placedNode, id string, depth int) *placedNode {
+	p := &placedNode{TreeNode: n, id: id, parent: parent, depth: depth}
+	if depth == len(l.levels) {
+		l.levels = append(l.levels, &treeLevel{})
+	}
+	v := l.levels[depth]
+	v.nodes = append(v.nodes, p)
+	v.shares = v.shares || n.Share > 0
+	for i, k := range n.Children {
+		p.children = append(p.children, l.add(k, p, id+"."+strconv.Itoa(i), depth+1))
+	}
+	return p
+}
+
+// measureSide finds the level's name and whether its places are shown, and widens the
+// side column for them.
+func (l *treeLayout) measureSide(t *Tree, v *treeLevel) {
+	for _, n := range v.nodes {
+		if len(v.name) == 0 && n.Level != "" {
+			v.name = headText.wrap(n.Level, sideMax, 2)
+		}
+		if t.Whole != nil && !n.Place.Empty() && !t.Whole.Bounds().In(n.Place) {
+			v.where = true // a level that explains the whole image needs no picture of it
+		}
+	}
+	number := 0
+	for _, n := range v.nodes {
+		if v.where && !n.Place.Empty() {
+			number++
+			n.number = number
+		}
+	}
+	for _, line := range v.name {
+		l.side = max(l.side, headText.width(line)+12)
+	}
+	if v.where {
+		b := t.Whole.Bounds()
+		side := max(b.Dx(), b.Dy(), 1)
+		l.whole = vg.Length(wholeScale(side, wholeTarget)*side) * px
+		l.side = max(l.side, l.whole+14)
+	}
+	l.side = snapUp(l.side)
+}
+
+// size chooses the thumbnails' side so that the level fits width if it can, and wraps
+// the labels to what that leaves.
+func (v *treeLevel) size(width vg.Length) {
+	n := vg.Length(len(v.nodes))
+	largest := bodyBare
+	for _, p := range v.nodes {
+		if p.Image != nil {
+			largest = bodyMax
+		}
+	}
+	v.body = snap(min(largest, max(bodyMin, width/n-2*framePad-nodeGap)))
+	v.labelWidth = max(v.body+2*framePad, min(64, width/n-nodeGap))
+	for _, p := range v.nodes {
+		p.lines = tickText.wrap(p.Label, v.labelWidth, labelRows)
+		v.labelHeight = max(v.labelHeight, vg.Length(len(p.lines))*tickText.line())
+	}
+}
+
+// place runs the tidy layout and returns the tree's width.
+func (l *treeLayout) place() vg.Length {
+	all := map[*placedNode]*tidyNode{}
+	var build func(p *placedNode) *tidyNode
+	build = func(p *placedNode) *tidyNode {
+		v := l.levels[p.depth]
+		w := v.body + 2*framePad
+		for _, line := range p.lines {
+			w = max(w, tickText.width(line))
+		}
+		n := &tidyNode{w: w + nodeGap}
+		for _, k := range p.children {
+			n.children = append(n.children, build(k))
+		}
+		all[p] = n
+		return n
+	}
+	w := tidy(build(l.root))
+	for p, n := range all {
+		p.x = margin + l.side + bandPad + n.x
+	}
+	return w
+}
+
+// stack puts the bands one below the other.
+func (l *treeLayout) stack(t *Tree) {
+	y := margin
+	if t.Title != "" {
+		y += snapUp(titleText.line() + titleGap)
+	}
+	for i, v := range l.levels {
+		if i > 0 {
+			y += levelGap
+		}
+		v.top = snap(y)
+		y += bandPad
+		if v.shares {
+			y += tickText.line()
+		}
+		v.bodyTop = snapUp(y + framePad)
+		y = v.bodyTop + v.body + framePad
+		if v.labelHeight > 0 {
+			y += 2 + v.labelHeight
+		}
+		y = max(y, v.top+bandPad+l.sideHeight(v)) + bandPad
+		v.bottom = snapUp(y)
+		y = v.bottom
+	}
+	if h := l.legend.height(); h > 0 {
+		y += 8 + h
+	}
+	l.height = snapUp(y + margin)
+}
+
+// sideHeight is what the level's name and place picture need.
+func (l *treeLayout) sideHeight(v *treeLevel) vg.Length {
+	h := vg.Length(len(v.name)) * headText.line()
+	if v.where {
+		h += l.whole + 2
+	}
+	return h
+}
