@@ -100,7 +100,8 @@ func (o *operation[T]) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
 
 // viewed is a view's memory for a run of n rows: where it begins depends on n.
 func (o *operation[T]) viewed(n int) []T {
-	return o.in[o.view].Data()[o.viewAt(n):]
+	at, size := o.viewAt(n), volume(o.full())
+	return o.in[o.view].Data()[at : at+size : at+size]
 }
 
 // The rest describes the operation to gorgonia.
