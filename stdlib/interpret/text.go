@@ -1,0 +1,80 @@
+package interpret
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Walk calls visit for n and all nodes below it, parents before children, with the
+// depth of each below n.
+func (n *Node) Walk(visit func(n *Node, depth int)) { n.walk(visit, 0) }
+
+func (n *Node) walk(visit func(*Node, int), depth int) {
+	visit(n, depth)
+	for _, c := range n.Children {
+		c.walk(visit, depth+1)
+	}
+}
+
+// String draws the tree with box characters, one node a line.
+func (n *Node) String() string {
+	var b strings.Builder
+	b.WriteString(n.line() + "\n")
+	n.writeChildren(&b, "")
+	return b.String()
+}
+
+func (n *Node) writeChildren(b *strings.Builder, indent string) {
+	for i, c := range n.Children {
+		branch, below := "├─ ", "│  "
+		if i == len(n.Children)-1 {
+			branch, below = "└─ ", "   "
+		}
+		b.WriteString(indent + branch + c.line() + "\n")
+		c.writeChildren(b, indent+below)
+	}
+}
+
+// line is one node in words.
+func (n *Node) line() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", n.Kind, n.Label)
+	if n.Kind != OR {
+		if n.Unit.Channel >= 0 {
+			fmt.Fprintf(&b, " = %.3g", n.Activation)
+		}
+		fmt.Fprintf(&b, ", x %d..%d, y %d..%d", n.Box[0], n.Box[2], n.Box[1], n.Box[3])
+	}
+	if n.Level != "z" && n.Unit != (Unit{-1, -1, -1}) {
+		fmt.Fprintf(&b, ", share %s", percent(n.Share))
+	}
+	if n.Channels > 0 {
+		fmt.Fprintf(&b, ", %d of %d channels active", n.Active, n.Channels)
+	}
+	if n.Alternatives > 0 {
+		fmt.Fprintf(&b, " (%d over the data)", n.Alternatives)
+	}
+	if n.Frequency > 0 {
+		fmt.Fprintf(&b, ", here in %s of images", percent(n.Frequency))
+	}
+	if len(n.Children) > 0 && n.Level != "z" {
+		verb := "children explain"
+		if len(n.Children) == 1 {
+			verb = "child explains"
+		}
+		fmt.Fprintf(&b, "; %d %s %s", len(n.Children), verb, percent(n.Explained))
+	}
+	return b.String()
+}
+
+// percent rounds to a whole percent, but shows one decimal where that would be none.
+func percent(v float64) string {
+	if v > 0 && v < 0.01 {
+		return fmt.Sprintf("%.1f %%", 100*v)
+	}
+	return fmt.Sprintf("%.0f %%", 100*v)
+}
+
+// JSON is the tree as indented JSON, without its pictures.
+func (n *Node) JSON() ([]byte, error) { return json.MarshalIndent(n, "", "  ") }
