@@ -1,0 +1,63 @@
+package worker
+
+import "context"
+
+// Session is an interpreter session: kernel/cell's, or a test's own. Its methods are
+// called one at a time, except IsComplete.
+type Session interface {
+	Run(ctx context.Context, c Cell) Result
+	Eval(ctx context.Context, expr string) Result
+	Complete(code string, cursor int) Completion
+	Inspect(code string, cursor, detail int) (bundle map[string][]byte, found bool)
+	IsComplete(code string) (status, indent string)
+}
+
+// Host is what a session needs from outside. The parent implements it towards the screen;
+// the child has one that forwards.
+type Host interface {
+	// Stream shows text on "stdout" or "stderr".
+	Stream(name, text string)
+	// Display shows a MIME bundle (text types hold their text, others raw bytes). id names
+	// the place for later updates, "" for none; update replaces what the id shows.
+	Display(bundle map[string][]byte, metadata map[string]any, id string, update bool)
+	// ClearOutput clears the cell's output, with wait only when the next output comes.
+	ClearOutput(wait bool)
+	// Input asks the user for a line. It ends with ctx's error when the cell is interrupted.
+	Input(ctx context.Context, prompt string, password bool) (string, error)
+}
+
+// Factory makes the session in the child.
+type Factory func(Host) (Session, error)
+
+// Cell is a piece of code to run.
+type Cell struct {
+	Code   string
+	Number int    // execution count, for positions: "cell 3"
+	Silent bool   // no value is wanted
+	Name   string // in positions, instead of the number; e.g. a file name
+}
+
+// Result is what a cell or expression came to.
+type Result struct {
+	Value    map[string][]byte // MIME bundle; nil: no result
+	Metadata map[string]any
+	Err      *Error
+}
+
+// Error is a failed cell, ready to be shown.
+type Error struct {
+	Name, Value string
+	Traceback   []string // lines with ANSI colours
+	Interrupted bool
+}
+
+func (e *Error) Error() string { return e.Name + ": " + e.Value }
+
+// Completion replaces code[Start:End] (code points) by one of the items.
+type Completion struct {
+	Start, End int
+	Items      []Item
+}
+
+// Item is one completion.
+type Item struct{ Text, Type, Signature string }

@@ -1,0 +1,73 @@
+//go:build !windows
+
+package worker
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// pipe is the parent's end of the connection to a child.
+type pipe = io.ReadWriteCloser
+
+// childFD is the socket in the child: the first of exec.Cmd's ExtraFiles.
+const childFD = 3
+
+// parentPipe makes a socket pair and gives one end to the child.
+func parentPipe(cmd *exec.Cmd) (ours pipe, theirs []*os.File, err error) {
+	syscall.ForkLock.RLock()
+	fds, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+	if err == nil {
+		unix.CloseOnExec(fds[0])
+		unix.CloseOnExec(fds[1])
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, nil, err
+	}
+	unix.SetNonblock(fds[0], true) // so that Close wakes a Read
+	child := os.NewFile(uintptr(fds[1]), "worker")
+	cmd.ExtraFiles = []*os.File{child}
+	cmd.SysProcAttr = processAttributes()
+	return os.NewFile(uintptr(fds[0]), "worker"), []*os.File{child}, nil
+}
+
+// childPipe opens the child's end.
+func childPipe() (io.Reader, io.Writer, error) {
+	if _, err := unix.FcntlInt(childFD, unix.F_GETFD, 0); err != nil {
+		return nil, nil, err
+	}
+	if _, err := unix.GetsockoptInt(childFD, unix.SOL_SOCKET, unix.SO_TYPE); err != nil {
+		return nil, nil, err
+	}
+	unix.CloseOnExec(childFD)
+	unix.SetNonblock(childFD, true)
+	f := os.NewFile(childFD, "worker")
+	return f, f, nil
+}
+
+// duplicateStd keeps the pipes open and found even if a cell closes or replaces os.Stdout.
+func duplicateStd() (std [2]*os.File) {
+	for i := range std {
+		fd, err := unix.FcntlInt(uintptr(i+1), unix.F_DUPFD_CLOEXEC, childFD+1)
+		if err == nil {
+			std[i] = os.NewFile(uintptr(fd), "output")
+		}
+	}
+	return std
+}
+
+// killGroup kills the child and every process in its group.
+func killGroup(cmd *exec.Cmd) { unix.Kill(-cmd.Process.Pid, unix.SIGKILL) }
+
+// endProcess ends the child with the processes it has started.
+func endProcess() {
+	if unix.Getpgrp() == os.Getpid() {
+		unix.Kill(0, unix.SIGKILL)
+	}
+	os.Exit(0)
+}
