@@ -99,6 +99,9 @@ type body[T autodiff.Float] struct {
 // of rows that will come at once.
 func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], first, rows, threads int) (body[T], error) {
 	b := body[T]{stages: map[string]autodiff.Node[T]{}}
+	if rows < 1 {
+		return b, fmt.Errorf("got a batch of %d, want at least 1", rows)
+	}
 	for i := first; i < len(n.units); i++ {
 		u := n.units[i]
 		switch u.word {
