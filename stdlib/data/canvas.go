@@ -77,7 +77,7 @@ func (c *canvas) paint(s shape, top, bottom rgb) Box {
 	for py := py0; py < py1; py++ {
 		t := 0.0
 		if y1 > y0 {
-			t = math.Min(1, math.Max(0, (c.fromPixel(float64(py)+0.5, c.dy)-y0)/(y1-y0)))
+			t = min(1, max(0, (c.fromPixel(float64(py)+0.5, c.dy)-y0)/(y1-y0)))
 		}
 		for px := px0; px < px1; px++ {
 			cover := c.coverage(s, px, py)
@@ -127,7 +127,7 @@ func (c *canvas) fromPixel(p, shift float64) float64 {
 // clip turns an interval of pixels into the indices it touches.
 func (c *canvas) clip(lo, hi float64) (int, int) {
 	n := float64(c.size)
-	return int(math.Min(n, math.Max(0, math.Floor(lo)))), int(math.Min(n, math.Max(0, math.Ceil(hi))))
+	return int(min(n, max(0, math.Floor(lo)))), int(min(n, max(0, math.Ceil(hi))))
 }
 
 // bytes are the picture rounded to 8 bits: the same on every machine, whether or not

@@ -9,10 +9,10 @@ func drawCar(s *sketch) {
 		s.shade("asphalt", bar{-0.2, 0.80, 1.2, 1.2, 0}, 0x7d7f89, 0x5e606b)
 		s.fill("left dash", bar{0.10, 0.905, 0.34, 0.935, 0}, 0xf2efe2)
 		s.fill("right dash", bar{0.58, 0.905, 0.82, 0.935, 0}, 0xf2efe2)
+		s.fill("shadow", ellipse{0.5, 0.845, 0.42, 0.035}, 0x4a4c56)
 	})
 	drawCabin(s, typ, paint)
 	s.part("body", "shell", paint, func() {
-		s.fill("shadow", ellipse{0.5, 0.845, 0.42, 0.035}, 0x4a4c56)
 		s.shade("shell", bar{0.05, 0.505, 0.95, 0.765, 0.085}, paint.light(0.12), paint.dark(0.12))
 		s.fill("trim", bar{0.06, 0.665, 0.94, 0.70, 0.015}, paint.dark(0.38))
 		s.fill("handle", bar{0.43, 0.565, 0.51, 0.59, 0.01}, paint.dark(0.45))
@@ -25,22 +25,33 @@ func drawCar(s *sketch) {
 
 func drawCabin(s *sketch, typ string, paint rgb) {
 	glass, shine := rgb(0x3a5f7a), rgb(0xbfe1ee)
-	roof := paint.light(0.12)
-	s.part("cabin", typ, paint, func() {
-		switch typ {
-		case "sedan":
-			s.shade("roof", grown{polygon{0.33, 0.30, 0.64, 0.30, 0.79, 0.54, 0.17, 0.54}, 0.03}, roof, paint)
-			s.shade("rear pane", polygon{0.355, 0.335, 0.475, 0.335, 0.475, 0.50, 0.25, 0.50}, shine, glass)
-			s.shade("front pane", polygon{0.515, 0.335, 0.625, 0.335, 0.73, 0.50, 0.515, 0.50}, shine, glass)
-		case "van":
-			s.shade("roof", bar{0.06, 0.20, 0.86, 0.60, 0.07}, roof, paint)
-			s.shade("rear pane", bar{0.13, 0.285, 0.315, 0.46, 0.02}, shine, glass)
-			s.shade("middle pane", bar{0.365, 0.285, 0.55, 0.46, 0.02}, shine, glass)
-			s.shade("front pane", polygon{0.60, 0.285, 0.755, 0.285, 0.815, 0.46, 0.60, 0.46}, shine, glass)
-		case "bubble":
-			s.shade("roof", upper(ellipse{0.48, 0.54, 0.33, 0.31}, 0.54), roof, paint)
-			s.shade("rear pane", within{ellipse{0.48, 0.53, 0.27, 0.25}, bar{0.20, 0.29, 0.46, 0.49, 0}}, shine, glass)
-			s.shade("front pane", within{ellipse{0.48, 0.53, 0.27, 0.25}, bar{0.50, 0.29, 0.76, 0.49, 0}}, shine, glass)
+	var roof shape
+	var panes []shape
+	switch typ {
+	case "sedan":
+		roof = grown{polygon{0.33, 0.30, 0.64, 0.30, 0.79, 0.54, 0.17, 0.54}, 0.03}
+		panes = []shape{
+			polygon{0.355, 0.335, 0.475, 0.335, 0.475, 0.50, 0.25, 0.50},
+			polygon{0.515, 0.335, 0.625, 0.335, 0.73, 0.50, 0.515, 0.50},
+		}
+	case "van":
+		roof = bar{0.06, 0.20, 0.86, 0.60, 0.07}
+		panes = []shape{
+			bar{0.13, 0.285, 0.315, 0.46, 0.02},
+			bar{0.365, 0.285, 0.55, 0.46, 0.02},
+			polygon{0.60, 0.285, 0.755, 0.285, 0.815, 0.46, 0.60, 0.46},
+		}
+	case "bubble":
+		roof = upper(ellipse{0.48, 0.54, 0.33, 0.31}, 0.54)
+		panes = []shape{
+			within{ellipse{0.48, 0.53, 0.27, 0.25}, bar{0.20, 0.29, 0.46, 0.49, 0}},
+			within{ellipse{0.48, 0.53, 0.27, 0.25}, bar{0.50, 0.29, 0.76, 0.49, 0}},
+		}
+	}
+	s.part("cabin", typ, paint, func() { s.shade("roof", roof, paint.light(0.12), paint) })
+	s.part("windows", typ, glass, func() {
+		for _, p := range panes {
+			s.shade("pane", p, shine, glass)
 		}
 	})
 }

@@ -3,8 +3,8 @@ package data
 // drawFace paints a portrait. Features sit at fixed places; what they look like is a
 // draw from the alternatives.
 func drawFace(s *sketch) {
-	skin := s.tone("skin", 0xf6cfae, 0xe0a578, 0xae7048, 0x7d4f35)
-	hair := s.tone("hair colour", 0x2e2a36, 0x71452c, 0xdba54a, 0xb4502f)
+	skin := s.tone("skin", 0xf6cfae, 0xe0a578, 0xb57a50, 0x8a5a3c)
+	hair := s.tone("hair colour", 0x2e2a36, 0x59341f, 0xdba54a, 0xb4502f)
 	cloth := s.tone("cloth", 0xd8574a, 0x3f7fae, 0x4c9c7a, 0xe3ad45)
 	style := s.word("hair", "short", "long", "curly", "cap")
 
@@ -104,7 +104,7 @@ func drawMouth(s *sketch) {
 	s.part("mouth", typ, 0xb8383f, func() {
 		switch typ {
 		case "smile":
-			s.fill("line", lower(ring{ellipse{0.5, 0.70, 0.115, 0.075}, 0.036}, 0.705), 0x8c2f35)
+			s.fill("line", lower(ring{ellipse{0.5, 0.70, 0.115, 0.075}, 0.036}, 0.705), 0x96262f)
 		case "open":
 			s.fill("hollow", lower(ellipse{0.5, 0.695, 0.13, 0.115}, 0.70), 0x6e1f2b)
 			s.fill("teeth", bar{0.40, 0.70, 0.60, 0.728, 0.01}, 0xffffff)

@@ -15,9 +15,9 @@ import (
 // children of an AND node in a row:
 //
 //	scene -> face | house | car               one object near the centre, a plain background
-//	face  -> shoulders hair head ears left-eye right-eye nose mouth
-//	house -> wall roof chimney left-window right-window door lawn
-//	car   -> body cabin rear-wheel front-wheel lamp road
+//	face  -> shoulders head hair left-eye right-eye nose mouth
+//	house -> lawn chimney wall roof left-window right-window door
+//	car   -> road cabin windows body rear-wheel front-wheel lamp
 //	hair  -> short | long | curly | cap       and so on: face.go, house.go, car.go
 //	parts -> coloured discs, bars, triangles  the sub-parts
 //

@@ -22,11 +22,11 @@ func (e ellipse) bounds() (float64, float64, float64, float64) {
 // distance is the first-order estimate f/|grad f| of f = |(x/rx, y/ry)| - 1.
 func (e ellipse) distance(x, y float64) float64 {
 	u, v := (x-e.cx)/e.rx, (y-e.cy)/e.ry
-	r := math.Hypot(u, v)
+	r := length(u, v)
 	if r < 1e-9 {
-		return -math.Min(e.rx, e.ry)
+		return -min(e.rx, e.ry)
 	}
-	return (r - 1) * r / math.Hypot(u/e.rx, v/e.ry)
+	return (r - 1) * r / length(u/e.rx, v/e.ry)
 }
 
 // bar is a rectangle with corners rounded by radius r.
@@ -37,8 +37,8 @@ func (b bar) bounds() (float64, float64, float64, float64) { return b.x0, b.y0, 
 func (b bar) distance(x, y float64) float64 {
 	dx := math.Abs(x-(b.x0+b.x1)/2) - (b.x1-b.x0)/2 + b.r
 	dy := math.Abs(y-(b.y0+b.y1)/2) - (b.y1-b.y0)/2 + b.r
-	out := math.Hypot(math.Max(dx, 0), math.Max(dy, 0))
-	return out + math.Min(math.Max(dx, dy), 0) - b.r
+	out := length(max(dx, 0), max(dy, 0))
+	return out + min(max(dx, dy), 0) - b.r
 }
 
 // polygon by its corners, x and y in turn, either way round.
@@ -47,8 +47,8 @@ type polygon []float64
 func (p polygon) bounds() (x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = p[0], p[1], p[0], p[1]
 	for i := 2; i < len(p); i += 2 {
-		x0, x1 = math.Min(x0, p[i]), math.Max(x1, p[i])
-		y0, y1 = math.Min(y0, p[i+1]), math.Max(y1, p[i+1])
+		x0, x1 = min(x0, p[i]), max(x1, p[i])
+		y0, y1 = min(y0, p[i+1]), max(y1, p[i+1])
 	}
 	return
 }
@@ -57,7 +57,7 @@ func (p polygon) bounds() (x0, y0, x1, y1 float64) {
 func (p polygon) distance(x, y float64) float64 {
 	best, sign := math.Inf(1), 1.0
 	for i, j := 0, len(p)-2; i < len(p); i, j = i+2, i {
-		best = math.Min(best, segment(x, y, p[j], p[j+1], p[i], p[i+1]))
+		best = min(best, segment(x, y, p[j], p[j+1], p[i], p[i+1]))
 		if (p[i+1] > y) != (p[j+1] > y) && x < (p[j]-p[i])*(y-p[i+1])/(p[j+1]-p[i+1])+p[i] {
 			sign = -sign
 		}
@@ -70,7 +70,7 @@ type stroke struct{ x0, y0, x1, y1, w float64 }
 
 func (s stroke) bounds() (float64, float64, float64, float64) {
 	r := s.w / 2
-	return math.Min(s.x0, s.x1) - r, math.Min(s.y0, s.y1) - r, math.Max(s.x0, s.x1) + r, math.Max(s.y0, s.y1) + r
+	return min(s.x0, s.x1) - r, min(s.y0, s.y1) - r, max(s.x0, s.x1) + r, max(s.y0, s.y1) + r
 }
 
 func (s stroke) distance(x, y float64) float64 {
@@ -82,9 +82,9 @@ func segment(x, y, x0, y0, x1, y1 float64) float64 {
 	ax, ay, bx, by := x-x0, y-y0, x1-x0, y1-y0
 	t := 0.0
 	if n := bx*bx + by*by; n > 0 {
-		t = math.Min(1, math.Max(0, (ax*bx+ay*by)/n))
+		t = min(1, max(0, (ax*bx+ay*by)/n))
 	}
-	return math.Hypot(ax-t*bx, ay-t*by)
+	return length(ax-t*bx, ay-t*by)
 }
 
 // ring is the edge of a shape, w wide.
@@ -109,11 +109,11 @@ type within struct {
 
 func (w within) bounds() (float64, float64, float64, float64) {
 	x0, y0, x1, y1 := w.of.bounds()
-	return math.Max(x0, w.clip.x0), math.Max(y0, w.clip.y0), math.Min(x1, w.clip.x1), math.Min(y1, w.clip.y1)
+	return max(x0, w.clip.x0), max(y0, w.clip.y0), min(x1, w.clip.x1), min(y1, w.clip.y1)
 }
 
 func (w within) distance(x, y float64) float64 {
-	return math.Max(w.of.distance(x, y), w.clip.distance(x, y))
+	return max(w.of.distance(x, y), w.clip.distance(x, y))
 }
 
 // upper and lower are the halves of a shape above and below the line y.
@@ -164,3 +164,6 @@ func kind(s shape) string {
 	}
 	return "shape"
 }
+
+// length of the vector (x, y); drawings need no guard against overflow.
+func length(x, y float64) float64 { return math.Sqrt(x*x + y*y) }
