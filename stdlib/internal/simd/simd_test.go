@@ -325,4 +325,3 @@ func TestParallelCoversEachOnce(t *testing.T) {
 		}
 	}
 }
-
