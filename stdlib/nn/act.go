@@ -12,8 +12,7 @@ func (l *lowering) act(stage string, op dsl.Op) error {
 		a.Slope = op.Slope
 	}
 	l.sparse = autodiff.Sparsity{}
-	fits := a.Kind == autodiff.ReLU || a.Kind == autodiff.LeakyReLU
-	if p := l.previous(stage); fits && p != nil && (p.word == "fc" || p.word == "conv") && p.act.Kind == autodiff.Linear {
+	if p := l.previous(stage); a.Fusible() && p != nil && (p.word == "fc" || p.word == "conv") && p.act.Kind == autodiff.Linear {
 		p.act = a
 		return nil
 	}

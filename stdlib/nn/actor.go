@@ -118,7 +118,7 @@ func newActor[T autodiff.Float](g, e *network[T], batch, threads int) (actor[T],
 	p.z = p.graph.Input("z", parts, dims(g.input())...)
 	p.y = p.graph.Input("y", 1, dims(g.output())...)
 	p.dsse = p.graph.Input("dsse", 1, 1)
-	body, err := p.add(g, p.z, 0, parts)
+	body, err := p.add(g, p.z, parts, use{weights: true})
 	if err != nil {
 		return p, err
 	}
@@ -129,7 +129,7 @@ func newActor[T autodiff.Float](g, e *network[T], batch, threads int) (actor[T],
 	if e != nil {
 		synth := p.graph.Part(body.out, 1)
 		p.df = p.graph.Input("df", 1, dims(e.output())...)
-		critic, err := p.add(e, synth, 0, 1)
+		critic, err := p.add(e, synth, 1, use{})
 		if err != nil {
 			return p, err
 		}

@@ -29,7 +29,7 @@ func (l *lowering) conv(stage string, op dsl.Op) error {
 	return nil
 }
 
-func newConv[T autodiff.Float](u unit, rows, threads int) (*autodiff.Layer[T], error) {
+func newConv[T autodiff.Float](u unit, threads int) (*autodiff.Layer[T], error) {
 	s := autodiff.ConvShape{H: u.in.H, W: u.in.W, Cin: u.in.C, Cout: u.out.C, Kernel: u.kernel, Up: u.factor}
-	return autodiff.NewConv[T](s, u.act, u.sparse, rows, threads)
+	return autodiff.NewConv[T](s, u.act, u.sparse, threads)
 }

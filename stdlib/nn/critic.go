@@ -85,7 +85,7 @@ type critic[T autodiff.Float] struct {
 func newCritic[T autodiff.Float](e *network[T], batch int, o CriticOptions, threads int) (critic[T], error) {
 	p := critic[T]{program: newProgram[T](batch, threads)}
 	p.y = p.graph.Input("y", 2, dims(e.input())...)
-	b, err := p.add(e, p.y, 0, 2)
+	b, err := p.add(e, p.y, 2, use{weights: true})
 	if err != nil {
 		return p, err
 	}

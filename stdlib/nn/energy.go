@@ -56,7 +56,7 @@ type energy[T autodiff.Float] struct {
 func newEnergy[T autodiff.Float](e *network[T], batch, threads int) (energy[T], error) {
 	p := energy[T]{program: newProgram[T](batch, threads)}
 	p.y = p.graph.Input("y", 1, dims(e.input())...)
-	b, err := p.add(e, p.y, 0, 1)
+	b, err := p.add(e, p.y, 1, use{})
 	if err != nil {
 		return p, err
 	}

@@ -23,6 +23,6 @@ func (l *lowering) fc(stage string, op dsl.Op) error {
 	return nil
 }
 
-func newFC[T autodiff.Float](u unit, rows, threads int) (*autodiff.Layer[T], error) {
-	return autodiff.NewDense[T](size(u.in), dims(u.out), u.act, rows, threads)
+func newFC[T autodiff.Float](u unit, threads int) (*autodiff.Layer[T], error) {
+	return autodiff.NewDense[T](size(u.in), dims(u.out), u.act, threads)
 }

@@ -85,7 +85,7 @@ func newForward[T autodiff.Float](g *network[T], batch, threads int) (forward[T]
 	p := forward[T]{program: newProgram[T](batch, threads)}
 	p.z = p.graph.Input("z", 1, dims(g.input())...)
 	var err error
-	if p.body, err = p.add(g, p.z, 0, 1); err != nil {
+	if p.body, err = p.add(g, p.z, 1, use{}); err != nil {
 		return p, err
 	}
 	var outputs []autodiff.Node[T]

@@ -42,7 +42,7 @@ type param struct {
 	bias  bool
 }
 
-type layerKey struct{ unit, rows, threads int }
+type layerKey struct{ unit, threads int }
 
 // prepared is a layer with the version of the weights it was prepared for.
 type prepared[T autodiff.Float] struct {
@@ -95,18 +95,25 @@ type body[T autodiff.Float] struct {
 	layers []*prepared[T]
 }
 
-// build adds the units from first on to the graph, over x. rows is the largest number
-// of rows that will come at once.
-func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], first, rows, threads int) (body[T], error) {
+// use is how a program uses the units of a network it builds.
+type use struct {
+	first   int  // unit
+	rows    int  // at most this many come at once
+	weights bool // gradients by weights will be asked for
+	threads int
+}
+
+// build adds the units from the first on to the graph, over x.
+func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], o use) (body[T], error) {
 	b := body[T]{stages: map[string]autodiff.Node[T]{}}
-	if rows < 1 {
-		return b, fmt.Errorf("got a batch of %d, want at least 1", rows)
+	if o.rows < 1 {
+		return b, fmt.Errorf("got a batch of %d, want at least 1", o.rows)
 	}
-	for i := first; i < len(n.units); i++ {
+	for i := o.first; i < len(n.units); i++ {
 		u := n.units[i]
 		switch u.word {
 		case "fc", "conv":
-			l, err := n.layer(i, rows, threads)
+			l, err := n.layer(i, o)
 			if err != nil {
 				return b, err
 			}
@@ -132,29 +139,30 @@ func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], first, rows
 	return b, nil
 }
 
-// layer is the unit's layer for that many rows and threads, shared by all programs
-// that ask for the same.
-func (n *network[T]) layer(i, rows, threads int) (*prepared[T], error) {
-	key := layerKey{i, rows, threads}
-	if l, ok := n.layers[key]; ok {
-		return l, nil
+// layer is the unit's layer, shared by all programs of as many threads.
+func (n *network[T]) layer(i int, o use) (*prepared[T], error) {
+	key := layerKey{i, o.threads}
+	l, ok := n.layers[key]
+	if !ok {
+		made, err := newLayer[T](n.units[i], o.threads)
+		if err != nil {
+			return nil, fmt.Errorf("stage %q: %w", n.units[i].stage, err)
+		}
+		l = &prepared[T]{Layer: made, unit: i}
+		n.layers[key] = l
 	}
-	u := n.units[i]
-	l, err := newLayer[T](u, rows, threads)
-	if err != nil {
-		return nil, fmt.Errorf("stage %q: %w", u.stage, err)
+	if l.Reserve(o.rows, o.weights) {
+		l.version = 0
 	}
-	p := &prepared[T]{Layer: l, unit: i}
-	n.layers[key] = p
-	return p, nil
+	return l, nil
 }
 
 // newLayer makes the layer of a unit that has weights.
-func newLayer[T autodiff.Float](u unit, rows, threads int) (*autodiff.Layer[T], error) {
+func newLayer[T autodiff.Float](u unit, threads int) (*autodiff.Layer[T], error) {
 	if u.word == "fc" {
-		return newFC[T](u, rows, threads)
+		return newFC[T](u, threads)
 	}
-	return newConv[T](u, rows, threads)
+	return newConv[T](u, threads)
 }
 
 // prepare brings the layers up to the present weights, once a version.

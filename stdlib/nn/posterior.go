@@ -78,7 +78,7 @@ func newPosterior[T autodiff.Float](g *network[T], batch, threads int) (posterio
 	p.z = p.graph.Input("z", 1, dims(g.input())...)
 	p.y = p.graph.Input("y", 1, dims(g.output())...)
 	half := p.graph.Input("-1/2", 1, 1)
-	b, err := p.add(g, p.z, 0, 1)
+	b, err := p.add(g, p.z, 1, use{})
 	if err != nil {
 		return p, err
 	}

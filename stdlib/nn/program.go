@@ -29,9 +29,10 @@ func newProgram[T autodiff.Float](batch, threads int) program[T] {
 	return program[T]{graph: autodiff.NewGraph[T](batch, threads), batch: batch, threads: threads}
 }
 
-// add builds the units of net from first on over x into the program.
-func (p *program[T]) add(net *network[T], x autodiff.Node[T], first, parts int) (body[T], error) {
-	b, err := net.build(p.graph, x, first, parts*p.batch, p.threads)
+// add builds units of net over x, a node of so many parts, into the program.
+func (p *program[T]) add(net *network[T], x autodiff.Node[T], parts int, o use) (body[T], error) {
+	o.rows, o.threads = parts*p.batch, p.threads
+	b, err := net.build(p.graph, x, o)
 	if err == nil {
 		p.parts = append(p.parts, section[T]{net, b.layers})
 	}

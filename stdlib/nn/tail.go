@@ -70,7 +70,7 @@ func newTail[T autodiff.Float](g *network[T], stage string, batch, threads int) 
 		return p, shape, fmt.Errorf("stage %q is the last of net %q, want one with stages behind it", stage, g.spec.Name)
 	}
 	p.a = p.graph.Input("activation", 1, dims(shape)...)
-	b, err := p.add(g, p.a, first, 1)
+	b, err := p.add(g, p.a, 1, use{first: first})
 	if err != nil {
 		return p, shape, err
 	}

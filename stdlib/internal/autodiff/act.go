@@ -3,6 +3,8 @@ package autodiff
 import (
 	"fmt"
 	"math"
+
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
 )
 
 // Kind names an activation.
@@ -21,6 +23,23 @@ const (
 type Activation struct {
 	Kind  Kind
 	Slope float64
+}
+
+// Fusible reports whether a layer can end with the activation: Linear, ReLU, or
+// LeakyReLU with a slope from 0 to 1.
+func (a Activation) Fusible() bool {
+	return a.Kind == Linear || a.Kind == ReLU || a.Kind == LeakyReLU && a.Slope >= 0 && a.Slope <= 1
+}
+
+// fused is a fusible activation in the words of package conv.
+func (a Activation) fused() conv.Act {
+	switch a.Kind {
+	case ReLU:
+		return conv.Act{Kind: conv.ReLU}
+	case LeakyReLU:
+		return conv.Act{Kind: conv.LeakyReLU, Slope: float32(a.Slope)}
+	}
+	return conv.Act{}
 }
 
 // Act applies an activation to every value of x.

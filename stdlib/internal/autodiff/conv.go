@@ -1,6 +1,12 @@
 package autodiff
 
-import "fmt"
+import (
+	"fmt"
+
+	"gorgonia.org/tensor"
+
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
+)
 
 // ConvShape describes a convolution: a nearest-neighbour enlargement by Up on both
 // axes (1 for none), then a KxK kernel of stride 1 with zero padding that keeps the
@@ -18,29 +24,36 @@ type Sparsity struct {
 	Density     float64 // share of non-zero values; 0: unknown
 }
 
-// NewConv returns a convolution y = a(W * up(x) + b) for up to rows rows:
+// NewConv returns a convolution y = a(W * up(x) + b), still to be sized by Reserve:
 //
 //	x (N, H, W, Cin)   W (Cout, K, K, Cin)   b (Cout)   y (N, H*Up, W*Up, Cout)
 //
-// The activation is Linear, ReLU or LeakyReLU.
-func NewConv[T Float](s ConvShape, a Activation, sp Sparsity, rows, threads int) (*Layer[T], error) {
+// The activation must be Fusible.
+func NewConv[T Float](s ConvShape, a Activation, sp Sparsity, threads int) (*Layer[T], error) {
 	switch {
-	case min(s.H, s.W, s.Cin, s.Cout, s.Kernel, s.Up, rows) < 1:
-		return nil, fmt.Errorf("conv: got %+v for %d rows, want sizes of at least 1", s, rows)
-	case a.Kind > LeakyReLU || a.Slope < 0:
+	case min(s.H, s.W, s.Cin, s.Cout, s.Kernel, s.Up) < 1:
+		return nil, fmt.Errorf("conv: got %+v, want sizes of at least 1", s)
+	case !a.Fusible():
 		return nil, fmt.Errorf("conv: activation %+v cannot be fused", a)
 	}
 	return &Layer[T]{
-		kernel: convKernel[T](s, a, sp, rows, threads),
+		make:   func(rows int) kernel[T] { return convKernel[T](s, a, sp, rows, threads) },
 		kind:   "conv",
+		sparse: sp,
 		in:     []int{s.H, s.W, s.Cin},
 		out:    []int{s.H * s.Up, s.W * s.Up, s.Cout},
 		weight: []int{s.Cout, s.Kernel, s.Kernel, s.Cin},
+		bias:   s.Cout,
 		act:    a,
 	}, nil
 }
 
+// convKernel is the fast kernel where there is one: float32 with an odd kernel.
 func convKernel[T Float](s ConvShape, a Activation, sp Sparsity, rows, threads int) kernel[T] {
+	if s.Kernel%2 == 1 && dtype[T]() == tensor.Float32 {
+		g := conv.Geometry{N: rows, H: s.H, W: s.W, Cin: s.Cin, Cout: s.Cout, Kernel: s.Kernel, Up: s.Up}
+		return any(conv.New(g, a.fused(), conv.Sparsity(sp), threads)).(kernel[T])
+	}
 	return &convReference[T]{ConvShape: s, act: a, threads: threads}
 }
 

@@ -2,26 +2,26 @@ package autodiff
 
 import "fmt"
 
-// NewDense returns a fully connected layer y = a(x W + b) for up to rows rows:
+// NewDense returns a fully connected layer y = a(x W + b), still to be sized by Reserve:
 //
 //	x (N, in)   W (in, out)   b (out)   y (N, out...)
 //
-// out is the product of shape, the size of one row of y. The activation is Linear,
-// ReLU or LeakyReLU.
-func NewDense[T Float](in int, shape []int, a Activation, rows, threads int) (*Layer[T], error) {
+// out is the product of shape, the size of one row of y. The activation must be Fusible.
+func NewDense[T Float](in int, shape []int, a Activation, threads int) (*Layer[T], error) {
 	out := volume(shape)
 	switch {
-	case min(in, out, rows) < 1:
-		return nil, fmt.Errorf("fc: got %d to %v for %d rows, want sizes of at least 1", in, shape, rows)
-	case a.Kind > LeakyReLU || a.Slope < 0:
+	case min(in, out) < 1:
+		return nil, fmt.Errorf("fc: got %d to %v, want sizes of at least 1", in, shape)
+	case !a.Fusible():
 		return nil, fmt.Errorf("fc: activation %+v cannot be fused", a)
 	}
 	return &Layer[T]{
-		kernel: denseKernel[T](in, out, a, rows, threads),
+		make:   func(rows int) kernel[T] { return denseKernel[T](in, out, a, rows, threads) },
 		kind:   "fc",
 		in:     []int{in},
 		out:    shape,
 		weight: []int{in, out},
+		bias:   out,
 		act:    a,
 	}, nil
 }

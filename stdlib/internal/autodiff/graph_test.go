@@ -13,12 +13,13 @@ func chain(t *testing.T, batch, threads int) (*Graph[float64], *Program[float64]
 	g := NewGraph[float64](batch, threads)
 	x := g.Input("x", 1, 6, 4, 3)
 	lehmer(1, x.Data())
-	l, err := NewConv[float64](ConvShape{6, 4, 3, 5, 3, 1}, Activation{Kind: ReLU}, Sparsity{}, batch, threads)
+	l, err := NewConv[float64](ConvShape{6, 4, 3, 5, 3, 1}, Activation{Kind: ReLU}, Sparsity{}, threads)
 	if err != nil {
 		t.Fatal(err)
 	}
 	wv, bv := make([]float64, 5*9*3), make([]float64, 5)
 	lehmer(2, wv)
+	l.Reserve(batch, true)
 	l.Prepare(wv, bv)
 	w, b := g.Param("w", wv, 5, 3, 3, 3), g.Param("b", bv, 5)
 	y := g.Act(Activation{Kind: Tanh}, g.Down(g.TopK(g.Run(l, x, w, b), 6, false), 2))
@@ -92,7 +93,7 @@ func TestOnlyWhatIsAsked(t *testing.T) {
 	g := NewGraph[float64](1, 1)
 	w := start[float64](1, 3, 3, 1)
 	w.graph, w.inputs["x"] = g, g.Input("x", 1, 3, 3, 1)
-	w.through(NewConv[float64](ConvShape{3, 3, 1, 2, 3, 1}, Activation{Kind: ReLU}, Sparsity{}, 1, 1))
+	w.through(NewConv[float64](ConvShape{3, 3, 1, 2, 3, 1}, Activation{Kind: ReLU}, Sparsity{}, 1))
 	r := g.Input("r", 1, 3, 3, 2)
 	dx := g.Backward([]Node[float64]{w.out}, []Node[float64]{r}, []Node[float64]{w.inputs["x"]})
 	p, err := g.Compile(dx...)

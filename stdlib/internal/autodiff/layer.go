@@ -18,24 +18,58 @@ type kernel[T Float] interface {
 // Several graphs may share one, as long as they do not run at the same time.
 type Layer[T Float] struct {
 	kernel  kernel[T]
+	make    func(rows int) kernel[T]
+	rows    int  // the kernel's
+	weights bool // the rows were reserved for weight gradients
 	kind    string
 	in, out []int // of one row
 	weight  []int
+	bias    int
 	act     Activation
+	sparse  Sparsity
+}
+
+// Reserve sizes the layer for up to rows rows at once. Only weight gradients, which sum
+// over all rows, need that many in one call, and the order of their sum may depend on
+// the size: so it is set by the programs that have weight gradients (weights true), the
+// largest of them, and by others only as long as there are none. Afterwards, and at
+// first, the layer must be prepared; Reserve reports whether that is so.
+func (l *Layer[T]) Reserve(rows int, weights bool) (changed bool) {
+	switch {
+	case l.kernel == nil:
+	case weights && !l.weights && rows != l.rows:
+	case weights && rows > l.rows:
+	default:
+		l.weights = l.weights || weights
+		return false
+	}
+	l.rows, l.weights = rows, weights
+	l.kernel = l.make(rows)
+	return true
 }
 
 // Prepare transforms the weights for running; call it after every change of them.
 func (l *Layer[T]) Prepare(w, bias []T) { l.kernel.Prepare(w, bias) }
 
-// Name says which algorithm the layer uses.
+// Name says which algorithms the layer uses.
 func (l *Layer[T]) Name() string { return l.kernel.Name() }
 
 // MACs are the multiplications of a forward pass over n rows, counted densely, and
 // those really done.
-func (l *Layer[T]) MACs(n int) (dense, done int64) { return l.kernel.MACs(n) }
+func (l *Layer[T]) MACs(n int) (dense, done int64) {
+	d1, m1 := l.kernel.MACs(1)
+	return int64(n) * d1, int64(n) * m1
+}
 
 // Bytes is the memory of the prepared weights and the layer's workspace.
 func (l *Layer[T]) Bytes() int64 { return l.kernel.Bytes() }
+
+// chunks calls f for n rows in groups the kernel can take at once.
+func (l *Layer[T]) chunks(n int, f func(from, rows int)) {
+	for from := 0; from < n; from += l.rows {
+		f(from, min(l.rows, n-from))
+	}
+}
 
 // Run adds layer l over x to the graph. w and b are the layer's weights in this
 // graph, there to be differentiated by: the values come from Prepare.
@@ -45,25 +79,51 @@ func (g *Graph[T]) Run(l *Layer[T], x, w, b Node[T]) Node[T] {
 	if g.err != nil {
 		return Node[T]{graph: g}
 	}
-	if x.size() != volume(l.in) || w.size() != volume(l.weight) || b.size() != l.weight0() {
+	if x.size() != volume(l.in) || w.size() != volume(l.weight) || b.size() != l.bias {
 		return g.fail(fmt.Errorf("%s: got x %v, w %v, b %v, want x %v, w %v, b [%d]",
-			l.kind, x.shape, w.shape, b.shape, l.in, l.weight, l.weight0()))
+			l.kind, x.shape, w.shape, b.shape, l.in, l.weight, l.bias))
 	}
 	o := newOperation[T](l.kind, x.parts, l.out)
-	o.do = func(dst []T, src [][]T, n int) { l.kernel.Forward(dst, src[0], x.parts*n) }
+	in, out := volume(l.in), volume(l.out)
+	o.do = func(dst []T, src [][]T, n int) {
+		l.chunks(x.parts*n, func(from, rows int) { l.kernel.Forward(dst[from*out:], src[0][from*in:], rows) })
+	}
 	o.wrt = []bool{true, true, true}
 	o.diff = func(in []Node[T], y, dy Node[T]) []Node[T] {
 		dpre := g.actGrad(l.act, dy, y)
 		dw, db := g.weightGrad(l, in[0], dpre, in[1], in[2])
-		return []Node[T]{g.dataGrad(l, dpre), dw, db}
+		return []Node[T]{g.dataGrad(l, in[0], dpre), dw, db}
 	}
 	return g.apply(o, x, w, b)
 }
 
-func (g *Graph[T]) dataGrad(l *Layer[T], dpre Node[T]) Node[T] {
+// dataGrad is the gradient by the layer's input. Behind a top-k over the channels it is
+// computed only where the input is not zero, since the top-k lets nothing else through:
+// a kept value that is exactly zero is the one case that differs.
+func (g *Graph[T]) dataGrad(l *Layer[T], x, dpre Node[T]) Node[T] {
 	o := newOperation[T](l.kind+" data gradient", dpre.parts, l.in)
-	o.do = func(dst []T, src [][]T, n int) { l.kernel.BackwardData(dst, src[0], dpre.parts*n) }
-	return g.apply(o, dpre)
+	in, out := volume(l.in), volume(l.out)
+	if l.sparse.PerPosition == 0 {
+		o.do = func(dst []T, src [][]T, n int) {
+			l.chunks(dpre.parts*n, func(from, rows int) { l.kernel.BackwardData(dst[from*in:], src[0][from*out:], rows) })
+		}
+		return g.apply(o, dpre)
+	}
+	o.do = func(dst []T, src [][]T, n int) {
+		l.chunks(dpre.parts*n, func(from, rows int) {
+			if m, ok := l.kernel.(masked[T]); ok {
+				m.BackwardDataAt(dst[from*in:], src[1][from*in:], src[0][from*out:], rows)
+				return
+			}
+			l.kernel.BackwardData(dst[from*in:], src[0][from*out:], rows)
+		})
+	}
+	return g.apply(o, dpre, x)
+}
+
+// masked is a kernel that computes the data gradient only where x is not zero.
+type masked[T Float] interface {
+	BackwardDataAt(dx, x, dpre []T, n int)
 }
 
 // weightGrad makes one operation whose memory holds the gradient of the weights and,
@@ -83,11 +143,4 @@ func (g *Graph[T]) part(of Node[T], at int, shape []int) Node[T] {
 	o := newOperation[T]("part", 0, shape)
 	o.view, o.viewAt = 0, func(int) int { return at }
 	return g.apply(o, of)
-}
-
-func (l *Layer[T]) weight0() int {
-	if l.kind == "fc" {
-		return l.weight[1]
-	}
-	return l.weight[0]
 }

@@ -42,10 +42,10 @@ func (w *world[T]) through(l *Layer[T], err error) *world[T] {
 	if err != nil {
 		panic(err)
 	}
-	wv, bv := make([]T, volume(l.weight)), make([]T, l.weight0())
+	wv, bv := make([]T, volume(l.weight)), make([]T, l.bias)
 	lehmer(2, wv)
 	lehmer(3, bv)
-	l.Prepare(wv, bv)
+	l.Reserve(w.rows, true)
 	w.layer = l
 	w.inputs["w"] = w.graph.Param("w", wv, l.weight...)
 	w.inputs["b"] = w.graph.Param("b", bv, len(bv))
@@ -88,8 +88,8 @@ func (w *world[T]) do(t *testing.T) {
 	}
 }
 
-func conv[T Float](n int, s ConvShape, a Activation) *world[T] {
-	return start[T](n, s.H, s.W, s.Cin).through(NewConv[T](s, a, Sparsity{}, n, 2))
+func convolved[T Float](n int, s ConvShape, a Activation) *world[T] {
+	return start[T](n, s.H, s.W, s.Cin).through(NewConv[T](s, a, Sparsity{}, 2))
 }
 
 // worlds are the cases of testdata/values.py, by name.
@@ -118,12 +118,12 @@ func worlds[T Float]() map[string]*world[T] {
 	target := errors.graph.Input("target", 1, 1, 2, 3)
 	lehmer(2, target.Data())
 	return map[string]*world[T]{
-		"conv 3x3":           conv[T](2, ConvShape{4, 3, 2, 3, 3, 1}, Activation{}),
-		"conv 5x5 lrelu":     conv[T](1, ConvShape{3, 5, 2, 2, 5, 1}, Activation{LeakyReLU, 0.2}),
-		"conv 1x1 relu":      conv[T](2, ConvShape{2, 3, 3, 2, 1, 1}, Activation{Kind: ReLU}),
-		"up 2 conv 3x3 relu": conv[T](2, ConvShape{2, 3, 2, 3, 3, 2}, Activation{Kind: ReLU}),
-		"up 3 conv 3x3":      conv[T](1, ConvShape{2, 1, 1, 2, 3, 3}, Activation{}),
-		"fc":                 start[T](3, 4).through(NewDense[T](4, []int{5}, Activation{}, 3, 2)),
+		"conv 3x3":           convolved[T](2, ConvShape{4, 3, 2, 3, 3, 1}, Activation{}),
+		"conv 5x5 lrelu":     convolved[T](1, ConvShape{3, 5, 2, 2, 5, 1}, Activation{LeakyReLU, 0.2}),
+		"conv 1x1 relu":      convolved[T](2, ConvShape{2, 3, 3, 2, 1, 1}, Activation{Kind: ReLU}),
+		"up 2 conv 3x3 relu": convolved[T](2, ConvShape{2, 3, 2, 3, 3, 2}, Activation{Kind: ReLU}),
+		"up 3 conv 3x3":      convolved[T](1, ConvShape{2, 1, 1, 2, 3, 3}, Activation{}),
+		"fc":                 start[T](3, 4).through(NewDense[T](4, []int{5}, Activation{}, 2)),
 		"topk position":      topk(3, true, false, 2, 3, 7),
 		"topk channel":       topk(2, false, false, 3, 3, 4),
 		"topk position ties": topk(3, true, true, 2, 3, 7),
