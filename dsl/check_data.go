@@ -1,0 +1,203 @@
+package dsl
+
+import "fmt"
+
+// data checks one data block.
+func (c *checker) data(b *Block) *Data {
+	fs := c.group(b.group, b.name)
+	d := &Data{Name: b.Name, Range: [2]float64{defaultLow, defaultHigh}}
+	c.from(fs, d)
+	d.Size = c.size(fs)
+	d.Crop = c.crop(fs)
+	c.pixels(fs, d)
+	d.Seed = uint64(c.countField(fs, "seed", 0))
+	d.Take = c.countField(fs, "take", 0)
+	if d.From == "scenes" && d.Loader == "" && c.procedural(fs) {
+		if d.Take == 0 {
+			d.Take = defaultScenes
+		}
+		if d.Size.H != d.Size.W {
+			c.report(codeFit, fs.by["size"].value.span, fmt.Sprintf("scenes of %dx%d are not square", d.Size.H, d.Size.W), "the procedural set draws squares", fmt.Sprintf("size %dx%d", d.Size.H, d.Size.H))
+		}
+	}
+	return d
+}
+
+// procedural says whether `from` is a bare word, not a path that happens to read alike.
+func (c *checker) procedural(fs fieldSet) bool {
+	return fs.has("from") && fs.by["from"].value.kind == exprValue
+}
+
+func (c *checker) from(fs fieldSet, d *Data) {
+	if !fs.has("from") {
+		return
+	}
+	f, w := fs.by["from"], fieldWord("data", "from")
+	if !c.kind(f, w, stringValue, callValue, exprValue) {
+		return
+	}
+	v := f.value
+	switch {
+	case v.kind == stringValue || v.kind == callValue:
+		d.From = v.text
+		if v.text == "" {
+			c.report(codeValueRange, v.span, "the path is empty", "it names a folder or a zip of images", w.Example)
+		}
+		if v.kind == callValue {
+			d.Loader = v.loader.text
+			c.loader(v)
+		}
+	case v.expr.op != 'a':
+		c.report(codeValueKind, v.span, `field "from" is `+short(v.String())+", want a path or a name", w.Signature, w.Example)
+	default:
+		c.fromName(v, d)
+	}
+}
+
+// loaders are the words that stand before ("PATH").
+var loaders = []string{"celeba"}
+
+func (c *checker) loader(v *value) {
+	if containsKind(loaders, v.loader.text) {
+		return
+	}
+	c.report(codeName, v.loader.span, "unknown loader "+quote(v.loader.text), "loaders are "+phrase(loaders)+"; a folder or zip of images needs none", near(v.loader.text, loaders, "from "+quote(v.text)))
+}
+
+// fromName is a procedural set or a Go string of the session.
+func (c *checker) fromName(v *value, d *Data) {
+	word := v.expr.text
+	if word == "scenes" {
+		d.From = word
+		return
+	}
+	if texts, ok := c.env.(Texts); ok {
+		if path, pending, found := texts.Text(word); found {
+			d.From, c.wait = path, c.wait || pending
+			if path == "" && !pending {
+				c.report(codeValueRange, v.span, "the path in "+quote(word)+" is empty", "it names a folder or a zip of images", "set "+word+" before this block")
+			}
+			return
+		}
+	}
+	if containsKind(loaders, word) {
+		c.report(codeValueKind, v.span, quote(word)+" has no path", "a loader takes the path of its folder or archive", word+`("DIR")`)
+		return
+	}
+	if m, found := c.lookup(word); found {
+		kind := m.kind
+		if kind == "let" {
+			kind = "number"
+		}
+		c.report(codeValueKind, v.span, quote(word)+" is a "+kind+", want a path", "images come from a folder, a zip or a procedural set", `from "PATH"`)
+		return
+	}
+	c.report(codeName, v.span, "unknown name "+quote(word), "neither a procedural set nor a Go string of the session", near(word, append(names(valuesOf("data.from")), c.sessionNames()...), "in quotes, if it is a path: "+quote(word)))
+}
+
+func (c *checker) sessionNames() []string {
+	if c.env == nil {
+		return nil
+	}
+	return c.env.Names()
+}
+
+func (c *checker) size(fs fieldSet) Shape {
+	if !fs.has("size") {
+		return Shape{}
+	}
+	f, w := fs.by["size"], fieldWord("data", "size")
+	if !c.kind(f, w, shapeValue, exprValue) {
+		return Shape{}
+	}
+	v := f.value
+	if v.kind == exprValue {
+		x, ok := c.eval(v.expr)
+		n, whole := x.whole()
+		switch {
+		case !ok || x.pending:
+			return Shape{}
+		case !whole || n < 1 || n > maxSide:
+			c.report(codeValueRange, v.span, "size is "+x.String()+", want a whole number from 1 to "+itoa(maxSide), "one number is the side of a square", "size 64, or size 64x64")
+			return Shape{}
+		}
+		return Shape{int(n), int(n), defaultColours}
+	}
+	s := Shape{C: defaultColours}
+	switch len(v.sides) {
+	case 2:
+		s.H, s.W = v.sides[0], v.sides[1]
+	case 3:
+		s.H, s.W, s.C = v.sides[0], v.sides[1], v.sides[2]
+	default:
+		c.report(codeValueKind, v.span, "size has "+itoa(len(v.sides))+" sides, want height x width, or height x width x channels", w.Signature, "size 64x64")
+		return Shape{}
+	}
+	if s.C != 1 && s.C != 3 && s.C != 0 {
+		c.report(codeValueRange, v.span, "size has "+itoa(s.C)+" channels, want 3 or 1", "3 for colour, 1 for grey", fmt.Sprintf("size %dx%dx3", s.H, s.W))
+		return Shape{}
+	}
+	return c.sides(v, s)
+}
+
+// crop is x0, y0, x1, y1, or nil.
+func (c *checker) crop(fs fieldSet) []int {
+	if !fs.has("crop") {
+		return nil
+	}
+	sub := c.subgroup(fs, "crop")
+	x0, x1, okX := c.pixelSpan(sub, "x")
+	y0, y1, okY := c.pixelSpan(sub, "y")
+	if !okX || !okY {
+		return nil
+	}
+	return []int{x0, y0, x1, y1}
+}
+
+// pixelSpan is first..end in whole pixels.
+func (c *checker) pixelSpan(fs fieldSet, name string) (first, end int, ok bool) {
+	if !fs.has(name) {
+		return 0, 0, false
+	}
+	f, w := fs.by[name], fieldWord(fs.path, name)
+	if !c.kind(f, w, rangeValue) {
+		return 0, 0, false
+	}
+	a, ok1 := c.eval(f.value.expr)
+	b, ok2 := c.eval(f.value.last)
+	if !ok1 || !ok2 || a.pending || b.pending {
+		return 0, 0, false
+	}
+	i, whole1 := a.whole()
+	j, whole2 := b.whole()
+	if !whole1 || !whole2 || i < 0 || j > 1<<20 {
+		c.report(codeValueRange, f.value.span, name+" is "+f.value.String()+", want whole pixels from 0 on", "a crop is counted in pixels of the source image", w.Example)
+		return 0, 0, false
+	}
+	if i >= j {
+		c.report(codeValueRange, f.value.span, fmt.Sprintf("%s is %d..%d, which holds no pixel", name, i, j), "the first is included, the end is not", fmt.Sprintf("%s %d..%d", name, min(i, j), max(i, j)+map[bool]int64{true: 1}[i == j]))
+		return 0, 0, false
+	}
+	return int(i), int(j), true
+}
+
+// pixels is the range of pixel values.
+func (c *checker) pixels(fs fieldSet, d *Data) {
+	if !fs.has("range") {
+		return
+	}
+	f, w := fs.by["range"], fieldWord("data", "range")
+	if !c.kind(f, w, rangeValue) {
+		return
+	}
+	low, ok1 := c.eval(f.value.expr)
+	high, ok2 := c.eval(f.value.last)
+	if !ok1 || !ok2 || low.pending || high.pending {
+		return
+	}
+	if !(low.f < high.f) {
+		c.report(codeValueRange, f.value.span, "range "+f.value.String()+" does not go up", "black comes first, white last", "range "+high.String()+".."+low.String())
+		return
+	}
+	d.Range = [2]float64{low.f, high.f}
+}

@@ -1,0 +1,291 @@
+package dsl
+
+import "strings"
+
+// Role says where a word may stand.
+type Role string
+
+const (
+	BlockRole Role = "block" // begins a block: net, data, train, let
+	LayerRole Role = "layer" // a layer of a stage, or topk
+	FieldRole Role = "field" // a field of data, train or of a group inside them
+	ValueRole Role = "value" // a value some fields take: none, on, off, scenes
+)
+
+// Word is one word of the language. The table of words feeds the checks, completion,
+// inspection and the reference, so that they cannot disagree.
+type Word struct {
+	Name      string
+	Role      Role
+	In        string // fields: the group that holds it, "train" or "train.langevin"; values: the field
+	Signature string // "conv(channels, kernel: 3)", "take NUMBER"
+	Doc       string // what it means; plain sentences
+	Source    string // where the model defines it, "[P] eq. 13"
+	Default   string // of a field; empty if there is none
+	Example   string
+	Params    []Param // layers: arguments in order
+
+	kind     fieldKind
+	required bool
+	low      float64 // fields and parameters with a number: least value
+	high     float64 // and greatest
+	open     bool    // low itself is not allowed
+	below    bool    // nor is high
+}
+
+// Param is one argument of a layer.
+type Param struct {
+	Name    string // conv's "kernel", usable as kernel: 5
+	Default string // empty if the argument must be given
+	Doc     string
+
+	kind      paramKind
+	low, high float64
+	open      bool // low and high themselves are not allowed
+}
+
+type paramKind uint8
+
+const (
+	countParam paramKind = iota // a whole number
+	realParam                   // any number
+	shapeParam                  // HxWxC, or a number where that makes sense
+	topkParam                   // an exact count or ratio
+	perParam                    // position or channel
+)
+
+// fieldKind says what value a field takes.
+type fieldKind uint8
+
+const (
+	countField  fieldKind = iota // a whole number
+	realField                    // any number
+	netField                     // the name of a net
+	criticField                  // the name of a net, or none
+	dataField                    // the name of data
+	switchField                  // on or off
+	pairField                    // a number or schedule for both nets, or { actor … critic … }
+	rateField                    // a number or a schedule first..last
+	groupField                   // { … }
+	fromField                    // "path", scenes, a loader, or a Go string
+	sizeField                    // HxW, HxWxC, or a number for a square
+	spanField                    // a..b in whole pixels
+	rangeField                   // low..high
+)
+
+// The limits below keep every size within what one machine can hold, and every product
+// of sizes within an int64.
+const (
+	maxSide     = 8192
+	maxChannels = 1 << 20
+	maxCount    = 1_000_000_000
+	maxSeed     = 1 << 53 // exact in a float64, which JSON readers use
+)
+
+var words = []Word{
+	{Name: "net", Role: BlockRole, Signature: "net NAME { stages }", Example: "net G {",
+		Doc:    "Declares a network, one stage a line. It is a generator if its first stage is normal(d), an energy if it is image(HxWxC). The names of the stages become the levels of the AND-OR tree.",
+		Source: "[P] table 1"},
+	{Name: "data", Role: BlockRole, Signature: "data NAME { fields }", Example: `data faces { from "faces.zip"  size 64x64 }`,
+		Doc: "Declares a set of images: where they come from, how many, of what size and pixel range."},
+	{Name: "train", Role: BlockRole, Signature: "train NAME { fields }", Example: "train run1 {",
+		Doc: "Declares a training run: which nets, which data, and the settings of the loop. NAME.Train() starts it.", Source: "[P] alg. 1"},
+	{Name: "let", Role: BlockRole, Signature: "let NAME = EXPRESSION", Example: "let k = 1/4",
+		Doc: "Names an exact number: 1/4 is a quarter, not Go's 0. In Go code the name is a constant."},
+
+	{Name: "normal", Role: LayerRole, Signature: "normal(d)", Example: "normal(100)", Source: "[P] eq. 6",
+		Doc:    "The latent z of a generator: d independent standard normals. It stands alone in the first stage.",
+		Params: []Param{{Name: "d", Doc: "size of z", kind: countParam, low: 1, high: maxChannels}}},
+	{Name: "image", Role: LayerRole, Signature: "image(HxWxC)", Example: "image(64x64x3)", Source: "[P] eq. 16",
+		Doc:    "The image an energy judges: height x width x channels, 3 for colour and 1 for grey. It stands alone in the first stage.",
+		Params: []Param{{Name: "shape", Doc: "height x width x channels", kind: shapeParam, low: 1, high: maxSide}}},
+	{Name: "fc", Role: LayerRole, Signature: "fc(HxWxC) or fc(n)", Example: "fc(4x4x512)", Source: "[P] table 1",
+		Doc:    "Fully connected layer with bias: every output sees every input. fc(4x4x512) lays its outputs out as 4x4 positions of 512 channels; fc(n) makes n numbers; fc(h, w, c) takes expressions.",
+		Params: []Param{{Name: "shape", Doc: "height x width x channels, or a number", kind: shapeParam, low: 1, high: maxChannels}}},
+	{Name: "conv", Role: LayerRole, Signature: "conv(channels, kernel: 3)", Example: "conv(512)", Source: "[P] table 1",
+		Doc: "Convolution with bias, stride 1, same padding: height and width stay.",
+		Params: []Param{
+			{Name: "channels", Doc: "output channels", kind: countParam, low: 1, high: maxChannels},
+			{Name: "kernel", Default: itoa(defaultKernel), Doc: "side of the kernel, odd", kind: countParam, low: 1, high: 31}}},
+	{Name: "up", Role: LayerRole, Signature: "up(factor)", Example: "up(2)", Source: "[P] table 1",
+		Doc:    "Enlarges height and width by a whole factor; each value is repeated (nearest neighbour).",
+		Params: []Param{{Name: "factor", Doc: "whole factor", kind: countParam, low: 2, high: 64}}},
+	{Name: "down", Role: LayerRole, Signature: "down(factor)", Example: "down(2)", Source: "[P] table 1",
+		Doc:    "Shrinks height and width by a whole factor that divides both; each block of factor x factor is averaged.",
+		Params: []Param{{Name: "factor", Doc: "whole factor", kind: countParam, low: 2, high: 64}}},
+	{Name: "relu", Role: LayerRole, Signature: "relu", Example: "relu", Source: "[P] table 1", Doc: "max(x, 0)."},
+	{Name: "lrelu", Role: LayerRole, Signature: "lrelu(slope: " + text(defaultSlope) + ")", Example: "lrelu(0.2)", Source: "[P] table 1",
+		Doc:    "x above zero, slope*x below.",
+		Params: []Param{{Name: "slope", Default: text(defaultSlope), Doc: "slope below zero, between 0 and 1", kind: realParam, low: 0, high: 1, open: true}}},
+	{Name: "tanh", Role: LayerRole, Signature: "tanh", Example: "tanh", Source: "[P] table 1", Doc: "Hyperbolic tangent: values in (-1, 1), the range of pixels."},
+	{Name: "sigmoid", Role: LayerRole, Signature: "sigmoid", Example: "sigmoid", Doc: "1/(1+exp(-x)): values in (0, 1)."},
+	{Name: "linear", Role: LayerRole, Signature: "linear", Example: "linear", Doc: "No activation: x stays x. It says so where a reader might miss one."},
+	{Name: "topk", Role: LayerRole, Signature: "topk(k, per: position|channel)", Example: "topk(1/4)", Source: "[P] section 3.2",
+		Doc: "Keeps the k largest values of each group and sets the others to zero; it ends a stage. k is a count (8, 8*8/4) or a ratio below 1 (1/4). per: position keeps k channels at each position (the default after fc), per: channel keeps k positions in each channel (the default elsewhere). Ties go to the lowest index.",
+		Params: []Param{
+			{Name: "k", Doc: "how many to keep, or which share", kind: topkParam},
+			{Name: "per", Default: "position after fc, else channel", Doc: "which values compete", kind: perParam}}},
+
+	{Name: "from", Role: FieldRole, In: "data", kind: fromField, required: true, Signature: `from "PATH" | scenes | LOADER("PATH") | NAME`, Example: `from "faces.zip"`,
+		Doc: "Where the images come from: a folder or zip of images, the procedural set scenes, or a loader for a published set, celeba(\"DIR\"). A bare name is a Go string of the session."},
+	{Name: "take", Role: FieldRole, In: "data", kind: countField, low: 1, high: maxCount, Signature: "take NUMBER", Example: "take 10000", Default: "all; " + itoa(defaultScenes) + " for scenes",
+		Doc: "At most this many images, from the first on."},
+	{Name: "size", Role: FieldRole, In: "data", kind: sizeField, required: true, Signature: "size HxW | HxWxC | NUMBER", Example: "size 64x64",
+		Doc: "Size of the images as the nets see them, height x width, 3 channels unless a third side says otherwise (1 for grey). One number is a square."},
+	{Name: "crop", Role: FieldRole, In: "data", kind: groupField, Signature: "crop { x A..B  y A..B }", Example: "crop { x 12..76  y 28..92 }", Default: "the largest centred one",
+		Doc: "The part of each source image that is used, in its own pixels, before it is resized: columns x and rows y, first included, last not."},
+	{Name: "range", Role: FieldRole, In: "data", kind: rangeField, Signature: "range LOW..HIGH", Example: "range -1..1", Default: text(defaultLow) + ".." + text(defaultHigh),
+		Doc: "Values that black and white become. A generator that ends in tanh reaches -1..1."},
+	{Name: "seed", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: "0",
+		Doc: "Which draw of a procedural set."},
+	{Name: "x", Role: FieldRole, In: "data.crop", kind: spanField, required: true, Signature: "x FIRST..END", Example: "x 12..76", Doc: "Columns of the crop, END not included."},
+	{Name: "y", Role: FieldRole, In: "data.crop", kind: spanField, required: true, Signature: "y FIRST..END", Example: "y 28..92", Doc: "Rows of the crop, END not included."},
+
+	{Name: "actor", Role: FieldRole, In: "train", kind: netField, required: true, Signature: "actor NET", Example: "actor G", Source: "[P] alg. 1", Doc: "The generator that is trained."},
+	{Name: "critic", Role: FieldRole, In: "train", kind: criticField, required: true, Signature: "critic NET | none", Example: "critic E", Source: "[P] alg. 1",
+		Doc: "The energy net that is trained against it. none leaves it out: alternating back-propagation."},
+	{Name: "data", Role: FieldRole, In: "train", kind: dataField, required: true, Signature: "data DATA", Example: "data faces", Doc: "The images to learn from."},
+	{Name: "langevin", Role: FieldRole, In: "train", kind: groupField, Signature: "langevin { steps NUMBER  step NUMBER  sigma NUMBER  noise on|off }", Example: "langevin { steps 10  step 0.1 }", Source: "[P] eq. 13",
+		Doc: "How the latent z of each image is inferred: Langevin dynamics that go on from where the last iteration left them."},
+	{Name: "sigma", Role: FieldRole, In: "train", kind: realField, low: 0, high: 1e6, open: true, Signature: "sigma NUMBER", Example: "sigma 0.3", Default: text(defaultSigma), Source: "[P] eq. 15",
+		Doc: "Standard deviation of the residual image, in pixel units. Smaller values weigh reconstruction more."},
+	{Name: "weight", Role: FieldRole, In: "train", kind: realField, low: 0, high: 1e6, Signature: "weight NUMBER", Example: "weight 1", Default: text(defaultWeight), Source: "[P] alg. 1 step 3",
+		Doc: "Weight of the critic's judgement (eq. 20) against reconstruction (eq. 15) in the actor's update."},
+	{Name: "rate", Role: FieldRole, In: "train", kind: pairField, low: 0, high: 0.1, open: true, Signature: "rate NUMBER | FIRST..LAST | { actor …  critic … }", Example: "rate { actor 1e-3..1e-4  critic 1e-4 }", Default: text(defaultRate), Source: "[P] alg. 1",
+		Doc: "Adam's rate, for both nets or each. FIRST..LAST goes from the one to the other linearly over the run."},
+	{Name: "beta1", Role: FieldRole, In: "train", kind: pairField, low: 0, high: 1, below: true, Signature: "beta1 NUMBER | { actor …  critic … }", Example: "beta1 0.5", Default: text(defaultBeta1),
+		Doc: "Adam's first decay, for both nets or each."},
+	{Name: "guard", Role: FieldRole, In: "train", kind: groupField, Signature: "guard { square NUMBER  clip NUMBER }", Example: "guard { square 0.1  clip 1 }", Default: "none",
+		Doc: "Restraints on the critic, which the paper leaves free and which may run away. None is the paper to the letter."},
+	{Name: "batch", Role: FieldRole, In: "train", kind: countField, low: 1, high: 1 << 16, Signature: "batch NUMBER", Example: "batch 64", Default: itoa(defaultBatch), Doc: "Images in one update."},
+	{Name: "iterations", Role: FieldRole, In: "train", kind: countField, low: 1, high: maxCount, Signature: "iterations NUMBER", Example: "iterations 5000", Default: itoa(defaultIterations), Source: "[P] alg. 1",
+		Doc: "Updates of the actor, each on one batch; iterations, not epochs."},
+	{Name: "seed", Role: FieldRole, In: "train", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: itoa(defaultSeed),
+		Doc: "Fixes weights, latents, noise and batches: the same seed gives the same run."},
+
+	{Name: "steps", Role: FieldRole, In: "train.langevin", kind: countField, low: 1, high: 100000, Signature: "steps NUMBER", Example: "steps 10", Default: itoa(defaultSteps), Source: "[P] eq. 13", Doc: "Langevin steps an iteration."},
+	{Name: "step", Role: FieldRole, In: "train.langevin", kind: realField, low: 0, high: 2, open: true, below: true, Signature: "step NUMBER", Example: "step 0.1", Default: text(defaultStep), Source: "[P] eq. 13",
+		Doc: "Step size delta. From 2 on the chain diverges whatever the net: the prior alone overshoots."},
+	{Name: "sigma", Role: FieldRole, In: "train.langevin", kind: realField, low: 0, high: 1e6, open: true, Signature: "sigma NUMBER", Example: "sigma 0.3", Default: "sigma of the train block", Source: "[P] eq. 13",
+		Doc: "Standard deviation of the residual image inside the chain. Larger values make calmer chains."},
+	{Name: "noise", Role: FieldRole, In: "train.langevin", kind: switchField, Signature: "noise on | off", Example: "noise off", Default: "on", Source: "[P] eq. 13", Doc: "off leaves out the random term: gradient descent to the most probable z."},
+	{Name: "actor", Role: FieldRole, In: "train.rate", kind: rateField, low: 0, high: 0.1, open: true, Signature: "actor NUMBER | FIRST..LAST", Example: "actor 1e-3..1e-4", Default: text(defaultRate), Doc: "Adam's rate of the generator."},
+	{Name: "critic", Role: FieldRole, In: "train.rate", kind: rateField, low: 0, high: 0.1, open: true, Signature: "critic NUMBER | FIRST..LAST", Example: "critic 1e-4", Default: text(defaultRate), Doc: "Adam's rate of the energy net."},
+	{Name: "actor", Role: FieldRole, In: "train.beta1", kind: realField, low: 0, high: 1, below: true, Signature: "actor NUMBER", Example: "actor 0.5", Default: text(defaultBeta1), Doc: "Adam's first decay for the generator."},
+	{Name: "critic", Role: FieldRole, In: "train.beta1", kind: realField, low: 0, high: 1, below: true, Signature: "critic NUMBER", Example: "critic 0.5", Default: text(defaultBeta1), Doc: "Adam's first decay for the energy net."},
+	{Name: "square", Role: FieldRole, In: "train.guard", kind: realField, low: 0, high: 1e6, Signature: "square NUMBER", Example: "square 0.1", Default: "0", Doc: "Adds this times the mean of f(Y)^2 over data and syntheses to the critic's loss: energies stay near zero."},
+	{Name: "clip", Role: FieldRole, In: "train.guard", kind: realField, low: 0, high: 1e9, Signature: "clip NUMBER", Example: "clip 1", Default: "0", Doc: "Scales the critic's gradient down to this norm where it is longer; 0 leaves it."},
+
+	{Name: "none", Role: ValueRole, In: "train.critic", Signature: "critic none", Example: "critic none", Doc: "Trains without a critic: alternating back-propagation."},
+	{Name: "on", Role: ValueRole, In: "train.langevin.noise", Signature: "noise on", Example: "noise on", Doc: "Langevin dynamics with their random term."},
+	{Name: "off", Role: ValueRole, In: "train.langevin.noise", Signature: "noise off", Example: "noise off", Doc: "Gradient descent."},
+	{Name: "scenes", Role: ValueRole, In: "data.from", Signature: "from scenes", Example: "from scenes", Doc: "The procedural set that comes with andor: coloured scenes drawn from an AND-OR grammar, with the true parse of each."},
+	{Name: "celeba", Role: ValueRole, In: "data.from", Signature: `from celeba("PATH")`, Example: `from celeba("DIR")`, Doc: "The CelebA faces in their official layout."},
+}
+
+// synonyms maps words of other languages to what they are here.
+var synonyms = map[string]string{
+	"dense": "fc", "fullyconnected": "fc", "affine": "fc", "full": "fc", "mlp": "fc",
+	"conv2d": "conv", "convolution": "conv", "conv3x3": "conv", "convolution2d": "conv",
+	"upsample": "up", "upsampling": "up", "upsampling2d": "up", "unpool": "up", "resize": "up", "nearest": "up", "upscale": "up",
+	"downsample": "down", "avgpool": "down", "averagepool": "down", "pool": "down", "avgpool2d": "down", "averagepooling2d": "down", "downscale": "down",
+	"leakyrelu": "lrelu", "leaky": "lrelu", "leaky_relu": "lrelu", "identity": "linear", "none": "linear", "logistic": "sigmoid",
+	"latent": "normal", "gaussian": "normal", "randn": "normal", "noise": "normal", "z": "normal", "input": "image", "sparse": "topk", "kwta": "topk", "top": "topk", "k": "topk",
+	"lr": "rate", "learningrate": "rate", "learning_rate": "rate", "batchsize": "batch", "batch_size": "batch", "epochs": "iterations", "epoch": "iterations",
+	"generator": "actor", "energy": "critic", "descriptor": "critic", "discriminator": "critic", "dataset": "data", "images": "data",
+	"path": "from", "folder": "from", "source": "from", "file": "from", "shape": "size", "resolution": "size", "count": "take", "limit": "take", "max": "take", "n": "take",
+	"mcmc": "langevin", "chain": "langevin", "stepsize": "step", "step_size": "step", "delta": "step", "std": "sigma", "random_seed": "seed",
+}
+
+// missing says why a layer that others have is not one here.
+var missing = map[string]string{
+	"bn": "the networks of [P] have no normalisation", "batchnorm": "the networks of [P] have no normalisation", "batchnorm2d": "the networks of [P] have no normalisation",
+	"layernorm": "the networks of [P] have no normalisation", "norm": "the networks of [P] have no normalisation",
+	"dropout": "the networks of [P] have no dropout; topk is what makes them sparse",
+	"maxpool": "pooling averages here", "maxpool2d": "pooling averages here",
+	"deconv": "enlarging and convolution are two layers here", "convtranspose": "enlarging and convolution are two layers here", "convtranspose2d": "enlarging and convolution are two layers here",
+	"flatten": "fc takes any shape as it is", "reshape": "fc lays its outputs out as its shape says",
+	"softmax": "an energy ends in one number, not in classes",
+}
+
+var missingHelp = map[string]string{
+	"deconv": "up(2) conv(512)", "convtranspose": "up(2) conv(512)", "convtranspose2d": "up(2) conv(512)",
+	"maxpool": "down(2)", "maxpool2d": "down(2)",
+	"flatten": "leave it out", "reshape": "fc(4x4x512)", "softmax": "fc(1)",
+}
+
+// Words lists all words of the language, blocks first, then layers, fields and values.
+// The result is the caller's own.
+func Words() []Word { return append([]Word(nil), words...) }
+
+// wordIndex finds words by role, group and name.
+var wordIndex = func() map[string]*Word {
+	m := make(map[string]*Word, len(words))
+	for i := range words {
+		w := &words[i]
+		m[string(w.Role)+" "+w.In+" "+w.Name] = w
+	}
+	return m
+}()
+
+func layerWord(name string) *Word       { return wordIndex["layer  "+name] }
+func fieldWord(path, name string) *Word { return wordIndex["field "+path+" "+name] }
+func blockWord(name string) *Word       { return wordIndex["block  "+name] }
+
+// wordsIn lists the fields of a group.
+func wordsIn(path string) []*Word {
+	var out []*Word
+	for i := range words {
+		if w := &words[i]; w.Role == FieldRole && w.In == path {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// valuesOf lists the words a field takes as values.
+func valuesOf(path string) []*Word {
+	var out []*Word
+	for i := range words {
+		if w := &words[i]; w.Role == ValueRole && w.In == path {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// isWord says whether any word of the language has this name.
+func isWord(name string) bool {
+	for i := range words {
+		if words[i].Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func layerNames() []string {
+	var out []string
+	for i := range words {
+		if words[i].Role == LayerRole {
+			out = append(out, words[i].Name)
+		}
+	}
+	return out
+}
+
+func names(ws []*Word) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.Name
+	}
+	return out
+}
+
+// known is names as a phrase: "a, b and c".
+func phrase(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
