@@ -1,0 +1,240 @@
+package train
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+const (
+	checkpointFormat  = "andor-run"
+	checkpointVersion = "1"
+	previousSuffix    = ".previous"
+)
+
+// Checkpoint is a saved run, read and verified, that waits for its images.
+type Checkpoint struct {
+	Path      string // of the file that was read
+	Damaged   error  // why the newer file at the asked path was passed over; nil if it was not
+	Train     dsl.Train
+	Generator *dsl.Net
+	Energy    *dsl.Net // nil for `critic none`
+	Iteration int
+	Notes     map[string]string // what Save was given
+
+	state  state
+	arrays map[string]array
+}
+
+// state is the part of a run that is no tensor. All randomness is keyed, so the seed and
+// the iteration are the whole state of the random numbers.
+type state struct {
+	Iteration  int            `json:"iteration"`
+	Target     int            `json:"target"`
+	Elapsed    time.Duration  `json:"elapsed_ns"`
+	Pace       time.Duration  `json:"pace_ns"`
+	ActorStep  int            `json:"actor_step"`
+	CriticStep int            `json:"critic_step"`
+	Warned     map[string]int `json:"warned,omitempty"`
+}
+
+// Save writes the whole run to path: weights, Adam's moments, chains, history and
+// settings, with notes (such as the declaration of the data) beside them. It may be
+// called between two calls of Train or from within emit. The file appears whole or not at all;
+// one that stood there before is kept as path + ".previous".
+func (r *Run) Save(path string, notes map[string]string) error {
+	n := r.nets
+	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given}
+	arrays := []array{{name: "chains", shape: r.chains.Shape, f32: r.chains.Data}}
+	step, more := weights("generator", n.actorNet, n.actorAdam)
+	st.ActorStep, arrays = step, append(arrays, more...)
+	var energy *dsl.Net
+	if n.critic != nil {
+		step, more := weights("energy", n.criticNet, n.criticAdam)
+		st.CriticStep, arrays, energy = step, append(arrays, more...), n.criticNet.Spec
+	}
+	if len(r.history) > 0 {
+		arrays = append(arrays, packHistory(r.history))
+	}
+	meta := map[string]string{"format": checkpointFormat, "version": checkpointVersion}
+	for key, v := range map[string]any{"train": r.set, "generator": n.actorNet.Spec, "energy": energy, "state": st, "notes": notes} {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("train: save %q: %w", path, err)
+		}
+		meta[key] = string(text)
+	}
+	if err := writeArrays(path, meta, arrays); err != nil {
+		return fmt.Errorf("train: save %q: %w", path, err)
+	}
+	return nil
+}
+
+// weights are a net's parameters and Adam's moments as arrays, and Adam's step.
+func weights(role string, net *nn.Net, opt optimiser) (int, []array) {
+	step, m, v := opt.State()
+	var out []array
+	for i, p := range net.Params {
+		for _, a := range []struct {
+			kind string
+			t    *tensor.Tensor
+		}{{"weight", p.Value}, {"adam.m", m[i]}, {"adam.v", v[i]}} {
+			out = append(out, array{name: role + "." + a.kind + "." + p.Name, shape: a.t.Shape, f32: a.t.Data})
+		}
+	}
+	return step, out
+}
+
+// Open reads the checkpoint at path. If that file is damaged or missing and the one
+// before it is whole, it reads that one and says so in Damaged.
+func Open(path string) (*Checkpoint, error) {
+	c, err := openOne(path)
+	if err == nil {
+		return c, nil
+	}
+	err = fmt.Errorf("train: checkpoint %q: %w", path, err)
+	c, older := openOne(path + previousSuffix)
+	switch {
+	case older == nil:
+		c.Damaged = err
+		return c, nil
+	case errors.Is(older, fs.ErrNotExist):
+		return nil, err
+	}
+	return nil, fmt.Errorf("%w; and the one before it: %w", err, older)
+}
+
+func openOne(path string) (*Checkpoint, error) {
+	meta, arrays, err := readArrays(path)
+	if err != nil {
+		return nil, err
+	}
+	if meta["format"] != checkpointFormat || meta["version"] != checkpointVersion {
+		return nil, fmt.Errorf("got format %q version %q, want %q version %q", meta["format"], meta["version"], checkpointFormat, checkpointVersion)
+	}
+	c := &Checkpoint{Path: path, arrays: arrays}
+	for key, into := range map[string]any{"train": &c.Train, "generator": &c.Generator, "energy": &c.Energy, "state": &c.state, "notes": &c.Notes} {
+		if err := json.Unmarshal([]byte(meta[key]), into); err != nil {
+			return nil, fmt.Errorf("metadata %q: %w", key, err)
+		}
+	}
+	if c.Generator == nil {
+		return nil, errors.New("metadata \"generator\" is null")
+	}
+	c.Iteration = c.state.Iteration
+	return c, nil
+}
+
+// Run makes the saved run again over the same images, in the same order; Train then goes
+// on with the same bits as if it had never stopped.
+func (c *Checkpoint) Run(images Images) (*Run, error) {
+	r, err := c.run(images)
+	if err != nil {
+		return nil, fmt.Errorf("train: checkpoint %q: %w", c.Path, err)
+	}
+	return r, nil
+}
+
+func (c *Checkpoint) run(images Images) (*Run, error) {
+	g, err := nn.New(c.Generator, c.Train.Seed)
+	if err != nil {
+		return nil, err
+	}
+	var e *nn.Net
+	if c.Energy != nil {
+		if e, err = nn.New(c.Energy, c.Train.Seed); err != nil {
+			return nil, err
+		}
+	}
+	if saved, ok := c.arrays["chains"]; ok && len(saved.shape) == 2 && saved.shape[0] != images.Len() {
+		return nil, fmt.Errorf("got %d images, want the %d it was trained on", images.Len(), saved.shape[0])
+	}
+	r, err := New(c.Train, g, e, images)
+	if err != nil {
+		return nil, err
+	}
+	st := c.state
+	r.iteration, r.target, r.elapsed, r.pace.mean, r.watch.given = st.Iteration, st.Target, st.Elapsed, st.Pace, st.Warned
+	if err := c.fill("chains", r.chains); err != nil {
+		return nil, err
+	}
+	if err := c.restore("generator", g, r.nets.actorAdam, st.ActorStep); err != nil {
+		return nil, err
+	}
+	if e != nil {
+		if err := c.restore("energy", e, r.nets.criticAdam, st.CriticStep); err != nil {
+			return nil, err
+		}
+	}
+	r.history, err = unpackHistory(c.arrays["history"], st.Iteration)
+	return r, err
+}
+
+// restore fills a net and its optimiser.
+func (c *Checkpoint) restore(role string, net *nn.Net, opt optimiser, step int) error {
+	var m, v []*tensor.Tensor
+	for _, p := range net.Params {
+		m, v = append(m, tensor.New(p.Value.Shape...)), append(v, tensor.New(p.Value.Shape...))
+		for kind, t := range map[string]*tensor.Tensor{"weight": p.Value, "adam.m": m[len(m)-1], "adam.v": v[len(v)-1]} {
+			if err := c.fill(role+"."+kind+"."+p.Name, t); err != nil {
+				return err
+			}
+		}
+	}
+	net.Changed()
+	return opt.SetState(step, m, v)
+}
+
+// fill copies a saved tensor into t, which must have its shape.
+func (c *Checkpoint) fill(name string, t *tensor.Tensor) error {
+	a, ok := c.arrays[name]
+	if !ok || !slices.Equal(a.shape, t.Shape) || len(a.f32) != len(t.Data) {
+		return fmt.Errorf("tensor %q has shape %v, want %v", name, a.shape, t.Shape)
+	}
+	copy(t.Data, a.f32)
+	return nil
+}
+
+// fields are the numbers of one record, in the order of a checkpoint's columns. New ones
+// go at the end. Durations are nanoseconds, exact in float64 for a hundred days.
+func (it *Iteration) fields() []float64 {
+	return []float64{
+		float64(it.Index), float64(it.Of), it.Recon, it.MSE, it.EnergyData, it.EnergySynth, it.EnergyActor,
+		it.ZNorm, it.Moved, it.Stability, float64(it.Elapsed), it.ImagesPerSecond, float64(it.ETA),
+	}
+}
+
+func packHistory(h []Iteration) array {
+	a := array{name: "history", f64: []float64{}}
+	for i := range h {
+		a.f64 = append(a.f64, h[i].fields()...)
+	}
+	a.shape = []int{len(h), len(a.f64) / len(h)}
+	return a
+}
+
+func unpackHistory(a array, n int) ([]Iteration, error) {
+	width := len(new(Iteration).fields())
+	if n == 0 && a.f64 == nil {
+		return nil, nil
+	}
+	if !slices.Equal(a.shape, []int{n, width}) {
+		return nil, fmt.Errorf("tensor \"history\" has shape %v, want [%d %d]", a.shape, n, width)
+	}
+	out := make([]Iteration, n)
+	for i := range out {
+		f := a.f64[i*width:]
+		out[i] = Iteration{
+			Index: int(f[0]), Of: int(f[1]), Recon: f[2], MSE: f[3], EnergyData: f[4], EnergySynth: f[5], EnergyActor: f[6],
+			ZNorm: f[7], Moved: f[8], Stability: f[9], Elapsed: time.Duration(f[10]), ImagesPerSecond: f[11], ETA: time.Duration(f[12]),
+		}
+	}
+	return out, nil
+}
