@@ -155,6 +155,9 @@ func (e extent) padded(log bool, share float64) extent {
 
 // ranges are the axes of one panel.
 func (c *Curves) ranges() (x, y extent) {
+	if len(c.Series) == 0 { // only Progress draws such axes
+		return extent{0, 1}, extent{0, 1}
+	}
 	x, y = newExtent(), newExtent()
 	for i := range c.Series {
 		s := &c.Series[i]

@@ -79,6 +79,6 @@ func lineMark(s *Series, i int) func(c draw.Canvas, x, y vg.Length) {
 // boxMark is the mark of a bar.
 func boxMark(i int) func(c draw.Canvas, x, y vg.Length) {
 	return func(c draw.Canvas, x, y vg.Length) {
-		fillRect(c, rect(x+swatchWidth-8, y-3, 8, 6), Color(i))
+		fillRect(c, rect(x, y-3, swatchWidth, 6), Color(i))
 	}
 }

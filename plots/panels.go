@@ -61,10 +61,10 @@ type panelLayout struct {
 	over          vg.Length    // above it: half a tick label
 	under         []vg.Length  // below it, a row
 	dataW, dataH  vg.Length
-	shared        legend    // above all panels, or empty
-	own           []legend  // one a panel
-	head          vg.Length // height above a panel's axes: its title and legend
-	top           vg.Length // height above all panels
+	shared        legend      // above all panels, or empty
+	own           []legend    // one a panel
+	head          []vg.Length // height above the axes, a row: titles and legends
+	top           vg.Length   // height above all panels
 }
 
 func (p *Panels) layout() panelLayout {
@@ -114,6 +114,7 @@ func (p *Panels) heads(l *panelLayout) {
 			l.top += h + titleGap
 		}
 	}
+	l.head = make([]vg.Length, l.rows)
 	for i := range p.Panels {
 		c := &p.Panels[i]
 		var head vg.Length
@@ -127,8 +128,9 @@ func (p *Panels) heads(l *panelLayout) {
 		}
 		l.own = append(l.own, own)
 		if head > 0 {
-			l.head = max(l.head, head+headGap)
+			head += headGap
 		}
+		l.head[i/l.columns] = max(l.head[i/l.columns], head)
 	}
 }
 
@@ -186,8 +188,8 @@ func (p *Panels) Size() (w, h vg.Length) {
 	l := p.layout()
 	w = vg.Length(l.columns)*(l.w+panelGapX) - panelGapX + 2*margin
 	h = l.top - panelGapY + 2*margin
-	for _, u := range l.under {
-		h += max(l.head, l.over) + l.dataH + u + panelGapY
+	for r, under := range l.under {
+		h += max(l.head[r], l.over) + l.dataH + under + panelGapY
 	}
 	return snapUp(w), snapUp(h)
 }
@@ -202,7 +204,7 @@ func (p *Panels) Draw(dc draw.Canvas) {
 	l.shared.draw(dc, left, y-l.top+titleGap+l.shared.height())
 	y -= l.top
 	for r := range l.rows {
-		y -= max(l.head, l.over) + l.dataH
+		y -= max(l.head[r], l.over) + l.dataH
 		for k := range l.columns {
 			i := r*l.columns + k
 			if i >= len(p.Panels) {
@@ -212,8 +214,11 @@ func (p *Panels) Draw(dc draw.Canvas) {
 			end := group(dc, "panel", p.Panels[i].Title)
 			l.plots[i].Draw(around(l.plots[i], dc, data))
 			axisLines(dc, data)
-			p.Panels[i].head(dc, data, l.own[i])
+			p.Panels[i].head(dc, data, l.own[i], l.head[r])
 			p.axisLabels(dc, i, l, data, r)
+			if len(p.Panels[i].Series) == 0 {
+				noteText.draw(dc, (data.Min.X+data.Max.X)/2, (data.Min.Y+data.Max.Y)/2, 0.5, "no values yet")
+			}
 			end()
 		}
 		y -= l.under[r] + panelGapY
@@ -248,14 +253,15 @@ func around(pl *plot.Plot, dc draw.Canvas, data vg.Rectangle) draw.Canvas {
 	return c
 }
 
-// head sets the panel's title and legend above its data area.
-func (c *Curves) head(dc draw.Canvas, data vg.Rectangle, l legend) {
-	y := data.Max.Y + headGap
-	l.draw(dc, data.Min.X, y+l.height())
+// head sets the panel's title and legend within height above its data area; titles of a
+// row are level.
+func (c *Curves) head(dc draw.Canvas, data vg.Rectangle, l legend, height vg.Length) {
+	y := data.Max.Y + height
 	if c.Title != "" {
-		headText.draw(dc, data.Min.X, y+l.height()+headText.descent()+1, 0,
-			headText.elide(c.Title, data.Max.X-data.Min.X))
+		headText.draw(dc, data.Min.X, y-headText.ascent(), 0, headText.elide(c.Title, data.Max.X-data.Min.X))
+		y -= headText.line() + 1
 	}
+	l.draw(dc, data.Min.X, y)
 }
 
 // plots are gonum plots in the house style, one a panel.
@@ -284,6 +290,10 @@ func (c *Curves) plot(l panelLayout) *plot.Plot {
 	pl := housePlot()
 	x, y := c.ranges()
 	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = x.lo, x.hi, y.lo, y.hi
+	if len(c.Series) == 0 {
+		pl.X.Tick.Marker, pl.Y.Tick.Marker = plot.ConstantTicks(nil), plot.ConstantTicks(nil)
+		return pl
+	}
 	setAxis(&pl.X, c.LogX, min(7, max(2, int(l.w/55))))
 	setAxis(&pl.Y, c.LogY, min(6, max(2, int(l.h/26))))
 	pl.Add(levelLines{})
@@ -331,6 +341,7 @@ func housePlot() *plot.Plot {
 	for _, a := range []*plot.Axis{&pl.X, &pl.Y} {
 		a.LineStyle = draw.LineStyle{} // axisLines draws both in one, with a clean corner
 		a.Padding = 0
+		a.Label.TextStyle = tickText.plotStyle(a.Label.TextStyle) // gonum takes the room beside ticks from it
 		a.Tick.Label = tickText.plotStyle(a.Tick.Label)
 		a.Tick.LineStyle = draw.LineStyle{Color: ink, Width: axisWidth}
 		a.Tick.Length = 2.5

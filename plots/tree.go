@@ -200,5 +200,10 @@ func (t *Tree) Size() (w, h vg.Length) {
 func (t *Tree) Draw(dc draw.Canvas) {
 	end := group(dc, "andor-tree", "")
 	defer end()
+	// The layout counts from the left edge; a canvas that is part of a larger one may not.
+	dc.Push()
+	defer dc.Pop()
+	dc.Translate(vg.Point{X: dc.Min.X})
+	dc.Max.X, dc.Min.X = dc.Max.X-dc.Min.X, 0
 	t.layout().draw(dc, t)
 }

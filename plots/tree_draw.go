@@ -114,7 +114,7 @@ func badge(dc draw.Canvas, x, y vg.Length, str string, col color.NRGBA) {
 func (l treeLayout) bodyRect(n *placedNode, top vg.Length) vg.Rectangle {
 	v := l.levels[n.depth]
 	side := v.body + 2*framePad
-	return rect(snap(n.x-side/2), top-v.bodyTop-v.body-framePad, side, side)
+	return rect(snap(n.x-side/2), top-v.bodyTop-v.body-framePad-vg.Length(n.row)*v.pitch(), side, side)
 }
 
 // drawEdges joins n to its children: dashed under an OR node, as wide as the share.
@@ -124,22 +124,59 @@ func (l treeLayout) drawEdges(dc draw.Canvas, n *placedNode, top vg.Length) {
 	if len(n.lines) > 0 {
 		from.Y -= 2 + vg.Length(len(n.lines))*tickText.line()
 	}
+	if n.block != nil {
+		l.drawBlock(dc, n, from, top)
+		return
+	}
 	for _, k := range n.children {
 		w := l.levels[k.depth]
 		to := vg.Point{X: k.x, Y: top - w.bodyTop + framePad + 1}
 		if w.shares {
 			to.Y += tickText.line()
 		}
-		style := draw.LineStyle{Color: color.NRGBA{0x6b, 0x75, 0x80, 0xff}, Width: 0.5 + 2*vg.Length(k.Share)}
-		if n.Kind == Or {
-			style.Dashes = []vg.Length{3.5, 2.2}
-		}
 		end := group(dc, "edge", "", "from", n.id, "to", k.id)
-		dc.SetLineStyle(style)
+		dc.SetLineStyle(edgeStyle(n.Kind, k.Share))
 		dc.Stroke(edgePath(from, to, top-v.bottom))
 		end()
 		l.drawEdges(dc, k, top)
 	}
+}
+
+// drawBlock draws the frame around the children of n that stand in rows, and one edge
+// to it.
+func (l treeLayout) drawBlock(dc draw.Canvas, n *placedNode, from vg.Point, top vg.Length) {
+	v, w := l.levels[n.depth], l.levels[n.depth+1]
+	b := n.block
+	upper := top - w.bodyTop + framePad + blockPad
+	if w.shares {
+		upper += tickText.line()
+	}
+	height := blockPad + vg.Length(b.rows)*w.pitch()
+	end := group(dc, "edge", "", "from", n.id, "to", n.id+".*")
+	defer end()
+	var share float64
+	for _, k := range n.children {
+		share += k.Share
+	}
+	frame := roundRect(rect(b.x-b.w/2, upper-height, b.w, height), 3)
+	dc.SetColor(paper)
+	dc.Fill(frame)
+	dc.SetLineStyle(draw.LineStyle{Color: hairline, Width: 0.6})
+	dc.Stroke(frame)
+	dc.SetLineStyle(edgeStyle(n.Kind, min(1, share)))
+	dc.Stroke(edgePath(from, vg.Point{X: b.x, Y: upper}, top-v.bottom))
+}
+
+// edgeColor is that of all edges.
+var edgeColor = color.NRGBA{0x6b, 0x75, 0x80, 0xff}
+
+// edgeStyle is dashed under an OR node, and as wide as the share.
+func edgeStyle(parent NodeKind, share float64) draw.LineStyle {
+	s := draw.LineStyle{Color: edgeColor, Width: 0.5 + 2*vg.Length(share)}
+	if parent == Or {
+		s.Dashes = []vg.Length{3.5, 2.2}
+	}
+	return s
 }
 
 // edgePath runs straight down to the lower edge of the parent's band and from there in
@@ -206,7 +243,7 @@ func (t *Tree) legendEntries() []legendEntry {
 		}
 		kind := NodeKind(k)
 		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
-			frame(c, rect(x+swatchWidth-9, y-4, 8, 8), kind)
+			frame(c, rect(x+(swatchWidth-8)/2, y-4, 8, 8), kind)
 		}})
 	}
 	if shares {
@@ -215,7 +252,7 @@ func (t *Tree) legendEntries() []legendEntry {
 			text += " (under OR: how often)"
 		}
 		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
-			c.FillPolygon(color.NRGBA{0x6b, 0x75, 0x80, 0xff}, []vg.Point{
+			c.FillPolygon(edgeColor, []vg.Point{
 				{X: x, Y: y - 0.3}, {X: x + swatchWidth, Y: y - 1.4}, {X: x + swatchWidth, Y: y + 1.4}, {X: x, Y: y + 0.3}})
 		}})
 	}

@@ -15,7 +15,16 @@ type placedNode struct {
 	depth    int
 	number   int // in its level, from 1; 0 where it has no place in the whole image
 	x        vg.Length
-	lines    []string // the label, wrapped
+	row      int        // in its parent's block, from 0
+	lines    []string   // the label, wrapped
+	block    *leafBlock // the children stand in rows instead of side by side
+}
+
+// leafBlock is a frame in which many leaves of one parent stand in rows, so that a wide
+// tree stays readable.
+type leafBlock struct {
+	columns, rows int
+	x, w          vg.Length // middle and width
 }
 
 // treeLevel is one horizontal band.
@@ -26,6 +35,8 @@ type treeLevel struct {
 	labelWidth  vg.Length
 	shares      bool // some node prints a percentage above it
 	labelHeight vg.Length
+	nodeWidth   vg.Length // of the widest node with its label
+	rows        int       // 1, or more where leaves stand in blocks
 	top, bottom vg.Length // of the band, downwards from the page's top
 	bodyTop     vg.Length
 	where       bool // some node has a place in the whole image
@@ -52,6 +63,9 @@ const (
 	sideMax     = vg.Length(84)
 	wholeTarget = vg.Length(72)
 	labelRows   = 2
+	blockFrom   = 4 // children; fewer leaves stay side by side
+	blockRows   = 6 // at most
+	blockPad    = vg.Length(3)
 )
 
 func (t *Tree) layout() treeLayout {
@@ -67,7 +81,10 @@ func (t *Tree) layout() treeLayout {
 	for _, v := range l.levels {
 		v.size(want - l.side - 2*margin)
 	}
-	treeW := l.place()
+	treeW := l.place(1)
+	for rows := 2; rows <= blockRows && treeW > 1.15*(want-l.side-2*margin-2*bandPad); rows++ {
+		treeW = l.place(rows)
+	}
 	l.width = snapUp(2*margin + l.side + treeW + 2*bandPad)
 	l.width = max(l.width, snapUp(min(textWidth, 2*margin+titleText.width(clean(t.Title)))))
 	l.legend = newLegend(t.legendEntries(), l.width-2*margin)
@@ -135,31 +152,84 @@ func (v *treeLevel) size(width vg.Length) {
 	for _, p := range v.nodes {
 		p.lines = tickText.wrap(p.Label, v.labelWidth, labelRows)
 		v.labelHeight = max(v.labelHeight, vg.Length(len(p.lines))*tickText.line())
+		v.nodeWidth = max(v.nodeWidth, v.widthOf(p))
 	}
 }
 
-// place runs the tidy layout and returns the tree's width.
-func (l *treeLayout) place() vg.Length {
+// widthOf is the room that a node needs.
+func (v *treeLevel) widthOf(p *placedNode) vg.Length {
+	w := v.body + 2*framePad
+	for _, line := range p.lines {
+		w = max(w, tickText.width(line))
+	}
+	return w
+}
+
+// pitch is the height of a row of nodes.
+func (v *treeLevel) pitch() vg.Length {
+	h := v.body + 2*framePad + 4
+	if v.shares {
+		h += tickText.line()
+	}
+	if v.labelHeight > 0 {
+		h += 2 + v.labelHeight
+	}
+	return snapUp(h)
+}
+
+// place runs the tidy layout, with leaves in blocks of that many rows, and returns the
+// tree's width.
+func (l *treeLayout) place(rows int) vg.Length {
+	for _, v := range l.levels {
+		v.rows = 1
+	}
 	all := map[*placedNode]*tidyNode{}
 	var build func(p *placedNode) *tidyNode
 	build = func(p *placedNode) *tidyNode {
-		v := l.levels[p.depth]
-		w := v.body + 2*framePad
-		for _, line := range p.lines {
-			w = max(w, tickText.width(line))
+		n := &tidyNode{w: l.levels[p.depth].widthOf(p) + nodeGap}
+		all[p] = n
+		if p.block = l.blockOf(p, rows); p.block != nil {
+			n.children = []*tidyNode{{w: p.block.w + nodeGap}}
+			return n
 		}
-		n := &tidyNode{w: w + nodeGap}
 		for _, k := range p.children {
+			k.row = 0
 			n.children = append(n.children, build(k))
 		}
-		all[p] = n
 		return n
 	}
 	w := tidy(build(l.root))
+	left := margin + l.side + bandPad
 	for p, n := range all {
-		p.x = margin + l.side + bandPad + n.x
+		p.x = left + n.x
+		if b := p.block; b != nil {
+			b.x = left + n.children[0].x
+			cell := (b.w - 2*blockPad) / vg.Length(b.columns)
+			for i, k := range p.children {
+				k.row = i / b.columns
+				k.x = b.x - b.w/2 + blockPad + (vg.Length(i%b.columns)+0.5)*cell
+			}
+		}
 	}
 	return w
+}
+
+// blockOf is the block for p's children if they are to stand in rows, else nil.
+func (l *treeLayout) blockOf(p *placedNode, rows int) *leafBlock {
+	if rows < 2 || len(p.children) < blockFrom {
+		return nil
+	}
+	for _, k := range p.children {
+		if len(k.children) > 0 {
+			return nil
+		}
+	}
+	v := l.levels[p.depth+1]
+	b := &leafBlock{columns: (len(p.children) + rows - 1) / rows}
+	b.rows = (len(p.children) + b.columns - 1) / b.columns
+	b.w = vg.Length(b.columns)*(v.nodeWidth+nodeGap) - nodeGap + 2*blockPad + 4
+	v.rows = max(v.rows, b.rows)
+	return b
 }
 
 // stack puts the bands one below the other.
@@ -178,9 +248,15 @@ func (l *treeLayout) stack(t *Tree) {
 			y += tickText.line()
 		}
 		v.bodyTop = snapUp(y + framePad)
-		y = v.bodyTop + v.body + framePad
+		if v.rows > 1 {
+			v.bodyTop += snapUp(blockPad)
+		}
+		y = v.bodyTop + v.body + framePad + vg.Length(v.rows-1)*v.pitch()
 		if v.labelHeight > 0 {
 			y += 2 + v.labelHeight
+		}
+		if v.rows > 1 {
+			y += blockPad
 		}
 		y = max(y, v.top+bandPad+l.sideHeight(v)) + bandPad
 		v.bottom = snapUp(y)

@@ -1,0 +1,249 @@
+package plots
+
+import (
+	"fmt"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// BarSeries is one bar in each group, all of one colour.
+type BarSeries struct {
+	Name string // in the legend
+	Y    []float64
+	// Err is half the length of the error bar of each value, at least 0; nil for none.
+	Err []float64
+}
+
+// Bars is a figure of grouped bars over a common axis that includes 0.
+type Bars struct {
+	Title, YLabel string
+	Groups        []string // names under the groups
+	Series        []BarSeries
+	// Values prints each value above its bar where there is room.
+	Values bool
+	// Width and Height are the size of the axes with their labels, in points; zero
+	// follows from the number of bars, and 170.
+	Width, Height vg.Length
+}
+
+// NewBars checks the sizes and that all numbers are finite, and returns the figure.
+func NewBars(b Bars) (*Bars, error) {
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	return &b, nil
+}
+
+func (b *Bars) check() error {
+	if len(b.Groups) == 0 || len(b.Series) == 0 {
+		return fmt.Errorf("plots: bars %q: got %d groups and %d series, want at least one of each", b.Title, len(b.Groups), len(b.Series))
+	}
+	for _, s := range b.Series {
+		where := fmt.Sprintf("plots: bars %q: series %q", b.Title, s.Name)
+		if len(s.Y) != len(b.Groups) {
+			return fmt.Errorf("%s: got %d values for %d groups", where, len(s.Y), len(b.Groups))
+		}
+		if s.Err != nil && len(s.Err) != len(s.Y) {
+			return fmt.Errorf("%s: got %d errors for %d values", where, len(s.Err), len(s.Y))
+		}
+		if err := finite("values", s.Y); err != nil {
+			return fmt.Errorf("%s: %w", where, err)
+		}
+		if err := finite("errors", s.Err); err != nil {
+			return fmt.Errorf("%s: %w", where, err)
+		}
+		for i, e := range s.Err {
+			if e < 0 {
+				return fmt.Errorf("%s: got error %g at index %d, want at least 0", where, e, i)
+			}
+		}
+	}
+	return nil
+}
+
+// barsLayout is where things go.
+type barsLayout struct {
+	pl            *plot.Plot
+	data          vg.Rectangle
+	names         [][]string // of the groups, wrapped
+	group         vg.Length  // width of a group
+	legend        legend
+	left          vg.Length
+	width, height vg.Length
+}
+
+func (b *Bars) layout() barsLayout {
+	var l barsLayout
+	n := vg.Length(len(b.Groups))
+	w, h := b.Width, b.Height
+	if w <= 0 {
+		w = min(textWidth-2*margin, max(180, 40+n*max(34, 13*vg.Length(len(b.Series)+1))))
+	}
+	if h <= 0 {
+		h = 170
+	}
+	l.pl = b.axes(h)
+	d := l.pl.DataCanvas(draw.Canvas{Rectangle: rect(0, 0, w, h)})
+	l.left = d.Min.X
+	if b.YLabel != "" {
+		l.left += labelText.line() + 2*labelGap
+	}
+	l.group = max(12, (w-l.left)/n)
+	lines := 1
+	for _, g := range b.Groups {
+		ls := tickText.wrap(g, l.group-3, 3)
+		l.names = append(l.names, ls)
+		lines = max(lines, len(ls))
+	}
+	under := 4 + vg.Length(lines)*tickText.line()
+	dataW := l.group * n
+	l.legend = b.legend(dataW)
+	top := margin
+	if b.Title != "" {
+		top += titleText.line() + titleGap
+	}
+	if k := l.legend.height(); k > 0 {
+		top += k + headGap
+	}
+	l.width = snapUp(max(2*margin+l.left+dataW, min(textWidth, 2*margin+l.left+titleText.width(clean(b.Title)))))
+	dataH := max(40, h-under)
+	l.height = snapUp(top + 4 + dataH + under + margin)
+	l.data = rect(margin+l.left, margin+under, dataW, dataH)
+	return l
+}
+
+// axes are gonum's, with the vertical range of the bars and their errors.
+func (b *Bars) axes(h vg.Length) *plot.Plot {
+	y := newExtent()
+	y.add(0)
+	for _, s := range b.Series {
+		for i, v := range s.Y {
+			y.add(v)
+			if s.Err != nil {
+				y.add(v-s.Err[i], v+s.Err[i])
+			}
+		}
+	}
+	room := 0.04
+	if b.Values {
+		room = 0.1
+	}
+	span := y.hi - y.lo
+	if span == 0 {
+		span = 1
+	}
+	if y.hi > 0 || y.lo == 0 {
+		y.hi += span * room
+	}
+	if y.lo < 0 {
+		y.lo -= span * room
+	}
+	pl := housePlot()
+	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(len(b.Groups)), y.lo, y.hi
+	pl.X.Tick.Marker = plot.ConstantTicks(nil)
+	setAxis(&pl.Y, false, min(6, max(2, int(h/26))))
+	pl.Add(levelLines{}, barPlotter{b})
+	return pl
+}
+
+func (b *Bars) legend(width vg.Length) legend {
+	var entries []legendEntry
+	for i, s := range b.Series {
+		if s.Name != "" {
+			entries = append(entries, legendEntry{s.Name, boxMark(i)})
+		}
+	}
+	return newLegend(entries, width)
+}
+
+// Size implements [Figure].
+func (b *Bars) Size() (w, h vg.Length) {
+	l := b.layout()
+	return l.width, l.height
+}
+
+// Draw implements [Figure].
+func (b *Bars) Draw(dc draw.Canvas) {
+	l := b.layout()
+	data := l.data.Add(dc.Min)
+	y := dc.Max.Y - margin
+	if b.Title != "" {
+		titleText.draw(dc, data.Min.X, y-titleText.ascent(), 0, titleText.elide(b.Title, l.width-margin-l.data.Min.X))
+		y -= titleText.line() + titleGap
+	}
+	l.legend.draw(dc, data.Min.X, y)
+	l.pl.Draw(around(l.pl, dc, data))
+	axisLines(dc, data)
+	for i, lines := range l.names {
+		tickText.drawLines(dc, data.Min.X+(vg.Length(i)+0.5)*l.group, data.Min.Y-4-tickText.ascent(), 0.5, lines)
+	}
+	labelText.drawUp(dc, data.Min.X-l.left+labelText.ascent(), (data.Min.Y+data.Max.Y)/2,
+		labelText.elide(b.YLabel, data.Size().Y))
+}
+
+// barPlotter draws the bars inside gonum's axes.
+type barPlotter struct{ *Bars }
+
+// Plot implements gonum's plot.Plotter.
+func (b barPlotter) Plot(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	n := vg.Length(len(b.Series))
+	group := x(1) - x(0)
+	bar := min(group*0.8/n, 26)
+	for g := range b.Groups {
+		left := x(float64(g)+0.5) - bar*n/2
+		for i, s := range b.Series {
+			end := barGroup(c, b.Groups[g], s, g)
+			at := left + vg.Length(i)*bar
+			b.drawBar(c, y, at, bar, i, g)
+			end()
+		}
+	}
+	if p.Y.Min < 0 {
+		c.StrokeLine2(draw.LineStyle{Color: ink, Width: axisWidth}, c.Min.X, y(0), c.Max.X, y(0))
+	}
+}
+
+// barGroup marks one bar for canvases that keep structure.
+func barGroup(c draw.Canvas, name string, s BarSeries, g int) func() {
+	title := name + ": " + short(s.Y[g])
+	if s.Name != "" {
+		title = name + ", " + s.Name + ": " + short(s.Y[g])
+	}
+	if s.Err != nil {
+		title += " ± " + short(s.Err[g])
+	}
+	return group(c, "bar", title)
+}
+
+func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, at, bar vg.Length, i, g int) {
+	s := b.Series[i]
+	v := s.Y[g]
+	lo, hi := min(y(0), y(v)), max(y(0), y(v))
+	fillRect(c, rect(at+bar*0.05, lo, bar*0.9, hi-lo), Color(i))
+	mid := at + bar/2
+	tip := y(v)
+	if s.Err != nil && s.Err[g] > 0 {
+		a, z := y(v-s.Err[g]), y(v+s.Err[g])
+		line := draw.LineStyle{Color: ink, Width: 0.8}
+		w := min(2.5, bar*0.3)
+		c.StrokeLine2(line, mid, a, mid, z)
+		c.StrokeLine2(line, mid-w, a, mid+w, a)
+		c.StrokeLine2(line, mid-w, z, mid+w, z)
+		tip = z
+		if v < 0 {
+			tip = a
+		}
+	}
+	str := short(v)
+	if !b.Values || tickText.width(str) > bar+3 {
+		return
+	}
+	if v < 0 {
+		tickText.draw(c, mid, tip-2-tickText.ascent(), 0.5, str)
+		return
+	}
+	tickText.draw(c, mid, tip+2, 0.5, str)
+}
