@@ -100,21 +100,23 @@ func keep(path string, got []byte) string {
 
 // firstDifference is the first line in which two texts differ, from 1; 0 if none does.
 func firstDifference(a, b string) (line int, la, lb string) {
-	as := strings.Split(strings.ReplaceAll(a, "\r\n", "\n"), "\n")
-	bs := strings.Split(strings.ReplaceAll(b, "\r\n", "\n"), "\n")
+	as, bs := lines(a), lines(b)
 	for i := range max(len(as), len(bs)) {
-		la, lb = "(end)", "(end)"
-		if i < len(as) {
-			la = as[i]
-		}
-		if i < len(bs) {
-			lb = bs[i]
-		}
+		la, lb = lineAt(as, i), lineAt(bs, i)
 		if i >= len(as) || i >= len(bs) || la != lb {
 			return i + 1, la, lb
 		}
 	}
 	return 0, "", ""
+}
+
+func lines(s string) []string { return strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") }
+
+func lineAt(ls []string, i int) string {
+	if i < len(ls) {
+		return ls[i]
+	}
+	return "(end)"
 }
 
 func shorten(s string) string {

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"image"
 	"image/color"
@@ -151,6 +152,52 @@ func TestRewrite(t *testing.T) {
 		}
 		if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, c.want) {
 			t.Errorf("%s: got another file (%v)", c.name, err)
+		}
+	}
+}
+
+func TestSVG(t *testing.T) {
+	if updating() {
+		t.Skip("this test makes its own golden files and wants them compared")
+	}
+	t.Setenv("TMPDIR", t.TempDir())
+	embed := func(img image.Image, level png.CompressionLevel) string {
+		var b bytes.Buffer
+		e := png.Encoder{CompressionLevel: level}
+		if err := e.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		return `<image href="data:image/png;base64,` + base64.StdEncoding.EncodeToString(b.Bytes()) + `"/>`
+	}
+	pic := embed(picture(20, 90, 20), png.BestSpeed)
+	base := "<path d=\"M10.25 20L-3 4\"/>\n<text x=\"5\">layer 3</text>\n" + pic
+	path := filepath.Join(t.TempDir(), "a.svg")
+	plain, err := pixelsOnly([]byte(base))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(plain), "base64") {
+		t.Errorf("got an image left in the golden text: %s", plain)
+	}
+	if err := rewrite(path, plain); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, got, want string }{
+		{"equal", base, ""},
+		{"rounded otherwise", strings.Replace(base, "10.25", "10.26", 1), ""},
+		{"a whole number rounded otherwise", strings.Replace(base, "L-3 4", "L-2.99 4", 1), ""},
+		{"compressed otherwise", strings.Replace(base, pic, embed(picture(20, 90, 20), png.BestCompression), 1), ""},
+		{"a moved label", strings.Replace(base, `x="5"`, `x="5.1"`, 1), "line 2"},
+		{"another word", strings.Replace(base, "layer", "level", 1), "line 2"},
+		{"another picture", strings.Replace(base, pic, embed(picture(20, 91, 20), png.BestSpeed), 1), "line 3"},
+		{"a line more", base + "\n</svg>", "(end)"},
+		{"a broken picture", strings.Replace(base, "base64,i", "base64,x", 1), "no PNG"},
+	} {
+		r := &recorder{TB: t}
+		SVG(r, path, []byte(c.got))
+		got := strings.Join(r.failures, "\n")
+		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: got failures %q, want %q", c.name, got, c.want)
 		}
 	}
 }
