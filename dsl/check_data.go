@@ -40,6 +40,9 @@ func (c *checker) from(fs fieldSet, d *Data) {
 	switch {
 	case v.kind == stringValue || v.kind == callValue:
 		d.From = v.text
+		if v.text == "scenes" && v.kind == stringValue {
+			d.From = "./scenes" // a folder; the bare word is the procedural set
+		}
 		if v.text == "" {
 			c.report(codeValueRange, v.span, "the path is empty", "it names a folder or a zip of images", w.Example)
 		}

@@ -166,11 +166,12 @@ func (c *checker) party(fs fieldSet, field string, kind NetKind) *Net {
 		c.wrong = true
 	case m.kind != "net":
 		c.report(codeRole, at, field+" "+quote(name)+" is "+aKind(m.kind)+", want a net", fieldWord("train", field).Signature, near(name, c.candidates("net"), fieldWord("train", field).Example))
+	case len(m.net.Stages) == 0: // nothing is known about it
 	case m.net.Kind != kind:
 		other := map[NetKind]string{Generator: "a generator begins with normal(d)", Energy: "an energy begins with image(HxWxC)"}[kind]
 		article := map[NetKind]string{Generator: "a generator", Energy: "an energy"}
 		c.report(codeRole, at, field+" "+quote(name)+" is "+article[m.net.Kind]+", want "+article[kind], other, c.otherNet(kind, name, field))
-	case len(m.net.Stages) > 0:
+	default:
 		return m.net
 	}
 	return nil

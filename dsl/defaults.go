@@ -1,6 +1,10 @@
 package dsl
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+	"strings"
+)
 
 // The defaults of all settings, in one place. words.go shows them in completion,
 // inspection and the reference; check fills them in. Those of training are values
@@ -26,5 +30,16 @@ const (
 	defaultSeed       = 1
 )
 
-// text is a default as it would be written.
-func text(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+// text is a number as a user would write it: 0.3, 64, and 1e-4 where that is shorter.
+func text(v float64) string {
+	plain := strconv.FormatFloat(v, 'f', -1, 64)
+	short := strconv.FormatFloat(v, 'e', -1, 64)
+	mantissa, exponent, _ := strings.Cut(short, "e")
+	if n, err := strconv.Atoi(exponent); err == nil {
+		short = mantissa + "e" + strconv.Itoa(n)
+	}
+	if len(short) < len(plain) && (math.Abs(v) < 1 || len(plain) > 12) {
+		return short
+	}
+	return plain
+}

@@ -49,7 +49,7 @@ func (x number) String() string {
 	if n, ok := x.whole(); ok {
 		return strconv.FormatInt(n, 10)
 	}
-	short := strconv.FormatFloat(x.f, 'g', -1, 64)
+	short := text(x.f)
 	if x.exact && len(short) > 8 {
 		return strconv.FormatInt(x.n, 10) + "/" + strconv.FormatInt(x.d, 10)
 	}

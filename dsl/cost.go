@@ -1,0 +1,122 @@
+package dsl
+
+import "math/bits"
+
+// Cost is what one pass of a batch through a net takes, stage by stage and in sum.
+type Cost struct {
+	Batch  int
+	Stages []StageCost
+	Params int64 // weights and biases
+	// MACs counts multiply-accumulate operations of the convolutions and fully connected
+	// layers, all inputs taken as non-zero; bias, activations, pooling and topk are not
+	// counted. Where a product of sizes exceeds an int64 the count stays at its maximum.
+	MACs int64
+	// MACsDone counts those whose input topk leaves non-zero: the work the sparse model
+	// needs. Savings by the engine's algorithms (Winograd, products shared by enlarged
+	// pixels) come on top and are not counted, nor are the further zeros of relu.
+	MACsDone   int64
+	Activation int64 // bytes of the stages' outputs in float32, for the whole batch
+}
+
+// StageCost is the share of one stage. Active is the share of its output that topk
+// leaves: 1 without topk.
+type StageCost struct {
+	Name       string
+	Params     int64
+	MACs       int64
+	MACsDone   int64
+	Activation int64
+	Active     float64
+}
+
+// share is an exact part kept/of of the values that can be non-zero.
+type share struct{ kept, of int64 }
+
+// Cost counts parameters, multiplications and memory of one pass of batch images. A
+// batch below 1 counts as 1.
+func (n *Net) Cost(batch int) Cost {
+	c := Cost{Batch: max(batch, 1)}
+	in := share{1, 1}
+	for _, s := range n.Stages {
+		sc := StageCost{Name: s.Name, Active: 1}
+		for _, o := range s.Ops {
+			params, macs := o.cost()
+			sc.Params = plus(sc.Params, params)
+			macs = times(macs, int64(c.Batch))
+			sc.MACs = plus(sc.MACs, macs)
+			if macs > 0 {
+				sc.MACsDone = plus(sc.MACsDone, in.part(macs))
+			}
+			in = in.through(o)
+		}
+		sc.Activation = times(4*int64(c.Batch), int64(s.Out.Size()))
+		if k := s.TopK; k != nil && k.N > 0 {
+			in = share{int64(k.K), int64(k.N)}
+			sc.Active = float64(k.K) / float64(k.N)
+		}
+		c.Stages = append(c.Stages, sc)
+		c.Params = plus(c.Params, sc.Params)
+		c.MACs = plus(c.MACs, sc.MACs)
+		c.MACsDone = plus(c.MACsDone, sc.MACsDone)
+		c.Activation = plus(c.Activation, sc.Activation)
+	}
+	return c
+}
+
+// cost is a layer's parameters and its multiplications for one image.
+func (o Op) cost() (params, macs int64) {
+	switch o.Word {
+	case "fc":
+		macs = times(int64(o.In.Size()), int64(o.Out.Size()))
+		params = plus(macs, int64(o.Out.Size()))
+	case "conv":
+		weights := times(int64(o.In.C)*int64(o.Kernel*o.Kernel), int64(o.Channels))
+		params = plus(weights, int64(o.Channels))
+		macs = times(weights, int64(o.Out.H)*int64(o.Out.W))
+	}
+	return params, macs
+}
+
+// through is the share after a layer: enlarging and activations that fix zero keep it,
+// averaging spreads each value over its block, all else fills in.
+func (s share) through(o Op) share {
+	switch o.Word {
+	case "up", "relu", "lrelu", "tanh", "linear":
+		return s
+	case "down":
+		if kept := s.kept * int64(o.Factor*o.Factor); kept < s.of {
+			return share{kept, s.of}
+		}
+	}
+	return share{1, 1}
+}
+
+// part is n*kept/of, rounded up.
+func (s share) part(n int64) int64 {
+	hi, lo := bits.Mul64(uint64(n), uint64(s.kept))
+	if hi >= uint64(s.of) {
+		return n
+	}
+	q, r := bits.Div64(hi, lo, uint64(s.of))
+	if r > 0 {
+		q++
+	}
+	return int64(q)
+}
+
+const maxInt64 = 1<<63 - 1
+
+// times and plus stay at the greatest int64 where the true value is beyond it.
+func times(a, b int64) int64 {
+	if n, ok := mul64(a, b); ok {
+		return n
+	}
+	return maxInt64
+}
+
+func plus(a, b int64) int64 {
+	if a > maxInt64-b {
+		return maxInt64
+	}
+	return a + b
+}
