@@ -44,7 +44,7 @@ func NewActor(g, e *Net, batch int, o ActorOptions, opts ...Option) (*Actor, err
 			}
 			energy = e.net
 		}
-		a.p, err = newActor(g.net, energy, batch, configure(opts).threads)
+		a.p, err = newActor(g.net, energy, configure(opts).frame(batch))
 		return err
 	})
 	if err != nil {
@@ -91,7 +91,7 @@ func (a *Actor) Gradient(z, y, zhat *tensor.Tensor) (ActorLoss, error) {
 func (a *Actor) Grads() []*tensor.Tensor { return a.grads }
 
 // Bytes is the memory of activations and gradients.
-func (a *Actor) Bytes() int64 { return a.p.bytes() }
+func (a *Actor) Bytes() int64 { return a.p.bytes }
 
 type actor[T autodiff.Float] struct {
 	program[T]
@@ -106,8 +106,8 @@ type actor[T autodiff.Float] struct {
 // its gradient is put together from the gradient of the squared error, for the first
 // half, and that of the energy, for the second, and then goes back through the
 // generator in one piece.
-func newActor[T autodiff.Float](g, e *network[T], batch, threads int) (actor[T], error) {
-	p := actor[T]{program: newProgram[T](batch, threads), withCritic: e != nil}
+func newActor[T autodiff.Float](g, e *network[T], f frame) (actor[T], error) {
+	p := actor[T]{program: newProgram[T](f), withCritic: e != nil}
 	parts := 1
 	if e != nil {
 		parts = 2

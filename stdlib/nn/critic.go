@@ -31,7 +31,7 @@ func NewCritic(e *Net, batch int, o CriticOptions, opts ...Option) (*Critic, err
 			return fmt.Errorf("got square %g, want at least 0", o.Square)
 		}
 		if err = usable(e, dsl.Energy); err == nil {
-			c.p, err = newCritic(e.net, batch, o, configure(opts).threads)
+			c.p, err = newCritic(e.net, o, configure(opts).frame(batch))
 		}
 		return err
 	})
@@ -74,7 +74,7 @@ func (c *Critic) Gradient(y, yhat *tensor.Tensor) (CriticLoss, error) {
 func (c *Critic) Grads() []*tensor.Tensor { return c.grads }
 
 // Bytes is the memory of activations and gradients.
-func (c *Critic) Bytes() int64 { return c.p.bytes() }
+func (c *Critic) Bytes() int64 { return c.p.bytes }
 
 type critic[T autodiff.Float] struct {
 	program[T]
@@ -82,8 +82,8 @@ type critic[T autodiff.Float] struct {
 	grads []autodiff.Node[T]
 }
 
-func newCritic[T autodiff.Float](e *network[T], batch int, o CriticOptions, threads int) (critic[T], error) {
-	p := critic[T]{program: newProgram[T](batch, threads)}
+func newCritic[T autodiff.Float](e *network[T], o CriticOptions, f frame) (critic[T], error) {
+	p := critic[T]{program: newProgram[T](f)}
 	p.y = p.graph.Input("y", 2, dims(e.input())...)
 	b, err := p.add(e, p.y, 2, use{weights: true})
 	if err != nil {

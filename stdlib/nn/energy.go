@@ -17,7 +17,7 @@ func NewEnergy(e *Net, batch int, opts ...Option) (*Energy, error) {
 	r := &Energy{e: e}
 	err := guard("energy", []*Net{e}, func() (err error) {
 		if err = usable(e, dsl.Energy); err == nil {
-			r.p, err = newEnergy(e.net, batch, configure(opts).threads)
+			r.p, err = newEnergy(e.net, configure(opts).frame(batch))
 		}
 		return err
 	})
@@ -46,15 +46,15 @@ func (r *Energy) Run(y *tensor.Tensor) ([]float64, error) {
 }
 
 // Bytes is the memory of the intermediate results.
-func (r *Energy) Bytes() int64 { return r.p.bytes() }
+func (r *Energy) Bytes() int64 { return r.p.bytes }
 
 type energy[T autodiff.Float] struct {
 	program[T]
 	y, f autodiff.Node[T]
 }
 
-func newEnergy[T autodiff.Float](e *network[T], batch, threads int) (energy[T], error) {
-	p := energy[T]{program: newProgram[T](batch, threads)}
+func newEnergy[T autodiff.Float](e *network[T], f frame) (energy[T], error) {
+	p := energy[T]{program: newProgram[T](f)}
 	p.y = p.graph.Input("y", 1, dims(e.input())...)
 	b, err := p.add(e, p.y, 1, use{})
 	if err != nil {

@@ -20,7 +20,7 @@ func NewForward(g *Net, batch int, opts ...Option) (*Forward, error) {
 	f := &Forward{net: g}
 	err := guard("forward", []*Net{g}, func() (err error) {
 		if err = usable(g, dsl.Generator); err == nil {
-			f.p, err = newForward(g.net, batch, configure(opts).threads)
+			f.p, err = newForward(g.net, configure(opts).frame(batch))
 		}
 		return err
 	})
@@ -73,7 +73,7 @@ func (f *Forward) Activation(stage string) (*tensor.Tensor, error) {
 }
 
 // Bytes is the memory of all activations.
-func (f *Forward) Bytes() int64 { return f.p.bytes() }
+func (f *Forward) Bytes() int64 { return f.p.bytes }
 
 type forward[T autodiff.Float] struct {
 	program[T]
@@ -81,8 +81,8 @@ type forward[T autodiff.Float] struct {
 	body body[T]
 }
 
-func newForward[T autodiff.Float](g *network[T], batch, threads int) (forward[T], error) {
-	p := forward[T]{program: newProgram[T](batch, threads)}
+func newForward[T autodiff.Float](g *network[T], f frame) (forward[T], error) {
+	p := forward[T]{program: newProgram[T](f)}
 	p.z = p.graph.Input("z", 1, dims(g.input())...)
 	var err error
 	if p.body, err = p.add(g, p.z, 1, use{}); err != nil {

@@ -88,7 +88,7 @@ func sum(x []float64) float64 {
 
 func TestPosteriorGradient(t *testing.T) {
 	g := random64(t, smallGenerator(t))
-	p, err := newPosterior(g, 3, 2)
+	p, err := newPosterior(g, frame{batch: 3, threads: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestActorGradient(t *testing.T) {
 		if critic {
 			e = random64(t, smallEnergy(t))
 		}
-		p, err := newActor(g, e, 3, 2)
+		p, err := newActor(g, e, frame{batch: 3, threads: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestActorGradient(t *testing.T) {
 func TestCriticGradient(t *testing.T) {
 	for _, square := range []float64{0, 0.8} {
 		e := random64(t, smallEnergy(t))
-		p, err := newCritic(e, 3, CriticOptions{Square: square}, 2)
+		p, err := newCritic(e, CriticOptions{Square: square}, frame{batch: 3, threads: 2})
 		if err != nil {
 			t.Fatal(err)
 		}

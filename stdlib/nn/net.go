@@ -82,3 +82,5 @@ func configure(opts []Option) config {
 	}
 	return c
 }
+
+func (c config) frame(batch int) frame { return frame{batch: batch, threads: c.threads} }

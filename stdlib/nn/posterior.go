@@ -20,7 +20,7 @@ func NewPosterior(g *Net, batch int, opts ...Option) (*Posterior, error) {
 	p := &Posterior{net: g}
 	err := guard("posterior", []*Net{g}, func() (err error) {
 		if err = usable(g, dsl.Generator); err == nil {
-			p.p, err = newPosterior(g.net, batch, configure(opts).threads)
+			p.p, err = newPosterior(g.net, configure(opts).frame(batch))
 		}
 		return err
 	})
@@ -66,15 +66,15 @@ func (p *Posterior) Gradient(z, y, dz *tensor.Tensor, sse []float64) error {
 }
 
 // Bytes is the memory of activations and gradients.
-func (p *Posterior) Bytes() int64 { return p.p.bytes() }
+func (p *Posterior) Bytes() int64 { return p.p.bytes }
 
 type posterior[T autodiff.Float] struct {
 	program[T]
 	z, y, sse, dz autodiff.Node[T]
 }
 
-func newPosterior[T autodiff.Float](g *network[T], batch, threads int) (posterior[T], error) {
-	p := posterior[T]{program: newProgram[T](batch, threads)}
+func newPosterior[T autodiff.Float](g *network[T], f frame) (posterior[T], error) {
+	p := posterior[T]{program: newProgram[T](f)}
 	p.z = p.graph.Input("z", 1, dims(g.input())...)
 	p.y = p.graph.Input("y", 1, dims(g.output())...)
 	half := p.graph.Input("-1/2", 1, 1)

@@ -12,11 +12,18 @@ import (
 // program is what all compiled programs have in common: one graph, the nets it runs
 // over, and the layers to bring up to date before a run.
 type program[T autodiff.Float] struct {
-	graph   *autodiff.Graph[T]
-	run     *autodiff.Program[T]
+	frame
+	graph *autodiff.Graph[T]
+	run   *autodiff.Program[T] // nil in a dry frame
+	bytes int64                // of intermediate results, gradients and outputs
+	parts []section[T]
+}
+
+// frame is what a program is compiled for. A dry one only measures.
+type frame struct {
 	batch   int
 	threads int
-	parts   []section[T]
+	dry     bool
 }
 
 // section is the part of a program that belongs to one network.
@@ -25,8 +32,8 @@ type section[T autodiff.Float] struct {
 	layers []*prepared[T]
 }
 
-func newProgram[T autodiff.Float](batch, threads int) program[T] {
-	return program[T]{graph: autodiff.NewGraph[T](batch, threads), batch: batch, threads: threads}
+func newProgram[T autodiff.Float](f frame) program[T] {
+	return program[T]{frame: f, graph: autodiff.NewGraph[T](f.batch, f.threads)}
 }
 
 // add builds units of net over x, a node of so many parts, into the program.
@@ -40,7 +47,9 @@ func (p *program[T]) add(net *network[T], x autodiff.Node[T], parts int, o use) 
 }
 
 func (p *program[T]) compile(outputs ...autodiff.Node[T]) (err error) {
-	p.run, err = p.graph.Compile(outputs...)
+	if p.bytes, err = p.graph.Measure(outputs...); err == nil && !p.dry {
+		p.run, err = p.graph.Compile(outputs...)
+	}
 	return err
 }
 
@@ -51,10 +60,6 @@ func (p *program[T]) forRows(n int) error {
 	}
 	return p.run.Run(n)
 }
-
-// Bytes is the memory of the program's intermediate results, gradients and outputs;
-// the weights and what layers make of them are the Net's.
-func (p *program[T]) bytes() int64 { return p.run.Bytes() }
 
 // guard runs f while holding the nets, and turns a panic into an error: whatever
 // happens in the graph library must not take the process with it.

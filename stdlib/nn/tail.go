@@ -24,7 +24,7 @@ func NewTail(g *Net, stage string, batch int, opts ...Option) (*Tail, error) {
 		if err = usable(g, dsl.Generator); err != nil {
 			return err
 		}
-		t.p, t.shape, err = newTail(g.net, stage, batch, configure(opts).threads)
+		t.p, t.shape, err = newTail(g.net, stage, configure(opts).frame(batch))
 		return err
 	})
 	if err != nil {
@@ -53,15 +53,15 @@ func (t *Tail) Run(a *tensor.Tensor) (*tensor.Tensor, error) {
 }
 
 // Bytes is the memory of the intermediate results.
-func (t *Tail) Bytes() int64 { return t.p.bytes() }
+func (t *Tail) Bytes() int64 { return t.p.bytes }
 
 type tail[T autodiff.Float] struct {
 	program[T]
 	a, out autodiff.Node[T]
 }
 
-func newTail[T autodiff.Float](g *network[T], stage string, batch, threads int) (tail[T], dsl.Shape, error) {
-	p := tail[T]{program: newProgram[T](batch, threads)}
+func newTail[T autodiff.Float](g *network[T], stage string, f frame) (tail[T], dsl.Shape, error) {
+	p := tail[T]{program: newProgram[T](f)}
 	first, shape, err := g.after(stage)
 	if err != nil {
 		return p, shape, err

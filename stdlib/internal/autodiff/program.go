@@ -20,26 +20,8 @@ type Program[T Float] struct {
 // weight's gradient among them, weight gradients cost nothing. A graph is compiled
 // once. It returns the first mistake made while the graph was built.
 func (g *Graph[T]) Compile(outputs ...Node[T]) (p *Program[T], err error) {
-	if g.err != nil {
-		return nil, g.err
-	}
-	if g.compiled {
-		return nil, errors.New("the graph is already compiled")
-	}
 	defer recoverTo(&err)
-	roots, seen := gorgonia.Nodes{}, map[*gorgonia.Node]bool{}
-	ends := map[*operation[T]]bool{}
-	for _, n := range outputs {
-		if n.op == nil {
-			return nil, errors.New("an output must be the result of an operation of this graph")
-		}
-		ends[n.op] = true
-		if !seen[n.node] {
-			roots, seen[n.node] = append(roots, n.node), true
-		}
-	}
-	sub := g.graph.SubgraphRoots(roots...)
-	order, err := g.order(sub)
+	sub, order, ends, err := g.needed(outputs)
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +30,42 @@ func (g *Graph[T]) Compile(outputs ...Node[T]) (p *Program[T], err error) {
 	p.vm = gorgonia.NewTapeMachine(sub)
 	g.compiled = true
 	return p, nil
+}
+
+// Measure is the memory that Compile would take for these outputs; it takes none.
+func (g *Graph[T]) Measure(outputs ...Node[T]) (bytes int64, err error) {
+	defer recoverTo(&err)
+	_, order, ends, err := g.needed(outputs)
+	if err != nil {
+		return 0, err
+	}
+	_, size := plan(order, ends)
+	return int64(size) * width[T](), nil
+}
+
+// needed is the sub-graph of the outputs, its operations in the order of execution,
+// and those that make the outputs.
+func (g *Graph[T]) needed(outputs []Node[T]) (*gorgonia.ExprGraph, []*operation[T], map[*operation[T]]bool, error) {
+	if g.err != nil {
+		return nil, nil, nil, g.err
+	}
+	if g.compiled {
+		return nil, nil, nil, errors.New("the graph is already compiled")
+	}
+	roots, seen := gorgonia.Nodes{}, map[*gorgonia.Node]bool{}
+	ends := map[*operation[T]]bool{}
+	for _, n := range outputs {
+		if n.op == nil {
+			return nil, nil, nil, errors.New("an output must be the result of an operation of this graph")
+		}
+		ends[n.op] = true
+		if !seen[n.node] {
+			roots, seen[n.node] = append(roots, n.node), true
+		}
+	}
+	sub := g.graph.SubgraphRoots(roots...)
+	order, err := g.order(sub)
+	return sub, order, ends, err
 }
 
 // order is the sub-graph's operations in the order in which the tape machine runs
@@ -104,11 +122,6 @@ func (p *Program[T]) Run(n int) error {
 }
 
 // Bytes is the memory of all intermediate results and outputs.
-func (p *Program[T]) Bytes() int64 {
-	var zero T
-	width := int64(4)
-	if _, ok := any(zero).(float64); ok {
-		width = 8
-	}
-	return int64(len(p.arena)) * width
-}
+func (p *Program[T]) Bytes() int64 { return int64(len(p.arena)) * width[T]() }
+
+func width[T Float]() int64 { return int64(dtype[T]().Size()) }
