@@ -197,12 +197,5 @@ func newLayer(k simd.Kernels, g Geometry, a Act, s Sparsity, threads int) Layer 
 	if a.slope() < 0 || a.slope() > 1 {
 		panic(fmt.Sprintf("conv: New: got slope %g, want 0 to 1", a.Slope))
 	}
-	e := engine{k, simd.Threads(threads)}
-	return &layer{
-		g: g, e: e,
-		forward: newDirectForward(e, g, a),
-		data:    newDirectData(e, g),
-		weight:  newDirectWeight(e, g),
-		bias:    newBiasGrad(e, g.N, g.Cout),
-	}
+	return choose(engine{k, simd.Threads(threads)}, g, a, s)
 }

@@ -8,7 +8,7 @@ func (e engine) parallel(n int, f func(worker, i int)) { simd.Parallel(e.threads
 // pack packs a whole right-hand side, panels in parallel.
 func (e engine) pack(dst []float32, rows, cols int, src []float32, rowStride, colStride int) {
 	e.parallel(e.Panels(cols), func(_, j int) {
-		e.Pack(dst, rows, cols, src, rowStride, colStride, j, j+1)
+		e.Pack(dst, rows, cols, j, src[e.Column(j)*colStride:], rowStride, colStride)
 	})
 }
 

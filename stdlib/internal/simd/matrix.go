@@ -67,23 +67,34 @@ func (k Kernels) panel(n, j int) (first, width, used int) {
 // PackedLen is the number of floats of a packed rows x cols right-hand side.
 func (k Kernels) PackedLen(rows, cols int) int { return rows * k.Padded(cols) }
 
-// Pack writes the rows x cols matrix whose entry (r, c) is src[r*rowStride+c*colStride] into
-// dst in panels, zero-padded. It packs the panels from first to last-1 only.
-func (k Kernels) Pack(dst []float32, rows, cols int, src []float32, rowStride, colStride, first, last int) {
-	for j := first; j < last; j++ {
+// Column is the first column of panel j.
+func (k Kernels) Column(j int) int { return j * 2 * k.Lanes() }
+
+// Pack writes panel j of a rows x cols matrix into dst, which holds the whole packed matrix,
+// zero-padded. src starts at the panel's first column: its entry (r, c) is
+// src[r*rowStride+c*colStride].
+func (k Kernels) Pack(dst []float32, rows, cols, j int, src []float32, rowStride, colStride int) {
+	c0, width, used := k.panel(cols, j)
+	d := dst[rows*c0 : rows*c0+rows*width]
+	if colStride == 1 {
+		for r := range rows {
+			row := d[r*width : (r+1)*width]
+			clear(row[copy(row, src[r*rowStride:r*rowStride+used]):])
+		}
+		return
+	}
+	if used < width {
+		clear(d)
+	}
+	packColumns(d, rows, width, used, src, rowStride, colStride)
+}
+
+// PackRow writes row r of a rows x cols matrix into dst, which holds the whole packed matrix.
+func (k Kernels) PackRow(dst []float32, rows, cols, r int, src []float32) {
+	for j := range k.Panels(cols) {
 		c0, width, used := k.panel(cols, j)
-		d := dst[rows*c0 : rows*c0+rows*width]
-		if colStride == 1 {
-			for r := range rows {
-				row := d[r*width : (r+1)*width]
-				clear(row[copy(row, src[r*rowStride+c0:r*rowStride+c0+used]):])
-			}
-			continue
-		}
-		if used < width {
-			clear(d)
-		}
-		packColumns(d, rows, width, used, src[c0*colStride:], rowStride, colStride)
+		row := dst[rows*c0+r*width:][:width]
+		clear(row[copy(row, src[c0:c0+used]):])
 	}
 }
 

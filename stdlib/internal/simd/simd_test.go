@@ -61,15 +61,26 @@ func TestMultiply(t *testing.T) {
 			}
 			b := random(r, taps*kk*cols)
 			w := make([]float32, k.PackedLen(taps*kk, cols))
-			k.Pack(w, taps*kk, cols, b, cols, 1, 0, k.Panels(cols))
-			if r.Intn(2) == 0 { // the same matrix, stored transposed
+			for j := range k.Panels(cols) {
+				k.Pack(w, taps*kk, cols, j, b[k.Column(j):], cols, 1)
+			}
+			switch r.Intn(3) {
+			case 0: // the same matrix, row by row
+				clear(w)
+				for q := range taps * kk {
+					k.PackRow(w, taps*kk, cols, q, b[q*cols:])
+				}
+			case 1: // stored transposed
+				clear(w)
 				bt := make([]float32, len(b))
 				for i := range taps * kk {
 					for j := range cols {
 						bt[j*taps*kk+i] = b[i*cols+j]
 					}
 				}
-				k.Pack(w, taps*kk, cols, bt, 1, taps*kk, 0, k.Panels(cols))
+				for j := range k.Panels(cols) {
+					k.Pack(w, taps*kk, cols, j, bt[k.Column(j)*taps*kk:], 1, taps*kk)
+				}
 			}
 			bias := make([]float32, k.Padded(cols))
 			copy(bias, random(r, cols))

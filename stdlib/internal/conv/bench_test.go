@@ -1,0 +1,123 @@
+package conv
+
+import (
+	"fmt"
+	"math/rand"
+	"testing"
+	"time"
+
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
+)
+
+// table1 are the convolutions of [P] table 1 at batch 16: the generator's, then the energy
+// network's.
+var table1 = []struct {
+	name string
+	g    Geometry
+	s    Sparsity
+}{
+	{"part.conv1", Geometry{16, 4, 4, 3200, 512, 3, 2}, Sparsity{PerPosition: 8}},
+	{"part.conv2", Geometry{16, 8, 8, 512, 512, 3, 1}, Sparsity{}},
+	{"subpart.conv1", Geometry{16, 8, 8, 512, 256, 3, 2}, Sparsity{Density: .25}},
+	{"subpart.conv2", Geometry{16, 16, 16, 256, 256, 3, 1}, Sparsity{}},
+	{"prim.conv1", Geometry{16, 16, 16, 256, 128, 3, 2}, Sparsity{Density: .25}},
+	{"prim.conv2", Geometry{16, 32, 32, 128, 128, 3, 1}, Sparsity{}},
+	{"pixel.conv1", Geometry{16, 32, 32, 128, 64, 3, 2}, Sparsity{Density: .25}},
+	{"pixel.conv2", Geometry{16, 64, 64, 64, 64, 3, 1}, Sparsity{}},
+	{"image.conv", Geometry{16, 64, 64, 64, 3, 3, 1}, Sparsity{}},
+	{"e2.conv", Geometry{16, 64, 64, 3, 64, 3, 1}, Sparsity{}},
+	{"e3.conv", Geometry{16, 32, 32, 64, 64, 3, 1}, Sparsity{}},
+	{"e4.conv1", Geometry{16, 16, 16, 64, 128, 3, 1}, Sparsity{}},
+	{"e4.conv2", Geometry{16, 16, 16, 128, 128, 3, 1}, Sparsity{}},
+	{"e5.conv1", Geometry{16, 8, 8, 128, 256, 3, 1}, Sparsity{}},
+	{"e5.conv2", Geometry{16, 8, 8, 256, 256, 3, 1}, Sparsity{}},
+	{"e6.conv1", Geometry{16, 4, 4, 256, 512, 3, 1}, Sparsity{}},
+	{"e6.conv2", Geometry{16, 4, 4, 512, 512, 3, 1}, Sparsity{}},
+	// An eighth of the width at 32x32, as the demonstration trains.
+	{"small.part.conv1", Geometry{16, 4, 4, 400, 64, 3, 2}, Sparsity{PerPosition: 8}},
+	{"small.part.conv2", Geometry{16, 8, 8, 64, 64, 3, 1}, Sparsity{}},
+	{"small.subpart.conv1", Geometry{16, 8, 8, 64, 32, 3, 2}, Sparsity{Density: .25}},
+	{"small.subpart.conv2", Geometry{16, 16, 16, 32, 32, 3, 1}, Sparsity{}},
+	{"small.pixel.conv1", Geometry{16, 16, 16, 32, 16, 3, 2}, Sparsity{Density: .25}},
+	{"small.pixel.conv2", Geometry{16, 32, 32, 16, 16, 3, 1}, Sparsity{}},
+	{"small.image.conv", Geometry{16, 32, 32, 16, 3, 3, 1}, Sparsity{}},
+}
+
+// sparse is random input with the zeros that s promises.
+func sparse(r *rand.Rand, g Geometry, s Sparsity) []float32 {
+	x := random(r, g.N*g.H*g.W*g.Cin)
+	switch {
+	case s.PerPosition > 0:
+		kept := make([]float32, len(x))
+		for m := 0; m < len(x); m += g.Cin {
+			for range s.PerPosition {
+				c := m + r.Intn(g.Cin)
+				kept[c] = x[c]
+			}
+		}
+		return kept
+	case s.Density > 0:
+		for i := range x {
+			if r.Float64() >= s.Density {
+				x[i] = 0
+			}
+		}
+	}
+	return x
+}
+
+// fastest times f b.N times (at least five) and reports the minimum, and the rate of the
+// given multiply-adds. Minima, since the machine may be shared.
+func fastest(b *testing.B, macs int64, f func()) {
+	f()
+	best := time.Hour
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range max(5, b.N) {
+		start := time.Now()
+		f()
+		best = min(best, time.Since(start))
+	}
+	b.ReportMetric(float64(best.Nanoseconds())/1e6, "min-ms")
+	if macs > 0 {
+		b.ReportMetric(2*float64(macs)/float64(best.Nanoseconds()), "GF/s")
+	}
+}
+
+func BenchmarkTable1(b *testing.B) {
+	for _, c := range table1 {
+		r := rand.New(rand.NewSource(1))
+		g := c.g
+		h, wd := g.out()
+		l := New(g, Act{Kind: ReLU}, c.s, 0)
+		w, bias := random(r, g.Cout*g.taps()*g.Cin), random(r, g.Cout)
+		x, dpre := sparse(r, g, c.s), random(r, g.N*h*wd*g.Cout)
+		y, dx, dw, db := make([]float32, len(dpre)), make([]float32, len(x)), make([]float32, len(w)), make([]float32, g.Cout)
+		l.Prepare(w, bias)
+		_, done := l.MACs(g.N)
+		name := fmt.Sprintf("%s/%s", c.name, l.Name())
+		b.Run(name+"/forward", func(b *testing.B) { fastest(b, done, func() { l.Forward(y, x, g.N) }) })
+		b.Run(name+"/data", func(b *testing.B) {
+			if m, ok := l.(Masked); ok {
+				fastest(b, 0, func() { m.BackwardDataAt(dx, x, dpre, g.N) })
+				return
+			}
+			fastest(b, done, func() { l.BackwardData(dx, dpre, g.N) })
+		})
+		b.Run(name+"/weight", func(b *testing.B) { fastest(b, done, func() { l.BackwardWeight(dw, db, x, dpre, g.N) }) })
+		b.Run(name+"/prepare", func(b *testing.B) {
+			fastest(b, 0, func() {
+				l.Prepare(w, bias)
+				l.Forward(y[:0], x[:0], 0)
+				if _, ok := l.(Masked); !ok {
+					l.BackwardData(dx[:0], dpre[:0], 0)
+				}
+			})
+		})
+	}
+}
+
+func BenchmarkPeak(b *testing.B) {
+	k := simd.Default()
+	b.ReportMetric(k.Peak(), "GF/s-core")
+}

@@ -1,0 +1,16 @@
+package conv
+
+// choose picks the algorithms of a convolution.
+func choose(e engine, g Geometry, a Act, s Sparsity) *layer {
+	l := &layer{g: g, e: e, bias: newBiasGrad(e, g.N, g.Cout)}
+	fast := g.Kernel == 3 && min(g.Cin, g.Cout) >= 8
+	switch {
+	case fast && g.Up == 1:
+		l.forward, l.data, l.weight = newWinograd(e, g.N, g.H, g.W, g.Cin, g.Cout, a.slope(), false), newWinogradData(e, g), newWinogradWeight(e, g)
+	case fast && g.Up == 2:
+		l.forward, l.data, l.weight = newNine(e, g, a), newNineData(e, g), newNineWeight(e, g)
+	default:
+		l.forward, l.data, l.weight = newDirectForward(e, g, a), newDirectData(e, g), newDirectWeight(e, g)
+	}
+	return l
+}

@@ -1,0 +1,216 @@
+package conv
+
+import "github.com/andor-kernel/andor/stdlib/internal/simd"
+
+// blockFloats bounds the transformed rows of a block: about the second-level cache.
+const blockFloats = 192 << 10
+
+// fastForward runs a transformed convolution: patches in, one product a plane, patches out.
+// Winograd's data gradient is one too, with the weights turned around.
+type fastForward struct {
+	e            engine
+	label        string
+	enter, leave simd.Transform
+	weights      simd.Transform
+	in, out      *patch
+	v, o         planes
+	flip         bool // weights of the data gradient
+	slope        float32
+	u            [][]float32 // packed weights of each plane
+	bias, zeros  []float32
+	offsets      []int32
+	count        int // tiles of a full batch
+	work         [][]float32
+	waste        [][]float32
+}
+
+// newWinograd is the 3x3 convolution from cin to cout channels of an image.
+func newWinograd(e engine, n, h, w, cin, cout int, slope float32, flip bool) *fastForward {
+	g := grid{(h + 1) / 2, (w + 1) / 2}
+	return newFast(e, &fastForward{
+		label: "winograd", enter: simd.WinogradInput, leave: simd.WinogradOutput, weights: simd.WinogradWeight,
+		in: newPatch(g, h, w, cin, 4, 2, -1), out: newPatch(g, h, w, cout, 2, 2, 0), flip: flip, slope: slope,
+	}, n)
+}
+
+// newNine is upsampling by two and a 3x3 convolution.
+func newNine(e engine, g Geometry, a Act) *fastForward {
+	t := grid{g.H, g.W}
+	return newFast(e, &fastForward{
+		label: "nine", enter: simd.NineInput, leave: simd.NineOutput, weights: simd.NineWeight,
+		in: newPatch(t, g.H, g.W, g.Cin, 3, 1, -1), out: newPatch(t, 2*g.H, 2*g.W, g.Cout, 2, 2, 0), slope: a.slope(),
+	}, g.N)
+}
+
+func newFast(e engine, f *fastForward, n int) *fastForward {
+	f.e = e
+	count := f.enter.Outputs()
+	f.count = f.in.grid.tiles(n)
+	_, per := blocks(e, f.count, count*(f.in.c+f.out.c), blockFloats)
+	f.v, f.o = planes{count, per, f.in.c}, planes{count, per, f.out.c}
+	return f
+}
+
+func (f *fastForward) prepare(w, bias []float32) {
+	e, cin, cout := f.e, f.in.c, f.out.c
+	if f.u == nil {
+		f.u = spaces(f.v.count, e.PackedLen(cin, cout))
+		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, max(cin, e.Padded(cout)))
+		f.offsets = ramp(f.v.per, cin)
+		f.work = spaces(e.threads, f.v.floats()+f.o.floats())
+		f.waste = spaces(e.threads, cout)
+	}
+	clear(f.bias[copy(f.bias, bias):])
+	if f.flip {
+		e.transformWeights(f.weights, w, cin, cout, func(k, co int, row []float32) {
+			e.PackRow(f.u[flipped(k)], cin, cout, co, row)
+		})
+		return
+	}
+	e.packTransposed(f.weights, w, cin, cout, f.u)
+}
+
+// flipped is the Winograd plane that a kernel turned around swaps with plane k: the first
+// and last of each axis change places.
+func flipped(k int) int {
+	turn := [4]int{3, 1, 2, 0}
+	return turn[k/4]*4 + turn[k%4]
+}
+
+// transformWeights applies t to the weights (rows, 3, 3, c) and hands out each transformed
+// row of c floats, rows in parallel.
+func (e engine) transformWeights(t simd.Transform, w []float32, rows, c int, use func(plane, row int, u []float32)) {
+	const taps = 9
+	temp := spaces(e.threads, t.Outputs()*c)
+	e.parallel(rows, func(worker, r int) {
+		var src, dst [16]*float32
+		for i := range taps {
+			src[i] = &w[(r*taps+i)*c]
+		}
+		buf := temp[worker]
+		for k := range t.Outputs() {
+			dst[k] = &buf[k*c]
+		}
+		e.Apply(t, dst[:], src[:], c, nil, 1)
+		for k := range t.Outputs() {
+			use(k, r, buf[k*c:(k+1)*c])
+		}
+	})
+}
+
+// packTransposed transforms the weights (cout, 3, 3, cin) and packs each plane as a cin x
+// cout right-hand side, a panel at a time.
+func (e engine) packTransposed(t simd.Transform, w []float32, cin, cout int, u [][]float32) {
+	const taps = 9
+	width := e.Column(1)
+	temp := spaces(e.threads, t.Outputs()*width*cin)
+	e.parallel(e.Panels(cout), func(worker, j int) {
+		var src, dst [16]*float32
+		buf := temp[worker]
+		first := e.Column(j)
+		for r := range min(width, cout-first) {
+			for i := range taps {
+				src[i] = &w[((first+r)*taps+i)*cin]
+			}
+			for k := range t.Outputs() {
+				dst[k] = &buf[(k*width+r)*cin]
+			}
+			e.Apply(t, dst[:], src[:], cin, nil, 1)
+		}
+		for k := range t.Outputs() {
+			e.Pack(u[k], cin, cout, j, buf[k*width*cin:], 1, cin)
+		}
+	})
+}
+
+func (f *fastForward) run(y, x []float32, n int) {
+	e := f.e
+	tiles := f.in.grid.tiles(n)
+	panels := e.Panels(f.out.c)
+	e.parallel((tiles+f.v.per-1)/f.v.per, func(worker, i int) {
+		v, o := f.work[worker][:f.v.floats()], f.work[worker][f.v.floats():]
+		from, to := i*f.v.per, min((i+1)*f.v.per, tiles)
+		e.take(f.enter, f.in, x, from, to, f.v, v, f.zeros)
+		for k := range f.v.count {
+			p := simd.Product{
+				Taps: 1, K: f.in.c, Cols: f.out.c, X: v[k*f.v.per*f.v.c:], Off: f.offsets, Stride: len(f.offsets),
+				W: f.u[k], Bias: f.zeros, Y: o[k*f.o.per*f.o.c:], LDY: f.out.c, Slope: 1,
+			}
+			e.Multiply(&p, to-from, 0, panels)
+		}
+		e.put(f.leave, f.out, y, from, to, f.o, o, f.waste[worker], f.bias, f.slope)
+	})
+}
+
+func (f *fastForward) macs(n int) int64 {
+	return int64(f.in.grid.tiles(n)) * int64(f.v.count) * int64(f.in.c) * int64(f.out.c)
+}
+func (f *fastForward) name() string { return f.label }
+func (f *fastForward) bytes() int64 {
+	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.e.threads*(f.v.floats()+f.o.floats()))
+}
+
+// winogradData is Winograd's data gradient: the convolution with the kernel turned around.
+type winogradData struct{ f *fastForward }
+
+func newWinogradData(e engine, g Geometry) winogradData {
+	return winogradData{newWinograd(e, g.N, g.H, g.W, g.Cout, g.Cin, 1, true)}
+}
+
+func (d winogradData) prepare(w []float32)           { d.f.prepare(w, nil) }
+func (d winogradData) run(dx, dpre []float32, n int) { d.f.run(dx, dpre, n) }
+func (d winogradData) bytes() int64                  { return d.f.bytes() }
+func (d winogradData) name() string                  { return d.f.label }
+
+// nineData is the data gradient of the nine products: nine differences and sums of a 4x4
+// patch of output gradients, in one product of nine taps.
+type nineData struct {
+	e       engine
+	g       Geometry
+	in      *patch
+	v       planes
+	u       []float32
+	zeros   []float32
+	offsets []int32
+	work    [][]float32
+}
+
+func newNineData(e engine, g Geometry) *nineData {
+	d := &nineData{e: e, g: g, in: newPatch(grid{g.H, g.W}, 2*g.H, 2*g.W, g.Cout, 4, 2, -1)}
+	_, per := blocks(e, d.in.grid.tiles(g.N), 9*g.Cout, blockFloats)
+	d.v = planes{9, per, g.Cout}
+	return d
+}
+
+func (d *nineData) prepare(w []float32) {
+	e, g := d.e, d.g
+	if d.u == nil {
+		d.u = make([]float32, e.PackedLen(9*g.Cout, g.Cin))
+		d.zeros = make([]float32, max(g.Cout, e.Padded(g.Cin)))
+		d.offsets = ramp(9*d.v.per, g.Cout)
+		d.work = spaces(e.threads, d.v.floats())
+	}
+	e.transformWeights(simd.NineWeight, w, g.Cout, g.Cin, func(k, co int, row []float32) {
+		e.PackRow(d.u, 9*g.Cout, g.Cin, k*g.Cout+co, row)
+	})
+}
+
+func (d *nineData) run(dx, dpre []float32, n int) {
+	e, g := d.e, d.g
+	tiles := d.in.grid.tiles(n)
+	e.parallel((tiles+d.v.per-1)/d.v.per, func(worker, i int) {
+		v := d.work[worker]
+		from, to := i*d.v.per, min((i+1)*d.v.per, tiles)
+		e.take(simd.NineData, d.in, dpre, from, to, d.v, v, d.zeros)
+		p := simd.Product{
+			Taps: 9, K: g.Cout, Cols: g.Cin, X: v, Off: d.offsets, Stride: d.v.per,
+			W: d.u, Bias: d.zeros, Y: dx[from*g.Cin:], LDY: g.Cin, Slope: 1,
+		}
+		e.Multiply(&p, to-from, 0, e.Panels(g.Cin))
+	})
+}
+
+func (d *nineData) name() string { return "nine" }
+func (d *nineData) bytes() int64 {
+	return 4 * int64(d.e.PackedLen(9*d.g.Cout, d.g.Cin)+d.e.threads*d.v.floats())
+}

@@ -1,0 +1,128 @@
+package conv
+
+import "github.com/andor-kernel/andor/stdlib/internal/simd"
+
+// The fast algorithms cut images into tiles and turn each into rows of a few matrix
+// products ("planes"), with far fewer multiplications than the textbook sum:
+//
+//   - Winograd F(2x2,3x3) (Lavin and Gray 2016): a 4x4 patch makes 2x2 outputs through 16
+//     products instead of 36.
+//   - Nine products, for upsample-by-two then 3x3. Along one axis, with inputs p, x, q next
+//     to each other, the two outputs from x are
+//     even = w0 p + (w1+w2) x = (p-x) w0 + x (w0+w1+w2),
+//     odd  = (w0+w1) x + w2 q = x (w0+w1+w2) + (q-x) w2:
+//     three products for two outputs of three taps, nine for four outputs in two dimensions,
+//     instead of 36.
+//
+// Both are exact identities; rounding differs from the direct sum by a few ulps of the
+// largest term.
+
+// grid is the tiles of a batch of images.
+type grid struct{ rows, cols int } // of one image
+
+func (g grid) tiles(n int) int { return n * g.rows * g.cols }
+
+// patch says which part of an image belongs to a tile: side x side positions from
+// tile*step+origin, in a height x width image of c channels.
+type patch struct {
+	grid               grid
+	h, w, c            int
+	side, step, origin int
+	offsets            []int // of a patch's positions from its first, in floats
+	lastRow, lastCol   int   // tiles up to here, from firstTile on, lie inside
+	firstTile          int
+}
+
+func newPatch(g grid, h, w, c, side, step, origin int) *patch {
+	p := &patch{grid: g, h: h, w: w, c: c, side: side, step: step, origin: origin}
+	for i := range side * side {
+		p.offsets = append(p.offsets, (i/side*w+i%side)*c)
+	}
+	p.firstTile = (-origin + step - 1) / step
+	p.lastRow = (h - side - origin) / step
+	p.lastCol = (w - side - origin) / step
+	if h < side+origin {
+		p.lastRow = -1
+	}
+	if w < side+origin {
+		p.lastCol = -1
+	}
+	return p
+}
+
+// point sets ptr to the positions of tile m; those outside the image to outside.
+func (p *patch) point(ptr []*float32, x []float32, m int, outside *float32) {
+	per := p.grid.rows * p.grid.cols
+	b, tr, tc := m/per, m%per/p.grid.cols, m%p.grid.cols
+	if tr >= p.firstTile && tr <= p.lastRow && tc >= p.firstTile && tc <= p.lastCol {
+		x = x[((b*p.h+tr*p.step+p.origin)*p.w+tc*p.step+p.origin)*p.c:]
+		for i, o := range p.offsets {
+			ptr[i] = &x[o]
+		}
+		return
+	}
+	for i := range p.side * p.side {
+		y, q := tr*p.step+p.origin+i/p.side, tc*p.step+p.origin+i%p.side
+		if y < 0 || q < 0 || y >= p.h || q >= p.w {
+			ptr[i] = outside
+			continue
+		}
+		ptr[i] = &x[((b*p.h+y)*p.w+q)*p.c]
+	}
+}
+
+// planes are the transformed rows of a block of tiles: plane after plane, a row of c floats
+// for each of up to per tiles.
+type planes struct {
+	count, per, c int
+}
+
+func (p planes) floats() int { return p.count * p.per * p.c }
+
+// rows points ptr to row m of each plane of buf.
+func (p planes) rows(ptr []*float32, buf []float32, m int) {
+	for k := range p.count {
+		ptr[k] = &buf[(k*p.per+m)*p.c]
+	}
+}
+
+// take applies t to the patches of tiles [from, to): into the rows of out, from row 0 on.
+func (e engine) take(t simd.Transform, p *patch, x []float32, from, to int, pl planes, out, zeros []float32) {
+	var src, dst [16]*float32
+	for m := from; m < to; m++ {
+		p.point(src[:], x, m, &zeros[0])
+		pl.rows(dst[:], out, m-from)
+		e.Apply(t, dst[:], src[:], p.c, nil, 1)
+	}
+}
+
+// put applies t to the rows of in and writes the patches of tiles [from, to), with bias and
+// slope; what lies outside the image goes to waste.
+func (e engine) put(t simd.Transform, p *patch, y []float32, from, to int, pl planes, in, waste, bias []float32, slope float32) {
+	var src, dst [16]*float32
+	for m := from; m < to; m++ {
+		pl.rows(src[:], in, m-from)
+		p.point(dst[:], y, m, &waste[0])
+		e.Apply(t, dst[:], src[:], p.c, &bias[0], slope)
+	}
+}
+
+// ramp are the byte offsets of count rows of c floats.
+func ramp(count, c int) []int32 {
+	r := make([]int32, count)
+	for i := range r {
+		r[i] = int32(4 * i * c)
+	}
+	return r
+}
+
+// blocks divides tiles into equal blocks, as large as the budget of floats allows at
+// perTile floats each, and as many as keep every worker busy.
+func blocks(e engine, tiles, perTile, budget int) (count, per int) {
+	const least, unit = 32, 4
+	per = max(least, budget/perTile)
+	count = (tiles + per - 1) / per
+	count = max(1, (count+e.threads-1)/e.threads*e.threads)
+	per = ((tiles+count-1)/count + unit - 1) / unit * unit
+	return (tiles + per - 1) / per, per
+}
