@@ -275,3 +275,13 @@ func (w *Worker) call(ctx context.Context, kind string, code string, body any) (
 		}
 	}
 }
+
+// Crash says why the child has ended; nil before Done is closed.
+func (w *Worker) Crash() *Crash {
+	select {
+	case <-w.done:
+		return w.crash
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,109 @@
+package kernel
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/guard"
+	"github.com/andor-kernel/andor/kernel/wire"
+)
+
+// request is a message that wants something, with the way to answer it.
+type request struct {
+	*wire.Message
+	k        *Kernel
+	channel  *guard.Router
+	peer     string
+	received time.Time
+	aborted  bool // guarded by the queue
+}
+
+type handler func(k *Kernel, r *request)
+
+// shellTable is every request of the shell channel: one line for each, and its handler in
+// handle_*.go.
+func shellTable() map[string]handler {
+	return map[string]handler{
+		"kernel_info_request": handleKernelInfo,
+		"connect_request":     handleConnect,
+		"execute_request":     handleExecute,
+		"complete_request":    handleComplete,
+		"inspect_request":     handleInspect,
+		"is_complete_request": handleIsComplete,
+		"history_request":     handleHistory,
+		"comm_info_request":   handleCommInfo,
+		"comm_open":           handleCommOpen,
+		"comm_msg":            handleCommMessage,
+		"comm_close":          handleCommClose,
+		"interrupt_request":   handleInterrupt,
+		"shutdown_request":    handleShutdown,
+		"usage_request":       handleUsage,
+	}
+}
+
+// controlTable is every request of the control channel, which is served beside the shell.
+func controlTable() map[string]handler {
+	return map[string]handler{
+		"kernel_info_request": handleKernelInfo,
+		"connect_request":     handleConnect,
+		"interrupt_request":   handleInterrupt,
+		"shutdown_request":    handleShutdown,
+		"usage_request":       handleUsage,
+		"debug_request":       handleDebug,
+	}
+}
+
+// dispatch answers one request between the busy and idle status. A request that is not in
+// the table is answered all the same; a handler that panics costs its own answer only.
+func (k *Kernel) dispatch(table map[string]handler, r *request) {
+	k.publish(r.RawHeader(), "status", wire.ExecutionState{State: "busy"})
+	defer k.publish(r.RawHeader(), "status", wire.ExecutionState{State: "idle"})
+	defer func() {
+		if p := recover(); p != nil {
+			k.o.Log(fmt.Sprintf("%s: panic: %v\n%s", r.Header.Type, p, debug.Stack()))
+			r.fail("InternalError", fmt.Sprintf("%v (a fault of andor: please report it)", p))
+		}
+	}()
+	if h, ok := table[r.Header.Type]; ok {
+		h(k, r)
+		return
+	}
+	r.fail("UnknownRequest", fmt.Sprintf("andor does not answer %q on this channel", r.Header.Type))
+}
+
+// reply sends the answer, whose type is the request's with "reply" for "request".
+func (r *request) reply(content any) { r.replyWith(content, nil) }
+
+func (r *request) replyWith(content any, metadata json.RawMessage) {
+	typ, ok := strings.CutSuffix(r.Header.Type, "_request")
+	if !ok {
+		return // a comm message: nobody waits
+	}
+	m := wire.Reply(r.Message, typ+"_reply", r.k.session, content)
+	m.Metadata = metadata
+	frames, err := wire.Encode(m, r.k.key)
+	if err != nil {
+		r.k.o.Log(fmt.Sprintf("%s: %v", m.Header.Type, err))
+		return
+	}
+	if err := r.channel.Send(r.peer, frames...); err != nil {
+		r.k.o.Log(fmt.Sprintf("%s: %v", m.Header.Type, err))
+	}
+}
+
+// fail answers with an error.
+func (r *request) fail(name, value string) {
+	r.reply(wire.ErrorReply{Status: "error", Name: name, Value: value, Traceback: []string{}})
+}
+
+// read decodes the content; on failure it answers and returns false.
+func (r *request) read(v any) bool {
+	if err := r.Unmarshal(v); err != nil {
+		r.fail("BadRequest", err.Error())
+		return false
+	}
+	return true
+}

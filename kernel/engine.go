@@ -1,0 +1,404 @@
+package kernel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/worker"
+)
+
+// Options configure an Engine and what is built on it.
+type Options struct {
+	Worker  worker.Options // how to start a worker
+	History string         // file that keeps the input of all sessions; "" keeps none
+	Version string         // of andor, for kernel_info and the banner
+	Targets map[string]CommTarget
+	Log     func(string) // one line for whoever runs the kernel; nil: nowhere
+}
+
+// Output is where a cell's outputs go. Its methods may be called from several goroutines,
+// and after the cell has ended: a goroutine of the cell may go on printing.
+type Output interface {
+	Stream(name, text string)
+	Display(d Display)
+	Clear(wait bool)
+	Result(count int, d Display)
+	Error(e *worker.Error)
+	Input(ctx context.Context, prompt string, password bool) (string, error)
+}
+
+// Display is a MIME bundle on its way to a screen: text types hold their text, others raw
+// bytes. ID, unless empty, names the place; Update replaces what is shown there.
+type Display struct {
+	Bundle   map[string][]byte
+	Metadata map[string]any
+	ID       string
+	Update   bool
+}
+
+// Request is a cell to execute.
+type Request struct {
+	Code        string
+	Name        string            // in positions, instead of "cell N"
+	Silent      bool              // nothing is shown or counted
+	Store       bool              // counted and kept in the history
+	Expressions map[string]string // evaluated after a cell that succeeded
+}
+
+// Outcome is how a cell ended.
+type Outcome struct {
+	Count       int           // the cell's execution count
+	Err         *worker.Error // nil: it succeeded
+	Expressions map[string]worker.Result
+}
+
+// How an Engine deals with a cell that does not heed an interrupt.
+const (
+	stuckAfter = 2 * time.Second // then the user is told
+	killAfter  = time.Second     // a second interrupt kills, but no sooner than this after the first
+)
+
+// Engine runs cells one at a time in a worker, which it replaces when it dies.
+type Engine struct {
+	o       Options
+	history *History
+
+	turn  sync.Mutex // held while a cell runs
+	count int        // guarded by turn
+
+	mu      sync.Mutex
+	w       *worker.Worker
+	started time.Time
+	out     Output // of the present or last cell
+	run     *running
+	closed  bool
+	wg      sync.WaitGroup
+}
+
+// running is a cell that can be interrupted.
+type running struct {
+	cancel context.CancelFunc
+	ctx    context.Context
+	first  time.Time // of the first interrupt
+	stuck  *time.Timer
+	kill   *time.Timer
+}
+
+// NewEngine starts the worker at once, so that it is ready when the first cell comes.
+func NewEngine(o Options) (*Engine, error) {
+	if o.Log == nil {
+		o.Log = func(string) {}
+	}
+	e := &Engine{o: o, out: discard{}, history: OpenHistory(o.History, o.Log)}
+	if _, err := e.worker(); err != nil {
+		e.history.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// History is the input of this and earlier sessions.
+func (e *Engine) History() *History { return e.history }
+
+// Close ends the worker.
+func (e *Engine) Close() {
+	e.mu.Lock()
+	e.closed = true
+	w := e.w
+	e.mu.Unlock()
+	if w != nil {
+		w.Close()
+	}
+	e.wg.Wait()
+	e.history.Close()
+}
+
+// worker is the present worker, or a new one when that has died.
+func (e *Engine) worker() (*worker.Worker, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, errors.New("the kernel is shutting down")
+	}
+	if e.w != nil {
+		select {
+		case <-e.w.Done():
+		default:
+			return e.w, nil
+		}
+	}
+	w, err := worker.Start(e.o.Worker, host{e})
+	if err != nil {
+		return nil, err
+	}
+	e.w, e.started = w, time.Now()
+	e.wg.Go(func() { e.watch(w) })
+	return w, nil
+}
+
+// watch replaces a worker that dies between cells, by a goroutine left running, and says
+// so. When one dies while a cell runs, Execute has replaced it before the turn comes here.
+func (e *Engine) watch(w *worker.Worker) {
+	<-w.Done()
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	e.mu.Lock()
+	out, mine, young := e.out, e.w == w && !e.closed, time.Since(e.started) < time.Second
+	e.mu.Unlock()
+	if !mine {
+		return
+	}
+	out.Stream("stderr", plain(w.Crash().Reason)+" "+lost+"\n")
+	if young {
+		return // one that dies at once would die again: only the next cell tries
+	}
+	if _, err := e.worker(); err != nil {
+		e.o.Log(err.Error())
+	}
+}
+
+// lost is said whenever a worker has been replaced.
+const lost = "The worker process has been replaced: variables, functions and imports of earlier cells are lost; run those cells again."
+
+// NextCount is the execution count of the next cell, or of the one that runs.
+func (e *Engine) NextCount() int {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	return e.count + 1
+}
+
+// PID is the present worker's process id, 0 if there is none.
+func (e *Engine) PID() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.w == nil {
+		return 0
+	}
+	return e.w.PID()
+}
+
+// Execute runs a cell and waits for its end. Its outputs, its value and its error go to out
+// as they come; the Outcome repeats the error. Cancelling ctx interrupts the cell.
+func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	number := e.count + 1
+	if req.Store && !req.Silent {
+		e.count = number
+	}
+	if req.Silent {
+		out = silent{out}
+	}
+	r := e.begin(ctx, out)
+	result := e.evaluate(r, worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name})
+	o := Outcome{Count: number, Err: result.Err}
+	switch {
+	case result.Err != nil:
+		out.Error(result.Err)
+	case result.Value != nil && !req.Silent:
+		out.Result(number, Display{Bundle: result.Value, Metadata: result.Metadata})
+	}
+	if result.Err == nil && len(req.Expressions) > 0 {
+		o.Expressions = e.expressions(r, req.Expressions)
+	}
+	e.finish(r)
+	if req.Store && !req.Silent {
+		e.history.Add(number, req.Code, string(result.Value["text/plain"]))
+	}
+	return o
+}
+
+func (e *Engine) begin(ctx context.Context, out Output) *running {
+	r := new(running)
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	e.mu.Lock()
+	e.out, e.run = out, r
+	e.mu.Unlock()
+	return r
+}
+
+func (e *Engine) finish(r *running) {
+	e.mu.Lock()
+	e.run = nil
+	for _, t := range []*time.Timer{r.stuck, r.kill} {
+		if t != nil {
+			t.Stop()
+		}
+	}
+	e.mu.Unlock()
+	r.cancel()
+}
+
+// evaluate runs the cell in the worker; a worker that dies becomes the cell's error.
+func (e *Engine) evaluate(r *running, c worker.Cell) worker.Result {
+	w, err := e.worker()
+	if err != nil {
+		return worker.Result{Err: newError("WorkerDied", "no worker process can be started: "+err.Error(), "")}
+	}
+	result, err := w.Run(r.ctx, c)
+	if err == nil {
+		return result
+	}
+	var crash *worker.Crash
+	if !errors.As(err, &crash) {
+		return worker.Result{Err: newError("WorkerDied", err.Error(), "")}
+	}
+	<-w.Done()
+	failed := newError("WorkerDied", crash.Reason, crash.Text)
+	failed.Interrupted = r.ctx.Err() != nil
+	if _, err := e.worker(); err != nil {
+		e.o.Log(err.Error())
+	}
+	return worker.Result{Err: failed}
+}
+
+// newError says what ended the worker, what the Go runtime said, and what that means.
+func newError(name, reason, text string) *worker.Error {
+	trace := []string{"\x1b[1;31m" + name + "\x1b[0m: " + reason}
+	if text != "" {
+		for line := range strings.SplitSeq(text, "\n") {
+			trace = append(trace, "\x1b[2m"+line+"\x1b[0m")
+		}
+	}
+	return &worker.Error{Name: name, Value: plain(reason) + " " + lost, Traceback: append(trace, lost)}
+}
+
+// plain makes a clause a sentence.
+func plain(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return strings.ToUpper(reason[:1]) + reason[1:] + "."
+}
+
+// expressions evaluates a request's user_expressions.
+func (e *Engine) expressions(r *running, exprs map[string]string) map[string]worker.Result {
+	results := make(map[string]worker.Result, len(exprs))
+	for name, expr := range exprs {
+		w, err := e.worker()
+		var res worker.Result
+		if err == nil {
+			res, err = w.Eval(r.ctx, expr)
+		}
+		if err != nil {
+			res = worker.Result{Err: newError("WorkerDied", err.Error(), "")}
+		}
+		results[name] = res
+	}
+	return results
+}
+
+// Interrupt asks the running cell to end: the first time by its context, the second time by
+// killing the worker. It says whether a cell was running.
+func (e *Engine) Interrupt() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	r, w := e.run, e.w
+	if r == nil {
+		return false
+	}
+	if r.first.IsZero() {
+		r.first = time.Now()
+		r.cancel()
+		out := e.out
+		r.stuck = time.AfterFunc(stuckAfter, func() {
+			out.Stream("stderr", fmt.Sprintf("The cell has not stopped after %v: it is in code that does not look at interrupts. Interrupt once more to kill it; variables would be lost.\n", stuckAfter))
+		})
+		return true
+	}
+	if r.kill == nil {
+		r.kill = time.AfterFunc(max(0, killAfter-time.Since(r.first)), w.Kill)
+	}
+	return true
+}
+
+// Complete proposes what may stand at a cursor in code points. Like Inspect and IsComplete,
+// it knows nothing when the worker is dead or dies of the question.
+func (e *Engine) Complete(ctx context.Context, code string, cursor int) worker.Completion {
+	nothing := worker.Completion{Start: cursor, End: cursor}
+	w, err := e.worker()
+	if err != nil {
+		return nothing
+	}
+	c, err := w.Complete(ctx, code, cursor)
+	if err != nil {
+		return nothing
+	}
+	return c
+}
+
+// Inspect documents what stands at a cursor in code points; detail is 0 or 1.
+func (e *Engine) Inspect(ctx context.Context, code string, cursor, detail int) (map[string][]byte, bool) {
+	w, err := e.worker()
+	if err != nil {
+		return nil, false
+	}
+	bundle, found, err := w.Inspect(ctx, code, cursor, detail)
+	return bundle, found && err == nil
+}
+
+// IsComplete says complete, incomplete (with the next line's indent), invalid or unknown.
+func (e *Engine) IsComplete(ctx context.Context, code string) (status, indent string) {
+	if w, err := e.worker(); err == nil {
+		if status, indent, err = w.IsComplete(ctx, code); err == nil {
+			return status, indent
+		}
+	}
+	return "unknown", ""
+}
+
+// host passes what the worker shows to the present Output.
+type host struct{ e *Engine }
+
+func (h host) output() Output {
+	h.e.mu.Lock()
+	defer h.e.mu.Unlock()
+	return h.e.out
+}
+
+func (h host) Stream(name, text string) { h.output().Stream(name, text) }
+
+func (h host) Display(bundle map[string][]byte, metadata map[string]any, id string, update bool) {
+	h.output().Display(Display{Bundle: bundle, Metadata: metadata, ID: id, Update: update})
+}
+
+func (h host) ClearOutput(wait bool) { h.output().Clear(wait) }
+
+// Input ends when the cell that asks does.
+func (h host) Input(ctx context.Context, prompt string, password bool) (string, error) {
+	h.e.mu.Lock()
+	out, r := h.e.out, h.e.run
+	h.e.mu.Unlock()
+	if r == nil {
+		return "", errors.New("input is for a running cell")
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(r.ctx, cancel)()
+	return out.Input(ctx, prompt, password)
+}
+
+// discard is the Output before the first cell.
+type discard struct{}
+
+func (discard) Stream(string, string) {}
+func (discard) Display(Display)       {}
+func (discard) Clear(bool)            {}
+func (discard) Result(int, Display)   {}
+func (discard) Error(*worker.Error)   {}
+func (discard) Input(context.Context, string, bool) (string, error) {
+	return "", errors.New("nobody is there to ask")
+}
+
+// silent is the Output of a silent cell: it may ask, but shows nothing.
+type silent struct{ Output }
+
+func (silent) Stream(string, string) {}
+func (silent) Display(Display)       {}
+func (silent) Clear(bool)            {}
+func (silent) Result(int, Display)   {}
+func (silent) Error(*worker.Error)   {}

@@ -1,0 +1,75 @@
+package kernel
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/wire"
+	"github.com/andor-kernel/andor/kernel/worker"
+)
+
+// handleExecute runs a cell. When it fails, the execute requests behind it are aborted,
+// unless its sender said otherwise.
+func handleExecute(k *Kernel, r *request) {
+	if k.queue.aborts(r) {
+		r.reply(wire.Status{Status: "aborted"})
+		return
+	}
+	req := wire.NewExecuteRequest()
+	if !r.read(&req) {
+		return
+	}
+	started := time.Now()
+	out := &cellOutput{k: k, r: r, stdin: req.AllowStdin}
+	store := req.StoreHistory && !req.Silent
+	if !req.Silent {
+		k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: req.Code, Count: k.engine.NextCount()})
+	}
+	o := k.engine.Execute(k.ctx, Request{Code: req.Code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions}, out)
+	metadata := replyMetadata(started, o.Err == nil)
+	if o.Err == nil {
+		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: []any{}, UserExpressions: expressionReplies(o.Expressions)}, metadata)
+		return
+	}
+	if req.StopOnError {
+		k.queue.abort()
+	}
+	e := errorContent(o.Err)
+	e.Status, e.Count = "error", &o.Count
+	r.replyWith(e, metadata)
+}
+
+// replyMetadata tells when the cell really began, which front ends show as its time.
+func replyMetadata(started time.Time, ok bool) json.RawMessage {
+	status := "ok"
+	if !ok {
+		status = "error"
+	}
+	b, err := json.Marshal(map[string]any{"started": started.UTC().Format("2006-01-02T15:04:05.000000Z"), "dependencies_met": true, "status": status})
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+func expressionReplies(results map[string]worker.Result) map[string]any {
+	replies := make(map[string]any, len(results))
+	for name, res := range results {
+		if res.Err != nil {
+			e := errorContent(res.Err)
+			e.Status = "error"
+			replies[name] = e
+			continue
+		}
+		replies[name] = wire.UserExpression{Status: "ok", Data: wire.NewData(res.Value), Metadata: wire.PictureMetadata(res.Value, res.Metadata)}
+	}
+	return replies
+}
+
+func errorContent(e *worker.Error) wire.ErrorReply {
+	trace := e.Traceback
+	if len(trace) == 0 {
+		trace = []string{e.Name + ": " + e.Value}
+	}
+	return wire.ErrorReply{Name: e.Name, Value: e.Value, Traceback: trace}
+}

@@ -1,0 +1,42 @@
+package kernel
+
+import (
+	"net"
+	"runtime"
+
+	"github.com/andor-kernel/andor/kernel/wire"
+)
+
+// handleKernelInfo says who we are. The language is "andor": Go with blocks between. Front
+// ends highlight it as Go, which its mode names.
+func handleKernelInfo(k *Kernel, r *request) {
+	r.reply(wire.KernelInfoReply{
+		Status:                "ok",
+		ProtocolVersion:       wire.ProtocolVersion,
+		Implementation:        "andor",
+		ImplementationVersion: k.o.Version,
+		LanguageInfo: wire.LanguageInfo{Name: Language, Version: k.o.Version, MIMEType: "text/x-go", FileExtension: ".andor",
+			PygmentsLexer: "go", CodeMirrorMode: "go", Exporter: "script"},
+		Banner: "andor " + k.o.Version + " (Go " + runtime.Version()[2:] + "): AND-OR generator networks. A cell is Go, with net, data, train and let blocks between.",
+		HelpLinks: []wire.HelpLink{
+			{Text: "andor", URL: "https://github.com/andor-kernel/andor"},
+			{Text: "Go language", URL: "https://go.dev/ref/spec"},
+		},
+		SupportedFeatures: []string{},
+	})
+}
+
+// Language is the name notebooks and kernelspecs carry.
+const Language = "andor"
+
+// handleConnect answers a request that the protocol has deprecated.
+func handleConnect(k *Kernel, r *request) {
+	port := func(a net.Addr) int {
+		if t, ok := a.(*net.TCPAddr); ok {
+			return t.Port
+		}
+		return 0
+	}
+	r.reply(wire.ConnectReply{Status: "ok", Shell: port(k.shell.Addr()), IOPub: port(k.iopub.Addr()), Stdin: port(k.stdin.Addr()),
+		HB: port(k.heartbeat.Addr()), Control: port(k.control.Addr())})
+}

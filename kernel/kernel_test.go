@@ -1,0 +1,550 @@
+//go:build !windows
+
+package kernel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+
+	"github.com/andor-kernel/andor/kernel/wire"
+)
+
+func lines(s ...string) string { return strings.Join(s, "\n") }
+
+func TestKernelInfo(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	var info wire.KernelInfoReply
+	c.ask("kernel_info_request", nil, &info)
+	if info.Status != "ok" || info.Implementation != "andor" || info.LanguageInfo.FileExtension != ".andor" || info.ProtocolVersion != wire.ProtocolVersion {
+		t.Errorf("got %+v", info)
+	}
+	c.askControl("kernel_info_request", nil, &info)
+	if info.Debugger {
+		t.Error("got a debugger, want none")
+	}
+}
+
+func TestExecute(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	tests := []struct {
+		code   string
+		change func(*wire.ExecuteRequest)
+		status string
+		count  int
+		want   []string
+	}{
+		{code: "value 1", status: "ok", count: 1, want: []string{"input 1 value 1", `result 1 "1"`}},
+		{code: "print a\nprint b", status: "ok", count: 2, want: []string{"input 2 print a\nprint b", "stdout:a\nb\n"}},
+		{code: "display p id\nupdate q id\nclear wait", status: "ok", count: 3,
+			want: []string{"input 3 display p id\nupdate q id\nclear wait", `display "p" id`, `update_display "q" id`, "clear true"}},
+		{code: "fail oops", status: "error", count: 4, want: []string{"input 4 fail oops", "error Failed"}},
+		{code: "value 2", change: func(r *wire.ExecuteRequest) { r.Silent = true }, status: "ok", count: 5, want: nil},
+		{code: "print x\nfail y", change: func(r *wire.ExecuteRequest) { r.Silent = true }, status: "error", count: 5, want: nil},
+		{code: "value 3", change: func(r *wire.ExecuteRequest) { r.StoreHistory = false }, status: "ok", count: 5, want: []string{"input 5 value 3", `result 5 "3"`}},
+		{code: "value 4", status: "ok", count: 5, want: []string{"input 5 value 4", `result 5 "4"`}},
+		{code: "", status: "ok", count: 6, want: []string{"input 6 "}},
+	}
+	for _, tt := range tests {
+		var change []func(*wire.ExecuteRequest)
+		if tt.change != nil {
+			change = append(change, tt.change)
+		}
+		e := c.execute(tt.code, change...)
+		want := append(append([]string{"status busy"}, tt.want...), "status idle")
+		if e.Reply.Status != tt.status || e.Reply.Count != tt.count || !reflect.DeepEqual(e.Published, want) {
+			t.Errorf("%q: got %s, count %d and\n%q\nwant %s, count %d and\n%q", tt.code, e.Reply.Status, e.Reply.Count, e.Published, tt.status, tt.count, want)
+		}
+	}
+}
+
+func TestUserExpressions(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	e := c.execute("set a 1", func(r *wire.ExecuteRequest) { r.UserExpressions = map[string]string{"x": "a", "y": "b"} })
+	var ok wire.UserExpression
+	var bad wire.ErrorReply
+	json.Unmarshal(e.Reply.UserExpressions["x"], &ok)
+	json.Unmarshal(e.Reply.UserExpressions["y"], &bad)
+	if string(ok.Data["text/plain"]) != `"1"` || bad.Status != "error" || bad.Name != "Failed" {
+		t.Errorf("got %s and %s", e.Reply.UserExpressions["x"], e.Reply.UserExpressions["y"])
+	}
+}
+
+// A failed cell aborts those that were sent before its failure was known, and no others.
+func TestAbort(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	send := func(code string, stop bool) string {
+		req := wire.NewExecuteRequest()
+		req.Code, req.StopOnError = code, stop
+		return c.send(c.shell, "execute_request", req)
+	}
+	for round := range 10 {
+		ids := []string{send("spin 20\nfail first", true), send("value 1", true), send("value 2", true)}
+		want := []string{"error", "aborted", "aborted"}
+		for i, id := range ids {
+			var s wire.Status
+			if c.answer("shell", id, &s); s.Status != want[i] {
+				t.Fatalf("round %d, cell %d: got %s, want %s", round, i, s.Status, want[i])
+			}
+		}
+		if e := c.execute("value 3"); e.Reply.Status != "ok" {
+			t.Fatalf("the next cell: got %s, want ok", e.Reply.Status)
+		}
+	}
+	ids := []string{send("fail alone", false), send("value 1", true)}
+	for i, want := range []string{"error", "ok"} {
+		var s wire.Status
+		if c.answer("shell", ids[i], &s); s.Status != want {
+			t.Errorf("without stop_on_error, cell %d: got %s, want %s", i, s.Status, want)
+		}
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	c.execute("set kept yes")
+	req := wire.NewExecuteRequest()
+	req.Code = "print on\nsleep"
+	id := c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	began := time.Now()
+	var ok wire.Status
+	c.askControl("interrupt_request", nil, &ok)
+	var reply wire.ErrorReply
+	c.answer("shell", id, &reply)
+	if reply.Status != "error" || ok.Status != "ok" {
+		t.Errorf("got %+v, want an error", reply)
+	}
+	if d := time.Since(began); d > 300*time.Millisecond {
+		t.Errorf("interrupt took %v, want less than 0.3 s", d)
+	}
+	if e := c.execute("get kept"); e.Reply.Status != "ok" {
+		t.Errorf("variables are lost: %+v", e.Reply)
+	}
+	c.askControl("interrupt_request", nil, &ok) // nothing runs: no harm
+	if e := c.execute("value 1"); e.Reply.Status != "ok" {
+		t.Errorf("the cell after an idle interrupt: %+v", e.Reply)
+	}
+}
+
+// A cell that is deaf to the first interrupt is named as such, and killed by the second.
+func TestInterruptTwice(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	req := wire.NewExecuteRequest()
+	req.Code = "print on\nspin 60000"
+	id := c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	var ok wire.Status
+	c.askControl("interrupt_request", nil, &ok)
+	for {
+		if d := describe(c.next("iopub")); strings.HasPrefix(d, "stderr:") {
+			if !strings.Contains(d, "Interrupt once more") {
+				t.Errorf("got %q, want to be told about the second interrupt", d)
+			}
+			break
+		}
+	}
+	began := time.Now()
+	c.askControl("interrupt_request", nil, &ok)
+	var reply wire.ErrorReply
+	c.answer("shell", id, &reply)
+	if reply.Name != "WorkerDied" || !strings.Contains(reply.Value, "second interrupt") || !strings.Contains(reply.Value, "lost") {
+		t.Errorf("got %+v", reply)
+	}
+	if d := time.Since(began); d > time.Second {
+		t.Errorf("the second interrupt took %v", d)
+	}
+	if e := c.execute("value 1"); e.Reply.Status != "ok" {
+		t.Errorf("the next cell: %+v", e.Reply)
+	}
+}
+
+func TestCrashesDoNotEndTheKernel(t *testing.T) {
+	k, conn := testKernel(t)
+	c := connect(t, conn)
+	for _, tt := range []struct{ code, want string }{
+		{"overflow", "stack overflow"}, {"maps", "concurrent map writes"}, {"exit 7", "os.Exit(7)"}, {"gopanic", "boom in a goroutine"}, {"killme", "killed"},
+	} {
+		c.execute("set v 1")
+		pid := k.engine.PID()
+		e := c.execute("print before\n" + tt.code)
+		if e.Reply.Name != "WorkerDied" || !strings.Contains(strings.ToLower(e.Reply.Value), strings.ToLower(tt.want)) || !strings.Contains(e.Reply.Value, "variables, functions and imports of earlier cells are lost") {
+			t.Errorf("%s: got %q", tt.code, e.Reply.Value)
+		}
+		e.Published = slices.DeleteFunc(e.Published, func(s string) bool { return strings.Contains(s, "DATA RACE") }) // under -race
+		want := []string{"status busy", "", "stdout:before\n", "error WorkerDied", "status idle"}
+		want[1] = e.Published[1]
+		if !reflect.DeepEqual(e.Published, want) {
+			t.Errorf("%s: got %q, want %q", tt.code, e.Published, want)
+		}
+		if e := c.execute("value 2"); e.Reply.Status != "ok" {
+			t.Errorf("the cell after %s: %+v", tt.code, e.Reply)
+		}
+		if k.engine.PID() == pid {
+			t.Errorf("%s: still the same worker", tt.code)
+		}
+	}
+}
+
+// A worker that dies between cells is replaced, and the user is told.
+func TestWorkerDiesWhileIdle(t *testing.T) {
+	k, conn := testKernel(t)
+	c := connect(t, conn)
+	c.execute("value 1")
+	if err := syscall.Kill(k.engine.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if d := describe(c.next("iopub")); strings.HasPrefix(d, "stderr:") {
+			if !strings.Contains(d, "lost") {
+				t.Errorf("got %q", d)
+			}
+			break
+		}
+	}
+	if e := c.execute("value 2"); e.Reply.Status != "ok" {
+		t.Errorf("got %+v", e.Reply)
+	}
+}
+
+func TestInput(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	for _, password := range []bool{false, true} {
+		req := wire.NewExecuteRequest()
+		if req.Code = "ask Name?"; password {
+			req.Code = "password Name?"
+		}
+		id := c.send(c.shell, "execute_request", req)
+		m := c.next("stdin")
+		var ask wire.InputRequest
+		m.Unmarshal(&ask)
+		if ask.Prompt != "Name?" || ask.Password != password || m.ParentID() != id {
+			t.Errorf("got %+v", ask)
+		}
+		c.send(c.stdin, "input_reply", wire.InputReply{Value: "Grace"})
+		var reply wire.Status
+		c.answer("shell", id, &reply)
+		got := c.published(id)
+		if want := `result`; reply.Status != "ok" || !strings.HasPrefix(got[len(got)-2], want) || !strings.Contains(got[len(got)-2], "Grace") {
+			t.Errorf("got %s and %q", reply.Status, got)
+		}
+	}
+	e := c.execute("ask Name?", func(r *wire.ExecuteRequest) { r.AllowStdin = false })
+	if e.Reply.Status != "error" || !strings.Contains(e.Reply.Value, "allow_stdin") {
+		t.Errorf("without allow_stdin: got %+v", e.Reply)
+	}
+}
+
+func TestInterruptDuringInput(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	req := wire.NewExecuteRequest()
+	req.Code = "ask Name?"
+	id := c.send(c.shell, "execute_request", req)
+	c.next("stdin")
+	var s wire.Status
+	c.askControl("interrupt_request", nil, &s)
+	if c.answer("shell", id, &s); s.Status != "error" {
+		t.Errorf("got %s, want error", s.Status)
+	}
+	c.send(c.stdin, "input_reply", wire.InputReply{Value: "late"}) // must not answer the next question
+	time.Sleep(50 * time.Millisecond)
+	id = c.send(c.shell, "execute_request", req)
+	c.next("stdin")
+	c.send(c.stdin, "input_reply", wire.InputReply{Value: "fresh"})
+	c.answer("shell", id, &s)
+	if got := strings.Join(c.published(id), " "); !strings.Contains(got, "fresh") {
+		t.Errorf("got %q, want the fresh answer", got)
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	var comp struct {
+		wire.CompleteReply
+		Metadata map[string][]wire.CompleteItem `json:"metadata"`
+	}
+	c.ask("complete_request", wire.CompleteRequest{Code: "𝄞é pri", Cursor: 6}, &comp)
+	if comp.Start != 3 || comp.End != 6 || !reflect.DeepEqual(comp.Matches, []string{"print"}) || len(comp.Metadata["_jupyter_types_experimental"]) != 1 {
+		t.Errorf("complete: got %+v", comp)
+	}
+	c.ask("complete_request", wire.CompleteRequest{Code: "p", Cursor: 1 << 40}, &comp)
+	if comp.End != 1 {
+		t.Errorf("complete beyond the end: got %+v", comp)
+	}
+	var insp wire.InspectReply
+	c.ask("inspect_request", wire.InspectRequest{Code: "print", Cursor: 3, Detail: 1}, &insp)
+	if !insp.Found || len(insp.Data) != 1 {
+		t.Errorf("inspect: got %+v", insp)
+	}
+	c.ask("inspect_request", wire.InspectRequest{Code: "nothing", Cursor: -3}, &insp)
+	if insp.Found {
+		t.Errorf("inspect of nothing: got %+v", insp)
+	}
+	for code, want := range map[string]string{"f()": "complete", "f {": "incomplete", "}": "invalid"} {
+		var r wire.IsCompleteReply
+		if c.ask("is_complete_request", wire.IsCompleteRequest{Code: code}, &r); r.Status != want {
+			t.Errorf("is_complete %q: got %s, want %s", code, r.Status, want)
+		}
+	}
+	var usage wire.UsageReply
+	c.askControl("usage_request", nil, &usage)
+	if usage.PID == 0 || usage.Cores == 0 || usage.Memory == nil || *usage.Memory == 0 {
+		t.Errorf("usage: got %+v", usage)
+	}
+	var debug wire.DebugReply
+	c.askControl("debug_request", wire.DebugRequest{Seq: 3, Command: "initialize"}, &debug)
+	if debug.Success || debug.RequestSeq != 3 || debug.Command != "initialize" {
+		t.Errorf("debug: got %+v", debug)
+	}
+	var ports wire.ConnectReply
+	if c.ask("connect_request", nil, &ports); ports.Shell != conn.ShellPort || ports.HB != conn.HBPort {
+		t.Errorf("connect: got %+v", ports)
+	}
+	var e wire.ErrorReply
+	if c.ask("no_such_request", nil, &e); e.Status != "error" || e.Name != "UnknownRequest" {
+		t.Errorf("unknown request: got %+v", e)
+	}
+	if c.ask("execute_request", json.RawMessage(`{"code":7}`), &e); e.Name != "BadRequest" {
+		t.Errorf("bad content: got %+v", e)
+	}
+	if c.ask("history_request", wire.HistoryRequest{Access: "all"}, &e); e.Name != "BadRequest" {
+		t.Errorf("bad history access: got %+v", e)
+	}
+}
+
+func TestHistoryAcrossRestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sub", "history.jsonl")
+	keep := func(o *Options) { o.History = path }
+	func() {
+		k, conn := testKernel(t, keep)
+		c := connect(t, conn)
+		c.execute("value 1")
+		c.execute("fail x")
+		c.execute("value 12", func(r *wire.ExecuteRequest) { r.StoreHistory = false })
+		k.Stop()
+		k.close()
+	}()
+	_, conn := testKernel(t, keep)
+	c := connect(t, conn)
+	c.execute("value 1")
+	for _, tt := range []struct {
+		req  wire.HistoryRequest
+		want string
+	}{
+		{wire.HistoryRequest{Access: "tail", N: 10}, `[[1,1,"value 1"],[1,2,"fail x"],[2,1,"value 1"]]`},
+		{wire.HistoryRequest{Access: "tail", N: 1, Output: true}, `[[2,1,["value 1","1"]]]`},
+		{wire.HistoryRequest{Access: "range", Session: -1, Start: 2}, `[[1,2,"fail x"]]`},
+		{wire.HistoryRequest{Access: "range", Session: 0, Start: 1}, `[[2,1,"value 1"]]`},
+		{wire.HistoryRequest{Access: "search", Pattern: "val*"}, `[[1,1,"value 1"],[2,1,"value 1"]]`},
+		{wire.HistoryRequest{Access: "search", Pattern: "val*", Unique: true}, `[[2,1,"value 1"]]`},
+		{wire.HistoryRequest{Access: "search", Pattern: "?ail*"}, `[[1,2,"fail x"]]`},
+	} {
+		var r struct {
+			History json.RawMessage `json:"history"`
+		}
+		if c.ask("history_request", tt.req, &r); string(r.History) != tt.want {
+			t.Errorf("%+v: got %s, want %s", tt.req, r.History, tt.want)
+		}
+	}
+}
+
+// echoTarget is a comm target that sends back what it gets.
+type echoTarget struct{ c *Comm }
+
+func (e echoTarget) Message(data json.RawMessage, _ [][]byte) { e.c.Send(data) }
+func (e echoTarget) Close(json.RawMessage)                    {}
+
+func TestComms(t *testing.T) {
+	_, conn := testKernel(t, func(o *Options) {
+		o.Targets = map[string]CommTarget{"echo": func(c *Comm, _ json.RawMessage) (CommHandler, error) { return echoTarget{c}, nil }}
+	})
+	c := connect(t, conn)
+	id := c.send(c.shell, "comm_open", wire.Comm{ID: "1", Target: "nobody", Data: json.RawMessage("{}")})
+	if got := c.published(id); !reflect.DeepEqual(got, []string{"status busy", "comm_close", "status idle"}) {
+		t.Errorf("unknown target: got %q, want it closed", got)
+	}
+	c.send(c.shell, "comm_open", wire.Comm{ID: "2", Target: "echo", Data: json.RawMessage("{}")})
+	var info wire.CommInfoReply
+	if c.ask("comm_info_request", wire.CommInfoRequest{}, &info); len(info.Comms) != 1 || info.Comms["2"].Target != "echo" {
+		t.Errorf("got %+v", info)
+	}
+	if c.ask("comm_info_request", wire.CommInfoRequest{Target: "other"}, &info); info.Status != "ok" {
+		t.Errorf("got %+v", info)
+	}
+	c.send(c.shell, "comm_msg", wire.Comm{ID: "2", Data: json.RawMessage(`{"a":1}`)})
+	for {
+		if m := c.next("iopub"); m.Header.Type == "comm_msg" {
+			var got wire.Comm
+			if m.Unmarshal(&got); string(got.Data) != `{"a":1}` {
+				t.Errorf("got %s", got.Data)
+			}
+			break
+		}
+	}
+	c.send(c.shell, "comm_close", wire.Comm{ID: "2", Data: json.RawMessage("{}")})
+	c.send(c.shell, "comm_msg", wire.Comm{ID: "2", Data: json.RawMessage("{}")}) // to a closed comm: ignored
+	info = wire.CommInfoReply{}
+	if c.ask("comm_info_request", wire.CommInfoRequest{}, &info); len(info.Comms) != 0 {
+		t.Errorf("got %+v, want none", info)
+	}
+}
+
+// Bad messages are dropped without an answer and the next good one is served.
+func TestBadMessages(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	good, err := wire.Encode(&wire.Message{Header: wire.NewHeader("kernel_info_request", c.session)}, c.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _ := wire.NewKey("hmac-sha256", "wrong")
+	wrong, _ := wire.Encode(&wire.Message{Header: wire.NewHeader("execute_request", c.session), Content: wire.NewExecuteRequest()}, other)
+	for _, frames := range [][][]byte{wrong, good[:3], {{}}, {[]byte("<IDS|MSG>")}, {[]byte("<IDS|MSG>"), {}, {}, {}, {}, {}}, good, good} {
+		c.shell.Send(zmq4.NewMsgFrom(frames...))
+		c.control.Send(zmq4.NewMsgFrom(frames...))
+	}
+	c.next("shell") // good, once
+	c.next("control")
+	if e := c.execute("value 1"); e.Reply.Status != "ok" {
+		t.Errorf("got %+v", e.Reply)
+	}
+	if n := len(c.in["shell"]) + len(c.in["control"]); n > 0 {
+		t.Errorf("got %d more answers, want none to bad or replayed messages", n)
+	}
+}
+
+func TestHostileConnections(t *testing.T) {
+	_, conn := testKernel(t)
+	for _, channel := range []string{"shell", "control", "iopub", "stdin", "hb"} {
+		_, addr := conn.Endpoint(channel)
+		for _, first := range []string{"", "GET / HTTP/1.1\r\n\r\n", strings.Repeat("\xff", 500)} {
+			raw, err := net.Dial("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer raw.Close()
+			raw.Write([]byte(first))
+		}
+	}
+	c := connect(t, conn)
+	if e := c.execute("value 1"); e.Reply.Status != "ok" {
+		t.Errorf("got %+v", e.Reply)
+	}
+}
+
+func TestTwoClients(t *testing.T) {
+	_, conn := testKernel(t)
+	a, b := connect(t, conn), connect(t, conn)
+	a.execute("set shared 5")
+	if e := b.execute("get shared"); e.Reply.Status != "ok" || e.Reply.Count != 2 {
+		t.Errorf("got %+v", e.Reply)
+	}
+	id := a.send(a.shell, "execute_request", func() wire.ExecuteRequest { r := wire.NewExecuteRequest(); r.Code = "print for both"; return r }())
+	var s wire.Status
+	a.answer("shell", id, &s)
+	if got := strings.Join(b.published(id), "|"); !strings.Contains(got, "for both") {
+		t.Errorf("the other client sees %q", got)
+	}
+	if len(b.in["shell"]) > 0 {
+		t.Error("the other client got a reply that is not its own")
+	}
+}
+
+func TestHeartbeat(t *testing.T) {
+	_, conn := testKernel(t)
+	q := zmq4.NewReq(context.Background())
+	defer q.Close()
+	if err := q.Dial(fmt.Sprintf("tcp://127.0.0.1:%d", conn.HBPort)); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		q.Send(zmq4.NewMsgString("ping"))
+		if m, err := q.Recv(); err != nil || string(m.Frames[len(m.Frames)-1]) != "ping" {
+			t.Fatalf("got %v, %v", m, err)
+		}
+	}
+}
+
+func TestShutdown(t *testing.T) {
+	for _, restart := range []bool{false, true} {
+		k, conn := testKernel(t)
+		c := connect(t, conn)
+		c.execute("value 1")
+		pid := k.engine.PID()
+		var reply wire.Shutdown
+		id := c.send(c.control, "shutdown_request", wire.Shutdown{Restart: restart})
+		if c.answer("control", id, &reply); reply.Status != "ok" || reply.Restart != restart {
+			t.Errorf("got %+v", reply)
+		}
+		if got := c.published(id); !reflect.DeepEqual(got, []string{"status busy", "shutdown_reply", "status idle"}) {
+			t.Errorf("got %q", got)
+		}
+		<-k.ctx.Done()
+		deadline := time.Now().Add(2 * time.Second)
+		for syscall.Kill(pid, 0) == nil && time.Now().Before(deadline) {
+			time.Sleep(5 * time.Millisecond)
+		}
+		if syscall.Kill(pid, 0) == nil {
+			t.Error("the worker still runs")
+		}
+	}
+}
+
+func TestShutdownWhileRunning(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	req := wire.NewExecuteRequest()
+	req.Code = "spin 60000"
+	c.send(c.shell, "execute_request", req)
+	time.Sleep(50 * time.Millisecond)
+	began := time.Now()
+	var reply wire.Shutdown
+	c.askControl("shutdown_request", wire.Shutdown{}, &reply)
+	if d := time.Since(began); d > time.Second {
+		t.Errorf("took %v", d)
+	}
+}
+
+func TestPortTaken(t *testing.T) {
+	_, conn := testKernel(t)
+	if _, err := Start(context.Background(), conn, Options{Worker: testWorker()}); err == nil || !strings.Contains(err.Error(), "iopub channel") || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("got error %v, want one that names the channel", err)
+	}
+}
+
+func TestManyLines(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	c.execute("value 1")
+	began := time.Now()
+	e := c.execute("lines 100000")
+	d := time.Since(began)
+	if n := strings.Count(strings.Join(e.Published, ""), "\n"); n < 100000 {
+		t.Errorf("got %d lines", n)
+	}
+	t.Logf("100000 lines in %v", d)
+	if d > 3*time.Second {
+		t.Errorf("100000 lines took %v", d)
+	}
+}

@@ -1,0 +1,238 @@
+package kernel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/guard"
+	"github.com/andor-kernel/andor/kernel/wire"
+)
+
+// replayMemory is how many signatures a channel remembers; Jupyter's own number.
+const replayMemory = 1 << 16
+
+// Kernel serves one engine on the five channels of the Jupyter protocol.
+type Kernel struct {
+	engine  *Engine
+	o       Options
+	key     wire.Key
+	session string
+	comms   *comms
+
+	shell, control, stdin *guard.Router
+	iopub                 *guard.Publisher
+	heartbeat             *guard.Echo
+
+	queue  queue
+	prompt prompt
+	usage  usageMeter
+
+	ctx  context.Context
+	stop context.CancelFunc
+	wg   sync.WaitGroup
+}
+
+// Serve runs a kernel until a client shuts it down or ctx is done. It begins to answer
+// before the interpreter is loaded.
+func Serve(ctx context.Context, c wire.Connection, o Options) error {
+	k, err := Start(ctx, c, o)
+	if err != nil {
+		return err
+	}
+	return k.Wait()
+}
+
+// Start starts a kernel and returns when its channels are open.
+func Start(ctx context.Context, c wire.Connection, o Options) (*Kernel, error) {
+	key, err := wire.NewKey(c.Scheme, c.Key)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := NewEngine(o)
+	if err != nil {
+		return nil, err
+	}
+	k := &Kernel{engine: engine, o: engine.o, key: key, session: wire.NewSession(), comms: newComms(o.Targets)}
+	k.ctx, k.stop = context.WithCancel(ctx)
+	k.queue.init()
+	if err := k.open(c); err != nil {
+		k.stop()
+		k.close()
+		return nil, err
+	}
+	k.publish(nil, "status", wire.ExecutionState{State: "starting"})
+	k.wg.Go(k.receiveShell)
+	k.wg.Go(k.work)
+	k.wg.Go(k.receiveControl)
+	k.wg.Go(k.receiveStdin)
+	return k, nil
+}
+
+// open opens the channels. An error names the one that is in the way.
+func (k *Kernel) open(c wire.Connection) error {
+	var failed error
+	at := func(channel string, open func(network, address string) error) {
+		if failed != nil {
+			return
+		}
+		network, address := c.Endpoint(channel)
+		if err := open(network, address); err != nil {
+			failed = fmt.Errorf("%s channel: %w", channel, err)
+		}
+	}
+	router := func(r **guard.Router) func(string, string) error {
+		return func(network, address string) (err error) {
+			*r, err = guard.NewRouter(context.Background(), network, address, guard.Limits{})
+			return err
+		}
+	}
+	at("iopub", func(network, address string) (err error) {
+		k.iopub, err = guard.NewPublisher(context.Background(), network, address, guard.Limits{}, k.welcome)
+		return err
+	})
+	at("shell", router(&k.shell))
+	at("control", router(&k.control))
+	at("stdin", router(&k.stdin))
+	at("hb", func(network, address string) (err error) {
+		k.heartbeat, err = guard.NewEcho(context.Background(), network, address, guard.Limits{})
+		return err
+	})
+	return failed
+}
+
+// Wait waits for the end of the kernel and tidies up.
+func (k *Kernel) Wait() error {
+	<-k.ctx.Done()
+	k.close()
+	return nil
+}
+
+// Stop ends the kernel as a shutdown request does.
+func (k *Kernel) Stop() { k.stop() }
+
+// close ends the engine first, so that nothing is published any more, then flushes and
+// closes the channels.
+func (k *Kernel) close() {
+	k.queue.close()
+	k.engine.Close()
+	for _, r := range []*guard.Router{k.shell, k.control, k.stdin} {
+		if r != nil {
+			r.Close()
+		}
+	}
+	if k.iopub != nil {
+		k.iopub.Close()
+	}
+	if k.heartbeat != nil {
+		k.heartbeat.Close()
+	}
+	k.wg.Wait()
+}
+
+// receive decodes the messages of a channel and hands over the good ones. Those that are
+// not signed, not well formed or not fresh are dropped, as they may come from anybody.
+func (k *Kernel) receive(channel string, r *guard.Router, take func(peer string, m *wire.Message)) {
+	replays := wire.NewReplays(replayMemory)
+	var dropped time.Time
+	for {
+		peer, frames, err := r.Recv()
+		if err != nil {
+			return
+		}
+		m, err := wire.Decode(frames, k.key)
+		if err == nil && !replays.Fresh(m) {
+			err = errors.New("message is a replay")
+		}
+		if err != nil {
+			if time.Since(dropped) > time.Second { // a flood of them must not fill the log
+				k.o.Log(fmt.Sprintf("%s: dropped: %v", channel, err))
+				dropped = time.Now()
+			}
+			continue
+		}
+		take(peer, m)
+	}
+}
+
+func (k *Kernel) receiveShell() {
+	k.receive("shell", k.shell, func(peer string, m *wire.Message) {
+		k.queue.push(&request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()})
+	})
+	k.queue.close()
+}
+
+// work answers the shell's requests one after the other.
+func (k *Kernel) work() {
+	table := shellTable()
+	for r := k.queue.pop(); r != nil; r = k.queue.pop() {
+		k.dispatch(table, r)
+	}
+}
+
+func (k *Kernel) receiveControl() {
+	table := controlTable()
+	k.receive("control", k.control, func(peer string, m *wire.Message) {
+		k.dispatch(table, &request{k: k, channel: k.control, peer: peer, Message: m, received: time.Now()})
+	})
+}
+
+// publish sends a message on iopub. parent is the header of the request it belongs to.
+func (k *Kernel) publish(parent json.RawMessage, typ string, content any) {
+	frames, err := wire.Encode(&wire.Message{Header: wire.NewHeader(typ, k.session), Parent: parent, Content: content}, k.key)
+	if err != nil {
+		k.o.Log(fmt.Sprintf("iopub: %v", err))
+		return
+	}
+	k.iopub.Publish("kernel."+k.session+"."+typ, frames...)
+}
+
+// welcome is what a new subscriber gets first: it can then rely on missing nothing.
+func (k *Kernel) welcome(topic string) [][]byte {
+	frames, err := wire.Encode(&wire.Message{Identities: [][]byte{[]byte(topic)}, Header: wire.NewHeader("iopub_welcome", k.session),
+		Content: wire.Welcome{Subscription: topic}}, k.key)
+	if err != nil {
+		return nil
+	}
+	return frames
+}
+
+// WatchParent ends the kernel when the process that started it has died without saying
+// goodbye. Jupyter sets JPY_PARENT_PID when it wants this.
+func WatchParent(ctx context.Context, gone func()) {
+	if os.Getenv("JPY_PARENT_PID") == "" || runtime.GOOS == "windows" {
+		return
+	}
+	parent := os.Getppid()
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for os.Getppid() == parent && parent != 1 {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+	gone()
+}
+
+// Addr is where a channel listens: shell, iopub, stdin, control or hb.
+func (k *Kernel) Addr(channel string) net.Addr {
+	switch channel {
+	case "shell":
+		return k.shell.Addr()
+	case "control":
+		return k.control.Addr()
+	case "stdin":
+		return k.stdin.Addr()
+	case "iopub":
+		return k.iopub.Addr()
+	}
+	return k.heartbeat.Addr()
+}
