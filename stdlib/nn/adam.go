@@ -52,7 +52,7 @@ func (a *Adam) Step(grads []*tensor.Tensor, rate float64) error {
 		return err
 	}
 	for i, g := range grads {
-		if !autodiff.Finite(g.Data) {
+		if !autodiff.Finite(g.Data, a.threads) {
 			return fmt.Errorf("nn: adam: step %d: the gradient of %q is not finite; try a smaller rate", a.step+1, a.net.Params[i].Name)
 		}
 	}
@@ -61,7 +61,7 @@ func (a *Adam) Step(grads []*tensor.Tensor, rate float64) error {
 	a.step++
 	s := autodiff.AdamStep{Beta1: a.o.Beta1, Beta2: a.o.Beta2, Eps: a.o.Eps, Rate: rate, Step: a.step}
 	for i, g := range grads {
-		s.Update(a.net.Params[i].Value.Data, g.Data, a.m[i].Data, a.v[i].Data, a.threads)
+		autodiff.Adam(a.net.Params[i].Value.Data, g.Data, a.m[i].Data, a.v[i].Data, s, a.threads)
 	}
 	a.net.net.version++
 	return nil

@@ -121,7 +121,12 @@ func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], o use) (bod
 			bias := g.Param(n.params[u.weight+1].name, n.values[u.weight+1], n.params[u.weight+1].shape...)
 			b.params = append(b.params, w, bias)
 			b.layers = append(b.layers, l)
-			x = g.Run(l.Layer, x, w, bias)
+			var k autodiff.TopK
+			if !u.ends && n.units[i+1].word == "topk" {
+				i++
+				k, u = n.units[i].keeps(), n.units[i]
+			}
+			x = g.Run(l.Layer, k, x, w, bias)
 		case "up":
 			x = g.Up(x, u.factor)
 		case "down":
@@ -129,7 +134,7 @@ func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], o use) (bod
 		case "act":
 			x = g.Act(u.act, x)
 		case "topk":
-			x = g.TopK(x, u.topk.K, u.topk.Per == dsl.PerPosition)
+			x = g.Select(u.keeps(), x)
 		}
 		if u.ends {
 			b.stages[u.stage] = x

@@ -25,3 +25,8 @@ func (l *lowering) topk(s dsl.Stage) error {
 	l.units = append(l.units, unit{word: "topk", stage: s.Name, in: s.Out, out: s.Out, topk: t})
 	return nil
 }
+
+// keeps is a topk unit in the words of the graph.
+func (u unit) keeps() autodiff.TopK {
+	return autodiff.TopK{K: u.topk.K, PerPosition: u.topk.Per == dsl.PerPosition}
+}

@@ -33,7 +33,7 @@ func TestAdamEqualsGorgonia(t *testing.T) {
 		if err := solver.Step([]gorgonia.ValueGrad{node}); err != nil {
 			t.Fatal(err)
 		}
-		AdamStep{Beta1: 0.5, Beta2: 0.999, Eps: 1e-8, Rate: 0.01, Step: step}.Update(w, g, m, v, 2)
+		Adam(w, g, m, v, AdamStep{Beta1: 0.5, Beta2: 0.999, Eps: 1e-8, Rate: 0.01, Step: step}, 2)
 	}
 	nearby(t, "weights", w, node.Value().(*tensor.Dense).Float64s(), 1e-6)
 }
@@ -54,7 +54,7 @@ func TestAdamByTheBook(t *testing.T) {
 			mhat, vhat := m64[i]/(1-math.Pow(0.9, float64(step))), v64[i]/(1-math.Pow(0.999, float64(step)))
 			want[i] -= 1e-3 * mhat / (math.Sqrt(vhat) + 1e-8)
 		}
-		AdamStep{Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, Rate: 1e-3, Step: step}.Update(w, g, m, v, step%3+1)
+		Adam(w, g, m, v, AdamStep{Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, Rate: 1e-3, Step: step}, step%3+1)
 	}
 	nearby(t, "weights", w, want, 1e-6)
 }
@@ -63,10 +63,10 @@ func TestFinite(t *testing.T) {
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		for at := range 9 {
 			x := make([]float32, 9)
-			if lehmer(3, x); !Finite(x) {
+			if lehmer(3, x); !Finite(x, 2) {
 				t.Fatalf("%v: got false, want true", x)
 			}
-			if x[at] = float32(bad); Finite(x) {
+			if x[at] = float32(bad); Finite(x, 2) {
 				t.Errorf("%v at %d: got true, want false", bad, at)
 			}
 		}

@@ -22,7 +22,7 @@ func chain(t *testing.T, batch, threads int) (*Graph[float64], *Program[float64]
 	l.Reserve(batch, true)
 	l.Prepare(wv, bv)
 	w, b := g.Param("w", wv, 5, 3, 3, 3), g.Param("b", bv, 5)
-	y := g.Act(Activation{Kind: Tanh}, g.Down(g.TopK(g.Run(l, x, w, b), 6, false), 2))
+	y := g.Act(Activation{Kind: Tanh}, g.Down(g.Run(l, TopK{K: 6}, x, w, b), 2))
 	r := g.Input("r", 1, y.shape...)
 	lehmer(4, r.Data())
 	grads := g.Backward([]Node[float64]{y}, []Node[float64]{r}, []Node[float64]{x, w})
@@ -65,8 +65,9 @@ func TestEqualOperations(t *testing.T) {
 	g := NewGraph[float64](1, 1)
 	x := g.Input("x", 2, 1, 1, 4)
 	copy(x.Data(), []float64{1, 4, 3, 2, 8, 5, 6, 7})
-	a, b := g.TopK(g.Part(x, 0), 2, true), g.TopK(g.Part(x, 1), 2, true)
-	c := g.TopK(g.Part(x, 0), 2, true)
+	two := TopK{2, true}
+	a, b := g.Select(two, g.Part(x, 0)), g.Select(two, g.Part(x, 1))
+	c := g.Select(two, g.Part(x, 0))
 	sum := g.Join(a, b, c)
 	one := g.Input("one", 3, 1, 1, 4)
 	copy(one.Data(), []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -112,8 +113,10 @@ func TestMistakes(t *testing.T) {
 		make func(g *Graph[float64], x Node[float64]) Node[float64]
 		want string
 	}{
-		{"topk too large", func(g *Graph[float64], x Node[float64]) Node[float64] { return g.TopK(x, 5, false) }, "keeps 5 of 4"},
-		{"topk of a vector", func(g *Graph[float64], x Node[float64]) Node[float64] { return g.TopK(g.Input("v", 1, 3), 1, true) }, "want (H, W, C)"},
+		{"topk too large", func(g *Graph[float64], x Node[float64]) Node[float64] { return g.Select(TopK{K: 5}, x) }, "keeps 5 of 4"},
+		{"topk of a vector", func(g *Graph[float64], x Node[float64]) Node[float64] {
+			return g.Select(TopK{1, true}, g.Input("v", 1, 3))
+		}, "want (H, W, C)"},
 		{"down too large", func(g *Graph[float64], x Node[float64]) Node[float64] { return g.Down(x, 3) }, "want at least 3x3"},
 		{"up by 0", func(g *Graph[float64], x Node[float64]) Node[float64] { return g.Up(x, 0) }, "factor of at least 1"},
 		{"slope", func(g *Graph[float64], x Node[float64]) Node[float64] {
@@ -176,7 +179,7 @@ func TestNaNIsSeen(t *testing.T) {
 		x := []float64{1, 5, 3, 2, 4, 0}
 		x[at] = math.NaN()
 		kept := make([]bool, 6)
-		keep(kept, x, 1, 6, 2, true)
+		(&selection[float64]{TopK: TopK{2, true}, positions: 1, channels: 6}).row(kept, x)
 		if !kept[at] {
 			t.Errorf("NaN at %d of 6: dropped, want it kept", at)
 		}

@@ -71,11 +71,13 @@ func (l *Layer[T]) chunks(n int, f func(from, rows int)) {
 	}
 }
 
-// Run adds layer l over x to the graph. w and b are the layer's weights in this
-// graph, there to be differentiated by: the values come from Prepare.
+// Run adds layer l over x to the graph, and top-k over its output if k says so: in one
+// operation, since behind relu the output alone tells what was kept. w and b are the
+// layer's weights in this graph, there to be differentiated by: the values come from
+// Prepare.
 //
 //	x  (N, in)   w  weight shape   b  (Cout) or (out)   result (N, out)
-func (g *Graph[T]) Run(l *Layer[T], x, w, b Node[T]) Node[T] {
+func (g *Graph[T]) Run(l *Layer[T], k TopK, x, w, b Node[T]) Node[T] {
 	if g.err != nil {
 		return Node[T]{graph: g}
 	}
@@ -83,13 +85,26 @@ func (g *Graph[T]) Run(l *Layer[T], x, w, b Node[T]) Node[T] {
 		return g.fail(fmt.Errorf("%s: got x %v, w %v, b %v, want x %v, w %v, b [%d]",
 			l.kind, x.shape, w.shape, b.shape, l.in, l.weight, l.bias))
 	}
+	var s *selection[T]
+	if k.K != 0 {
+		var err error
+		if s, err = newSelection[T](k, l.out, x.parts*g.batch, g.threads, l.act.Kind != ReLU); err != nil {
+			return g.fail(fmt.Errorf("%s: %w", l.kind, err))
+		}
+	}
 	o := newOperation[T](l.kind, x.parts, l.out)
 	in, out := volume(l.in), volume(l.out)
 	o.do = func(dst []T, src [][]T, n int) {
 		l.chunks(x.parts*n, func(from, rows int) { l.kernel.Forward(dst[from*out:], src[0][from*in:], rows) })
+		if s != nil {
+			s.run(dst, dst, x.parts*n)
+		}
 	}
 	o.wrt = []bool{true, true, true}
 	o.diff = func(in []Node[T], y, dy Node[T]) []Node[T] {
+		if s != nil && s.kept != nil {
+			dy = g.selectGrad(s, y, dy)
+		}
 		dpre := g.actGrad(l.act, dy, y)
 		dw, db := g.weightGrad(l, in[0], dpre, in[1], in[2])
 		return []Node[T]{g.dataGrad(l, in[0], dpre), dw, db}

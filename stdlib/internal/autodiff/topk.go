@@ -2,72 +2,108 @@ package autodiff
 
 import "fmt"
 
-// TopK keeps the k largest values of each group of x (N, H, W, C) and sets the others
-// to zero: the C channels of each position, or the H*W positions of each channel
-// ([P] section 3.2). Exactly k are kept; among equal values the lowest index wins.
-// The gradient is the identity on the kept values and zero off them: moving a value a
-// little does not change which are kept, but at ties, where the function jumps.
-func (g *Graph[T]) TopK(x Node[T], k int, perPosition bool) Node[T] {
+// TopK is a choice of the k largest values of each group of a picture (H, W, C): the C
+// channels of each position, or the H*W positions of each channel ([P] section 3.2).
+// Exactly K are kept; among equal values the lowest index wins. The zero value keeps
+// everything.
+type TopK struct {
+	K           int
+	PerPosition bool
+}
+
+// Select sets what top-k does not keep to zero. The gradient is the identity on the kept
+// values and zero off them: moving a value a little does not change which are kept, but
+// at ties, where the function jumps.
+func (g *Graph[T]) Select(k TopK, x Node[T]) Node[T] {
 	if g.err != nil {
 		return Node[T]{graph: g}
 	}
-	if len(x.shape) != 3 {
-		return g.fail(fmt.Errorf("topk: got rows of shape %v, want (H, W, C)", x.shape))
-	}
-	positions, channels := x.shape[0]*x.shape[1], x.shape[2]
-	group := positions
-	if perPosition {
-		group = channels
-	}
-	if k < 1 || k > group {
-		return g.fail(fmt.Errorf("topk: keeps %d of %d, want 1 to %d", k, group, group))
+	s, err := newSelection[T](k, x.shape, x.parts*g.batch, g.threads, true)
+	if err != nil {
+		return g.fail(err)
 	}
 	o := newOperation[T]("topk", x.parts, x.shape)
 	o.inplace = 0
-	size, threads := x.size(), g.threads
-	kept := make([]bool, volume(o.shape)*x.parts*g.batch) // from forward to backward
-	o.do = func(dst []T, src [][]T, n int) {
-		parallel(threads, x.parts*n, func(i int) {
-			lo, hi := i*size, (i+1)*size
-			keep(kept[lo:hi], src[0][lo:hi], positions, channels, k, perPosition)
-			mask(dst[lo:hi], src[0][lo:hi], kept[lo:hi])
-		})
-	}
+	o.do = func(dst []T, src [][]T, n int) { s.run(dst, src[0], x.parts*n) }
 	o.wrt = []bool{true}
 	o.diff = func(_ []Node[T], y, dy Node[T]) []Node[T] {
-		return []Node[T]{g.topkGrad(kept, y, dy)}
+		return []Node[T]{g.selectGrad(s, y, dy)}
 	}
 	return g.apply(o, x)
 }
 
-// topkGrad passes dy where the forward pass kept a value. y is an input only to have
+// selectGrad passes dy where the forward pass kept a value. y is an input only to have
 // the forward pass done before.
-func (g *Graph[T]) topkGrad(kept []bool, y, dy Node[T]) Node[T] {
+func (g *Graph[T]) selectGrad(s *selection[T], y, dy Node[T]) Node[T] {
 	o := newOperation[T]("topk gradient", y.parts, y.shape)
 	o.inplace = 0
 	size, threads := y.size(), g.threads
 	o.do = func(dst []T, src [][]T, n int) {
 		parallel(threads, y.parts*n, func(i int) {
 			lo, hi := i*size, (i+1)*size
-			mask(dst[lo:hi], src[0][lo:hi], kept[lo:hi])
+			mask(dst[lo:hi], src[0][lo:hi], s.kept[lo:hi])
 		})
 	}
 	return g.apply(o, dy, y)
 }
 
-// keep marks the kept values of one row.
-func keep[T Float](kept []bool, x []T, positions, channels, k int, perPosition bool) {
-	if perPosition {
-		scratch := make([]T, channels)
-		for p := range positions {
-			lo, hi := p*channels, (p+1)*channels
-			keepGroup(kept[lo:hi], x[lo:hi], channels, 1, k, scratch)
+// selection is top-k over rows of one shape.
+type selection[T Float] struct {
+	TopK
+	positions, channels int
+	threads             int
+	kept                []bool // from forward to backward, where it is wanted
+}
+
+// newSelection checks k against the shape. remember says that the kept places are
+// needed afterwards.
+func newSelection[T Float](k TopK, shape []int, rows, threads int, remember bool) (*selection[T], error) {
+	if len(shape) != 3 {
+		return nil, fmt.Errorf("topk: got rows of shape %v, want (H, W, C)", shape)
+	}
+	s := &selection[T]{TopK: k, positions: shape[0] * shape[1], channels: shape[2], threads: threads}
+	group := s.positions
+	if k.PerPosition {
+		group = s.channels
+	}
+	if k.K < 1 || k.K > group {
+		return nil, fmt.Errorf("topk: keeps %d of %d, want 1 to %d", k.K, group, group)
+	}
+	if remember {
+		s.kept = make([]bool, rows*volume(shape))
+	}
+	return s, nil
+}
+
+// run sets dst to the kept values of src, which may be the same memory.
+func (s *selection[T]) run(dst, src []T, rows int) {
+	size := s.positions * s.channels
+	parallel(s.threads, rows, func(i int) {
+		lo, hi := i*size, (i+1)*size
+		var kept []bool
+		if s.kept != nil {
+			kept = s.kept[lo:hi]
+		} else {
+			kept = make([]bool, size)
+		}
+		s.row(kept, src[lo:hi])
+		mask(dst[lo:hi], src[lo:hi], kept)
+	})
+}
+
+// row marks the kept values of one row.
+func (s *selection[T]) row(kept []bool, x []T) {
+	if s.PerPosition {
+		scratch := make([]T, s.channels)
+		for p := range s.positions {
+			lo, hi := p*s.channels, (p+1)*s.channels
+			keepGroup(kept[lo:hi], x[lo:hi], s.channels, 1, s.K, scratch)
 		}
 		return
 	}
-	scratch := make([]T, positions)
-	for c := range channels {
-		keepGroup(kept[c:], x[c:], positions, channels, k, scratch)
+	scratch := make([]T, s.positions)
+	for c := range s.channels {
+		keepGroup(kept[c:], x[c:], s.positions, s.channels, s.K, scratch)
 	}
 }
 

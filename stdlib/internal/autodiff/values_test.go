@@ -14,6 +14,7 @@ type world[T Float] struct {
 	graph  *Graph[T]
 	inputs map[string]Node[T] // x, w, b: those differentiated by
 	layer  *Layer[T]
+	keep   TopK // of the layer
 	out, r Node[T]
 	grads  map[string]Node[T]
 	run    *Program[T]
@@ -49,7 +50,7 @@ func (w *world[T]) through(l *Layer[T], err error) *world[T] {
 	w.layer = l
 	w.inputs["w"] = w.graph.Param("w", wv, l.weight...)
 	w.inputs["b"] = w.graph.Param("b", bv, len(bv))
-	w.out = w.graph.Run(l, w.inputs["x"], w.inputs["w"], w.inputs["b"])
+	w.out = w.graph.Run(l, w.keep, w.inputs["x"], w.inputs["w"], w.inputs["b"])
 	return w
 }
 
@@ -88,8 +89,10 @@ func (w *world[T]) do(t *testing.T) {
 	}
 }
 
-func convolved[T Float](n int, s ConvShape, a Activation) *world[T] {
-	return start[T](n, s.H, s.W, s.Cin).through(NewConv[T](s, a, Sparsity{}, 2))
+func convolved[T Float](n int, s ConvShape, a Activation, keep TopK) *world[T] {
+	w := start[T](n, s.H, s.W, s.Cin)
+	w.keep = keep
+	return w.through(NewConv[T](s, a, Sparsity{}, 2))
 }
 
 // worlds are the cases of testdata/values.py, by name.
@@ -107,7 +110,7 @@ func worlds[T Float]() map[string]*world[T] {
 				x[i] = T(math.Max(0, math.Floor(float64(v)*3)/3))
 			}
 		}
-		return of(w, w.graph.TopK(w.inputs["x"], k, perPosition))
+		return of(w, w.graph.Select(TopK{k, perPosition}, w.inputs["x"]))
 	}
 	down := func(n, f int, shape ...int) *world[T] {
 		w := start[T](n, shape...)
@@ -118,11 +121,13 @@ func worlds[T Float]() map[string]*world[T] {
 	target := errors.graph.Input("target", 1, 1, 2, 3)
 	lehmer(2, target.Data())
 	return map[string]*world[T]{
-		"conv 3x3":           convolved[T](2, ConvShape{4, 3, 2, 3, 3, 1}, Activation{}),
-		"conv 5x5 lrelu":     convolved[T](1, ConvShape{3, 5, 2, 2, 5, 1}, Activation{LeakyReLU, 0.2}),
-		"conv 1x1 relu":      convolved[T](2, ConvShape{2, 3, 3, 2, 1, 1}, Activation{Kind: ReLU}),
-		"up 2 conv 3x3 relu": convolved[T](2, ConvShape{2, 3, 2, 3, 3, 2}, Activation{Kind: ReLU}),
-		"up 3 conv 3x3":      convolved[T](1, ConvShape{2, 1, 1, 2, 3, 3}, Activation{}),
+		"conv 3x3":           convolved[T](2, ConvShape{4, 3, 2, 3, 3, 1}, Activation{}, TopK{}),
+		"conv 5x5 lrelu":     convolved[T](1, ConvShape{3, 5, 2, 2, 5, 1}, Activation{LeakyReLU, 0.2}, TopK{}),
+		"conv 1x1 relu":      convolved[T](2, ConvShape{2, 3, 3, 2, 1, 1}, Activation{Kind: ReLU}, TopK{}),
+		"up 2 conv 3x3 relu": convolved[T](2, ConvShape{2, 3, 2, 3, 3, 2}, Activation{Kind: ReLU}, TopK{}),
+		"up 3 conv 3x3":      convolved[T](1, ConvShape{2, 1, 1, 2, 3, 3}, Activation{}, TopK{}),
+		"conv relu topk":     convolved[T](2, ConvShape{4, 3, 2, 3, 3, 1}, Activation{Kind: ReLU}, TopK{K: 5}),
+		"conv lrelu topk":    convolved[T](2, ConvShape{4, 3, 2, 3, 3, 1}, Activation{LeakyReLU, 0.2}, TopK{2, true}),
 		"fc":                 start[T](3, 4).through(NewDense[T](4, []int{5}, Activation{}, 2)),
 		"topk position":      topk(3, true, false, 2, 3, 7),
 		"topk channel":       topk(2, false, false, 3, 3, 4),

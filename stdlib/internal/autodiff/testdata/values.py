@@ -23,11 +23,12 @@ def array(seed, n):
     return [next(s) for _ in range(n)]
 
 
-def conv(n, h, w, cin, cout, k, up, act, slope):
+def conv(n, h, w, cin, cout, k, up, act, slope, keep=0, per_position=False):
     x, wt, b = array(1, n * h * w * cin), array(2, cout * k * k * cin), array(3, cout)
     H, W, p = h * up, w * up, (k - 1) // 2
     r = array(4, n * H * W * cout)
     y, dx, dw, db = [0.0] * len(r), [0.0] * len(x), [0.0] * len(wt), [0.0] * len(b)
+    back = []
     for i in range(n):
         for oy in range(H):
             for ox in range(W):
@@ -44,12 +45,31 @@ def conv(n, h, w, cin, cout, k, up, act, slope):
                                     pre += x[xi] * wt[wi]
                                     used.append((xi, wi))
                     y[at], slope_here = activation(pre, act, slope)
-                    d = r[at] * slope_here
-                    db[o] += d
-                    for xi, wi in used:
-                        dx[xi] += d * wt[wi]
-                        dw[wi] += d * x[xi]
+                    back.append((at, o, slope_here, used))
+    kept = largest(y, groups(n, H, W, cout, per_position), keep) if keep else set(range(len(y)))
+    y = [v if at in kept else 0.0 for at, v in enumerate(y)]
+    for at, o, slope_here, used in back:
+        d = r[at] * slope_here if at in kept else 0.0
+        db[o] += d
+        for xi, wi in used:
+            dx[xi] += d * wt[wi]
+            dw[wi] += d * x[xi]
     return {"y": y, "dx": dx, "dw": dw, "db": db}
+
+
+def groups(n, h, w, c, per_position):
+    """The places that compete with each other."""
+    found = []
+    for i in range(n):
+        if per_position:
+            found += [[(i * h * w + p) * c + ch for ch in range(c)] for p in range(h * w)]
+        else:
+            found += [[(i * h * w + p) * c + ch for p in range(h * w)] for ch in range(c)]
+    return found
+
+
+def largest(x, where, k):
+    return {at for g in where for at in sorted(g, key=lambda j: (-x[j], j))[:k]}
 
 
 def activation(v, act, slope=0.0):
@@ -79,17 +99,9 @@ def topk(n, h, w, c, k, per_position, ties):
     if ties:  # a coarse grid of values: many are equal, some are zero after relu
         x = [max(0.0, math.floor(v * 3) / 3) for v in x]
     r = array(4, len(x))
-    y, dx = [0.0] * len(x), [0.0] * len(x)
-    groups = []
-    for i in range(n):
-        if per_position:
-            groups += [[(i * h * w + p) * c + ch for ch in range(c)] for p in range(h * w)]
-        else:
-            groups += [[(i * h * w + p) * c + ch for p in range(h * w)] for ch in range(c)]
-    for g in groups:
-        for at in sorted(g, key=lambda j: (-x[j], j))[:k]:
-            y[at], dx[at] = x[at], r[at]
-    return {"y": y, "dx": dx}
+    kept = largest(x, groups(n, h, w, c, per_position), k)
+    return {"y": [v if at in kept else 0.0 for at, v in enumerate(x)],
+            "dx": [v if at in kept else 0.0 for at, v in enumerate(r)]}
 
 
 def down(n, h, w, c, f):
@@ -148,6 +160,8 @@ cases = {
     "conv 1x1 relu": conv(2, 2, 3, 3, 2, 1, 1, "relu", 0),
     "up 2 conv 3x3 relu": conv(2, 2, 3, 2, 3, 3, 2, "relu", 0),
     "up 3 conv 3x3": conv(1, 2, 1, 1, 2, 3, 3, "linear", 0),
+    "conv relu topk": conv(2, 4, 3, 2, 3, 3, 1, "relu", 0, 5),
+    "conv lrelu topk": conv(2, 4, 3, 2, 3, 3, 1, "lrelu", 0.2, 2, True),
     "fc": fc(3, 4, 5),
     "topk position": topk(2, 2, 3, 7, 3, True, False),
     "topk channel": topk(2, 3, 3, 4, 2, False, False),
