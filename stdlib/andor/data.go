@@ -1,0 +1,108 @@
+package andor
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/data"
+)
+
+// Data is a declared set of images, read into memory: (N, H, W, C), pixels in the
+// declared range.
+type Data struct {
+	spec *dsl.Data
+	set  *data.Set
+	err  error
+}
+
+// MustData reads the JSON form of a checked data block and the images it names; a
+// cell's data blocks lower to it. It panics if the images cannot be read: a missing
+// folder is an error of the block, not of the training that comes later.
+func MustData(spec string) *Data {
+	decl := mustDecl("MustData", spec)
+	if decl.Data == nil {
+		panic(fmt.Sprintf("andor: MustData: got the declaration of %q, want that of data", decl.Name()))
+	}
+	d := OpenData(decl.Data)
+	if d.err != nil {
+		panic(d.err)
+	}
+	return d
+}
+
+// OpenData reads the images a declaration names. The error, if any, sticks to the value.
+func OpenData(s *dsl.Data) *Data {
+	progress := newReadingBar(s.Name)
+	set, err := data.Open(runContext(), data.Spec{
+		From: s.From, Loader: s.Loader, Take: s.Take,
+		H: s.Size.H, W: s.Size.W, C: s.Size.C,
+		Crop: s.Crop, Lo: s.Range[0], Hi: s.Range[1], Seed: s.Seed,
+	}, progress.update)
+	progress.done()
+	if err != nil {
+		return &Data{spec: s, err: fmt.Errorf("data %q: %w", s.Name, err)}
+	}
+	return &Data{spec: s, set: set}
+}
+
+// Scenes is the procedural set: n scenes of size x size pixels with their true parse.
+func Scenes(n, size int, seed uint64) *Data {
+	return OpenData(&dsl.Data{Name: "scenes", From: "scenes", Take: n, Size: dsl.Shape{H: size, W: size, C: 3}, Range: [2]float64{-1, 1}, Seed: seed})
+}
+
+// Err is why the images could not be read, nil if they were.
+func (d *Data) Err() error {
+	if d == nil {
+		return fmt.Errorf("the data is nil; declare it with a data block")
+	}
+	return d.err
+}
+
+// Len is the number of images.
+func (d *Data) Len() int {
+	if d.Err() != nil {
+		return 0
+	}
+	return d.set.Len()
+}
+
+// Set is the images themselves, nil if they could not be read.
+func (d *Data) Set() *data.Set { return d.set }
+
+// String says how many images there are, of what size, and how many were skipped.
+func (d *Data) String() string {
+	if err := d.Err(); err != nil {
+		return err.Error()
+	}
+	h, w, c := d.set.Shape()
+	text := fmt.Sprintf("data %s: %d images of %dx%dx%d from %s, pixels in [%g, %g]", d.spec.Name, d.set.Len(), h, w, c, d.spec.From, d.spec.Range[0], d.spec.Range[1])
+	if n := len(d.set.Skipped); n > 0 {
+		text += fmt.Sprintf("\n%d skipped, the first: %s: %s", n, d.set.Skipped[0].File, d.set.Skipped[0].Reason)
+	}
+	return text
+}
+
+// Show is a contact sheet of the first n images.
+func (d *Data) Show(n int) *Figure {
+	if err := d.Err(); err != nil {
+		return failed(err)
+	}
+	x, err := batch(d.set, span(min(n, d.set.Len())))
+	if err != nil {
+		return failed(err)
+	}
+	f, err := plots.NewGrid(plots.Grid{Rows: [][]image.Image{toImages(x)}, Columns: 12})
+	return figure(f, err)
+}
+
+// MIMEBundle shows String and a contact sheet.
+func (d *Data) MIMEBundle() map[string][]byte {
+	if err := d.Err(); err != nil {
+		return errorBundle(err)
+	}
+	b := d.Show(24).MIMEBundle()
+	b["text/plain"] = []byte(d.String())
+	return b
+}

@@ -1,0 +1,194 @@
+package andor
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/internal/spell"
+	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+const (
+	statsImages = 512 // images over which the use of units is counted
+	basisUnits  = 48  // basis functions shown of a stage
+)
+
+// stageStats is how the units of every stage are used, at one iteration of a run.
+type stageStats struct {
+	iteration int
+	of        *interpret.StageStats
+}
+
+// Basis draws the basis functions of a stage's strongest units, most used first: what
+// each unit alone adds to the image, at its typical value, at the place where it fires
+// most, cropped to what it can reach. Grey is no change. It stands for figures 1 and 7
+// of [P], which does not say how they were drawn.
+func (r *Run) Basis(stage string) *Figure {
+	if _, err := r.trained(); err != nil {
+		return failed(err)
+	}
+	s, err := r.stage(stage)
+	if err != nil {
+		return failed(err)
+	}
+	stats, err := r.useOf(stage)
+	if err != nil {
+		return failed(err)
+	}
+	tail, err := r.tail(stage)
+	if err != nil {
+		return failed(err)
+	}
+	field, _ := r.actor.Field(stage)
+	units := stats.Ranked(basisUnits)
+	if len(units) == 0 {
+		return failed(fmt.Errorf("run %q: no unit of stage %q ever fires on the training images", r.spec.Name, stage))
+	}
+	templates, err := interpret.Basis(runContext(), tail, stats, units, field)
+	if err != nil {
+		return failed(fmt.Errorf("run %q: %w", r.spec.Name, err))
+	}
+	tiles, captions := make([]image.Image, len(templates)), make([]string, len(templates))
+	for i, t := range templates {
+		tiles[i] = toImage(interpret.Display(t.Image, 0))
+		captions[i] = fmt.Sprintf("%d (%d, %d)", t.Unit.Channel, t.Unit.Row, t.Unit.Col)
+	}
+	f, err := plots.NewGrid(plots.Grid{
+		Title: fmt.Sprintf("%s: basis functions of %q, the %d strongest of %d channels (channel, row and column), each to its own contrast",
+			r.spec.Name, stage, len(units), s.Out.C),
+		Rows: [][]image.Image{tiles}, Captions: captions, Columns: 12,
+	})
+	return figure(f, err).described(fmt.Sprintf("basis functions of stage %q of %s", stage, r.spec.Name))
+}
+
+// Tree is the AND-OR tree of training image i, at the z inferred for it.
+func (r *Run) Tree(i int) *Tree {
+	if _, err := r.trained(); err != nil {
+		return &Tree{err: err}
+	}
+	if i < 0 || i >= r.data.Len() {
+		return &Tree{err: fmt.Errorf("run %q: Tree got image %d, want 0 to %d", r.spec.Name, i, r.data.Len()-1)}
+	}
+	original, err := batch(r.data.set, []int{i})
+	if err != nil {
+		return &Tree{err: err}
+	}
+	root, whole, err := r.parse(r.run.Latent([]int{i}))
+	if err != nil {
+		return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	}
+	return &Tree{
+		Root: root, title: fmt.Sprintf("%s: image %d after %s", r.spec.Name, i, iterations(r.Iteration())),
+		whole: whole, original: original.Row(0),
+	}
+}
+
+// parse reads the tree off the image g(z), for one z, (1, d).
+func (r *Run) parse(z *tensor.Tensor) (*interpret.Node, *tensor.Tensor, error) {
+	forward, err := nn.NewForward(r.g, 1)
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := forward.Run(z)
+	if err != nil {
+		return nil, nil, err
+	}
+	var levels []interpret.Level
+	for _, s := range r.actor.Stages {
+		if s.TopK == nil {
+			continue
+		}
+		a, err := forward.Activation(s.Name)
+		if err != nil {
+			return nil, nil, err
+		}
+		stats, err := r.useOf(s.Name)
+		if err != nil {
+			return nil, nil, err
+		}
+		tail, err := r.tail(s.Name)
+		if err != nil {
+			return nil, nil, err
+		}
+		field, stride := r.actor.Field(s.Name)
+		levels = append(levels, interpret.Level{Name: s.Name, Activation: a.Row(0), Field: field, Stride: stride, Tail: tail, Stats: stats})
+	}
+	if len(levels) == 0 {
+		return nil, nil, fmt.Errorf("net %q has no topk, so there is no choice to read; add topk(...) to its stages", r.actor.Name)
+	}
+	root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{})
+	return root, x.Row(0), err
+}
+
+// stage finds a stage by name, or says which there are.
+func (r *Run) stage(name string) (*dsl.Stage, error) {
+	var names []string
+	for i := range r.actor.Stages[:len(r.actor.Stages)-1] {
+		s := &r.actor.Stages[i]
+		if i > 0 && s.Name == name {
+			return s, nil
+		}
+		if i > 0 {
+			names = append(names, s.Name)
+		}
+	}
+	hint := ""
+	if near := spell.Nearest(name, names); near != "" {
+		hint = fmt.Sprintf("; did you mean %q", near)
+	}
+	return nil, fmt.Errorf("run %q: net %q has no inner stage %q, want one of %s%s", r.spec.Name, r.actor.Name, name, strings.Join(names, ", "), hint)
+}
+
+// tail is the rest of the generator from a stage on.
+func (r *Run) tail(stage string) (interpret.Tail, error) {
+	t, err := nn.NewTail(r.g, stage, interpret.TailBatch)
+	if err != nil {
+		return nil, err
+	}
+	return t.Run, nil
+}
+
+// useOf is how the units of a stage are used over the training images, at the inferred
+// z; it is counted once an iteration of the run, for all stages.
+func (r *Run) useOf(stage string) (*interpret.StageStats, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s := r.stats[stage]; s != nil && s.iteration == r.run.Iteration() {
+		return s.of, nil
+	}
+	const batch = 32
+	forward, err := nn.NewForward(r.g, batch)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range r.actor.Stages[1:] {
+		r.stats[s.Name] = &stageStats{iteration: r.run.Iteration(), of: new(interpret.StageStats)}
+	}
+	index := spread(statsImages, r.data.Len())
+	for from := 0; from < len(index); from += batch {
+		if err := runContext().Err(); err != nil {
+			clear(r.stats)
+			return nil, err
+		}
+		if _, err := forward.Run(r.run.Latent(index[from:min(from+batch, len(index))])); err != nil {
+			clear(r.stats)
+			return nil, err
+		}
+		for name, s := range r.stats {
+			a, err := forward.Activation(name)
+			if err == nil {
+				err = s.of.Add(a)
+			}
+			if err != nil {
+				clear(r.stats)
+				return nil, err
+			}
+		}
+	}
+	return r.stats[stage].of, nil
+}

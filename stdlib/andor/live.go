@@ -1,0 +1,188 @@
+package andor
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"html"
+	"image"
+	"image/png"
+	"strings"
+	"time"
+
+	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/train"
+)
+
+const (
+	updateEvery = 250 * time.Millisecond // at most four updates a second
+	displayCost = 0.02                   // share of the run's time that drawing may take
+)
+
+// live is the display of one call of Train: a bar that moves, a picture that follows at
+// the pace its own cost allows, and a static picture at the end. It owns one display id.
+type live struct {
+	run     *Run
+	id      string
+	begun   time.Time
+	shown   time.Time     // when the display last changed
+	spent   time.Duration // on pictures so far
+	last    train.Iteration
+	picture []byte // PNG
+	strip   [][]image.Image
+	labels  []string
+	warning []string
+}
+
+func newLive(r *Run) *live {
+	l := &live{run: r, id: fmt.Sprintf("andor-%s-%d", r.spec.Name, time.Now().UnixNano()), begun: time.Now()}
+	display(l.bundle(), l.id, false)
+	return l
+}
+
+// event follows the run. It is called between iterations, on the run's goroutine.
+func (l *live) event(e train.Event) {
+	switch e := e.(type) {
+	case train.Iteration:
+		l.last = e
+		if time.Since(l.shown) < updateEvery {
+			return
+		}
+		l.redraw()
+		l.show()
+	case train.Sampled:
+		l.strip = [][]image.Image{toImages(e.Originals), toImages(e.Reconstructions), toImages(e.Images)}
+		l.labels = []string{"images", "g(z)", "samples"}
+	case train.Warning:
+		l.warning = append(l.warning, e.Text)
+	}
+}
+
+// redraw makes a new picture if the time spent on pictures stays a small share.
+func (l *live) redraw() {
+	if float64(l.spent) > displayCost*float64(time.Since(l.begun)) {
+		return
+	}
+	begun := time.Now()
+	if png, err := l.draw(); err == nil {
+		l.picture = png
+	}
+	l.spent += time.Since(begun)
+}
+
+// draw is the picture: curves over the whole history and the last strip of images.
+func (l *live) draw() ([]byte, error) {
+	p := plots.Progress{
+		Title: l.run.spec.Name, Done: l.last.Index, Total: max(l.last.Of, l.last.Index), Text: l.numbers(),
+		Stopped: l.run.state != "" && l.run.state != stateFinished,
+		Rows:    l.strip, RowLabels: l.labels,
+	}
+	if h := l.run.run.History(); len(h) > 0 {
+		p.Curves = curves(h, l.run.critic != nil)
+	}
+	f, err := plots.NewProgress(p)
+	if err != nil {
+		return nil, err
+	}
+	return plots.PNG(f)
+}
+
+func (l *live) show() {
+	l.shown = time.Now()
+	display(l.bundle(), l.id, true)
+}
+
+// finish leaves a static picture that needs no script and no HTML.
+func (l *live) finish() {
+	b := map[string][]byte{"text/plain": []byte(l.run.String() + l.warnings())}
+	if png, err := l.draw(); err == nil {
+		b["image/png"] = png
+	}
+	display(b, l.id, true)
+}
+
+// bundle is the moving form: one line of text, and the same as HTML over the picture.
+func (l *live) bundle() map[string][]byte {
+	line := l.line()
+	var b strings.Builder
+	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:24em;vertical-align:middle"></progress> %s`,
+		max(l.last.Of, 1), l.last.Index, html.EscapeString(line))
+	if w := l.warnings(); w != "" {
+		fmt.Fprintf(&b, `<pre style="color:#b00">%s</pre>`, html.EscapeString(w))
+	}
+	if l.picture != nil {
+		if cfg, err := png.DecodeConfig(bytes.NewReader(l.picture)); err == nil {
+			fmt.Fprintf(&b, `<br><img width="%d" height="%d" src="data:image/png;base64,%s">`, cfg.Width/2, cfg.Height/2, base64.StdEncoding.EncodeToString(l.picture))
+		}
+	}
+	b.WriteString("</div>")
+	return map[string][]byte{"text/plain": []byte(bar(l.last.Index, l.last.Of) + " " + line), "text/html": []byte(b.String())}
+}
+
+// line is what stands beside the bar.
+func (l *live) line() string {
+	if l.last.Index == 0 {
+		return l.run.spec.Name + ": starting"
+	}
+	return fmt.Sprintf("%s %d/%d, %s", l.run.spec.Name, l.last.Index, l.last.Of, l.numbers())
+}
+
+// numbers are the time left, the speed and the losses.
+func (l *live) numbers() string {
+	var parts []string
+	if l.last.ETA > 0 && l.run.state == "" {
+		parts = append(parts, l.last.ETA.Round(time.Second).String()+" left")
+	} else {
+		parts = append(parts, l.last.Elapsed.Round(time.Second).String())
+	}
+	parts = append(parts, fmt.Sprintf("%.3g images/s", l.last.ImagesPerSecond), fmt.Sprintf("MSE %.4f", l.last.MSE))
+	if l.run.critic != nil {
+		parts = append(parts, fmt.Sprintf("energy gap %.3g", l.last.EnergySynth-l.last.EnergyData))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (l *live) warnings() string {
+	if len(l.warning) == 0 {
+		return ""
+	}
+	return "\nwarning: " + strings.Join(l.warning, "\nwarning: ")
+}
+
+// bar is a progress bar in text, 24 characters wide.
+func bar(done, of int) string {
+	const width = 24
+	n := 0
+	if of > 0 {
+		n = min(width, width*done/of)
+	}
+	return "[" + strings.Repeat("#", n) + strings.Repeat(".", width-n) + "]"
+}
+
+// readingBar shows how far the reading of a data set is, if it takes a noticeable time.
+type readingBar struct {
+	name  string
+	id    string
+	begun time.Time
+	shown time.Time
+}
+
+func newReadingBar(name string) *readingBar { return &readingBar{name: name, begun: time.Now()} }
+
+func (p *readingBar) update(done, total int) {
+	if time.Since(p.begun) < time.Second || time.Since(p.shown) < updateEvery {
+		return
+	}
+	first := p.id == ""
+	if first {
+		p.id = fmt.Sprintf("andor-data-%d", p.begun.UnixNano())
+	}
+	p.shown = time.Now()
+	display(map[string][]byte{"text/plain": []byte(fmt.Sprintf("%s reading %s: %d of %d images", bar(done, total), p.name, done, total))}, p.id, !first)
+}
+
+func (p *readingBar) done() {
+	if p.id != "" {
+		display(map[string][]byte{"text/plain": []byte(fmt.Sprintf("read %s in %s", p.name, time.Since(p.begun).Round(100*time.Millisecond)))}, p.id, true)
+	}
+}

@@ -1,0 +1,110 @@
+package andor
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/train"
+)
+
+// Samples draws n images at fresh z ~ N(0, I), the same z for the same seed of the run.
+func (r *Run) Samples(n int) *Figure {
+	if _, err := r.trained(); err != nil {
+		return failed(err)
+	}
+	if n < 1 {
+		return failed(fmt.Errorf("run %q: Samples got %d images, want at least 1", r.spec.Name, n))
+	}
+	x, err := r.run.Samples(n, r.spec.Seed)
+	if err != nil {
+		return failed(err)
+	}
+	f, err := plots.NewGrid(plots.Grid{
+		Title: fmt.Sprintf("%s: samples after %s", r.spec.Name, iterations(r.Iteration())),
+		Rows:  [][]image.Image{toImages(x)}, Columns: 12,
+	})
+	return figure(f, err).described(fmt.Sprintf("%d samples of %s", n, r.spec.Name))
+}
+
+// Reconstruct draws n training images, spread evenly over the set, above their
+// reconstructions from the inferred z.
+func (r *Run) Reconstruct(n int) *Figure {
+	if _, err := r.trained(); err != nil {
+		return failed(err)
+	}
+	if n < 1 {
+		return failed(fmt.Errorf("run %q: Reconstruct got %d images, want at least 1", r.spec.Name, n))
+	}
+	index := spread(n, r.data.Len())
+	y, err := batch(r.data.set, index)
+	if err != nil {
+		return failed(err)
+	}
+	x, err := r.run.Reconstruct(index)
+	if err != nil {
+		return failed(err)
+	}
+	f, err := plots.NewGrid(plots.Grid{
+		Title:     fmt.Sprintf("%s: reconstruction after %s", r.spec.Name, iterations(r.Iteration())),
+		Rows:      [][]image.Image{toImages(y), toImages(x)},
+		RowLabels: []string{"image", "g(z)"}, Columns: 12,
+	})
+	return figure(f, err).described(fmt.Sprintf("%d images of %s and their reconstructions", len(index), r.spec.Data))
+}
+
+func iterations(n int) string {
+	if n == 1 {
+		return "1 iteration"
+	}
+	return fmt.Sprintf("%d iterations", n)
+}
+
+// Score is how well a run reconstructs its own training set.
+type Score struct {
+	train.Reconstruction
+	run    string
+	images int
+	err    error
+}
+
+// Score measures the reconstruction of every training image from its inferred z,
+// beside the mean image, which is the best guess that knows nothing of the image.
+func (r *Run) Score() *Score {
+	if _, err := r.trained(); err != nil {
+		return &Score{err: err}
+	}
+	m, err := r.run.MSE(runContext())
+	if err != nil {
+		return &Score{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	}
+	return &Score{Reconstruction: m, run: r.spec.Name, images: r.data.Len()}
+}
+
+// Err is why there is no score, nil if there is one.
+func (s *Score) Err() error { return s.err }
+
+// Ratio is how many times the reconstruction's error is below that of the mean image.
+func (s *Score) Ratio() float64 { return s.MeanImage / s.PerPixel }
+
+// String gives both errors in both units: per pixel and channel with pixels in
+// [-1, 1], and with pixels in [0, 1] (a quarter of it).
+func (s *Score) String() string {
+	if s.err != nil {
+		return s.err.Error()
+	}
+	return fmt.Sprintf("%s, mean squared error per pixel and channel over %d training images\n"+
+		"                   pixels in [-1, 1]   in [0, 1]\n"+
+		"  reconstruction   %17.5f   %9.5f\n"+
+		"  mean image       %17.5f   %9.5f\n"+
+		"  ratio            %17.2f",
+		s.run, s.images, s.PerPixel, s.PerPixel/4, s.MeanImage, s.MeanImage/4, s.Ratio())
+}
+
+// MIMEBundle shows String.
+func (s *Score) MIMEBundle() map[string][]byte {
+	if s.err != nil {
+		return errorBundle(s.err)
+	}
+	return map[string][]byte{"text/plain": []byte(s.String())}
+}

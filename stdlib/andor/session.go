@@ -1,0 +1,65 @@
+package andor
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// Sink receives what a session shows while a cell runs.
+type Sink interface {
+	// Display shows a MIME bundle. A non-empty id names the display, so that a later
+	// call with update set replaces it in place.
+	Display(bundle map[string][]byte, id string, update bool)
+}
+
+// session is where values of this package show themselves and what stops them. It is
+// the one mutable variable of the package: a process holds one session.
+var session atomic.Pointer[sessionState]
+
+type sessionState struct {
+	sink    Sink
+	context func() context.Context
+}
+
+// SetSink directs live displays, such as the progress of a training run; nil drops them.
+func SetSink(s Sink) {
+	next := current()
+	next.sink = s
+	session.Store(&next)
+}
+
+// SetContext names the source of the context that long operations obey: in a notebook
+// that of the running cell, cancelled by an interrupt. nil means context.Background.
+func SetContext(f func() context.Context) {
+	next := current()
+	next.context = f
+	session.Store(&next)
+}
+
+// Display shows v at once, in the middle of a cell: anything with a MIMEBundle method.
+func Display(v interface{ MIMEBundle() map[string][]byte }) {
+	display(v.MIMEBundle(), "", false)
+}
+
+func current() sessionState {
+	if s := session.Load(); s != nil {
+		return *s
+	}
+	return sessionState{}
+}
+
+func display(bundle map[string][]byte, id string, update bool) {
+	if s := current().sink; s != nil {
+		s.Display(bundle, id, update)
+	}
+}
+
+// runContext is the context of what runs now.
+func runContext() context.Context {
+	if f := current().context; f != nil {
+		if ctx := f(); ctx != nil {
+			return ctx
+		}
+	}
+	return context.Background()
+}

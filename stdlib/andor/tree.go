@@ -1,0 +1,108 @@
+package andor
+
+import (
+	"fmt"
+	"image"
+
+	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+// Tree is the AND-OR tree of one image ([P] section 3.2): which units draw it, at which
+// places, out of which parts.
+type Tree struct {
+	Root *interpret.Node // nil if Err is not
+
+	title           string
+	whole, original *tensor.Tensor // (H, W, C): g(z) and the image it stands for
+	err             error
+}
+
+// Err is why there is no tree, nil if there is one.
+func (t *Tree) Err() error { return t.err }
+
+// String is the tree in text, one node a line.
+func (t *Tree) String() string {
+	if t.err != nil {
+		return t.err.Error()
+	}
+	return t.title + "\n" + t.Root.String()
+}
+
+// JSON is the tree for tools: kinds, units, boxes, contributions; no pixels.
+func (t *Tree) JSON() ([]byte, error) {
+	if t.err != nil {
+		return nil, t.err
+	}
+	return t.Root.JSON()
+}
+
+// Figure draws the tree with the basis function of every unit and the place of every
+// node in the image.
+func (t *Tree) Figure() *Figure {
+	if t.err != nil {
+		return failed(t.err)
+	}
+	f, err := plots.NewTree(plots.Tree{Title: t.title, Root: treeNode(t.Root), Whole: toImage(t.whole)})
+	return figure(f, err).described(t.String())
+}
+
+// Save writes Figure to a file: ".png", ".svg" or ".pdf".
+func (t *Tree) Save(path string) error { return t.Figure().Save(path) }
+
+// MIMEBundle shows the picture, and the text where there are no pictures.
+func (t *Tree) MIMEBundle() map[string][]byte {
+	if t.err != nil {
+		return errorBundle(t.err)
+	}
+	return t.Figure().MIMEBundle()
+}
+
+// treeNode is a node as package plots draws it. Units show their signed basis function
+// around grey, all other nodes the pixels they stand for.
+func treeNode(n *interpret.Node) *plots.TreeNode {
+	out := &plots.TreeNode{
+		Kind: treeKind(n.Kind), Label: n.Label, Level: n.Level,
+		Place:        image.Rect(n.Box[0], n.Box[1], n.Box[2], n.Box[3]),
+		Contribution: n.Contribution, Activation: n.Activation, Share: n.Share,
+		Detail: detail(n),
+	}
+	if n.Unit.Channel >= 0 {
+		out.Unit = plots.Unit{Stage: n.Level, Channel: n.Unit.Channel, Row: n.Unit.Row, Col: n.Unit.Col}
+		out.Image = toImage(interpret.Display(n.Image, 0))
+	} else if n.Image != nil {
+		out.Image = toImage(n.Image)
+	}
+	for _, c := range n.Children {
+		out.Children = append(out.Children, treeNode(c))
+	}
+	return out
+}
+
+func treeKind(k interpret.Kind) plots.NodeKind {
+	switch k {
+	case interpret.AND:
+		return plots.And
+	case interpret.OR:
+		return plots.Or
+	}
+	return plots.Terminal
+}
+
+func detail(n *interpret.Node) string {
+	text := ""
+	if n.Channels > 0 {
+		text = fmt.Sprintf("%d of %d channels active here", n.Active, n.Channels)
+	}
+	if n.Alternatives > 0 {
+		text += fmt.Sprintf(", %d ever", n.Alternatives)
+	}
+	if n.Frequency > 0 {
+		text = fmt.Sprintf("active here in %.0f%% of the images", 100*n.Frequency)
+	}
+	if n.Explained > 0 {
+		text += fmt.Sprintf("\nchildren explain %.0f%%", 100*n.Explained)
+	}
+	return text
+}
