@@ -63,6 +63,24 @@ func (n *Net) Cost(batch int) Cost {
 	return c
 }
 
+// opCost is the cost of one layer for one image; in is what topk before it leaves.
+func (n *Net) opCost(stage, op int) (params, macs, done int64) {
+	in := share{1, 1}
+	for i, s := range n.Stages {
+		for j, o := range s.Ops {
+			if i == stage && j == op {
+				params, macs = o.cost()
+				return params, macs, in.part(macs)
+			}
+			in = in.through(o)
+		}
+		if k := s.TopK; k != nil && k.N > 0 {
+			in = share{int64(k.K), int64(k.N)}
+		}
+	}
+	return 0, 0, 0
+}
+
 // cost is a layer's parameters and its multiplications for one image.
 func (o Op) cost() (params, macs int64) {
 	switch o.Word {

@@ -43,14 +43,15 @@ func (n *Net) Fields() []Field {
 	return out
 }
 
-// Field is the field of the named stage; ok is false if there is none of that name.
-func (n *Net) Field(stage string) (f Field, ok bool) {
+// Field is the size and stride of the named stage's field in pixels, as in Fields; both
+// are 0 if there is no stage of that name.
+func (n *Net) Field(stage string) (size, stride int) {
 	for _, f := range n.Fields() {
 		if f.Stage == stage {
-			return f, true
+			return f.Size, f.Stride
 		}
 	}
-	return Field{}, false
+	return 0, 0
 }
 
 // projective walks from the image back to z: what a unit reaches behind a stage is what
