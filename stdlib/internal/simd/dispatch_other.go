@@ -27,6 +27,20 @@ func adamAVX512(w *float32, grad *float32, mean *float32, square *float32, n int
 
 func nonfiniteAVX512(x *float32, n int) float32 { panic(absent) }
 
+func nonzeroAVX512(index *int32, values *float32, x *float32, n int) int { panic(absent) }
+
+func countAtLeastAVX512(x *float32, n int, bound float32) int { panic(absent) }
+
+func keysAVX512(key *int32, x *float32, n int, ld int, cols int) { panic(absent) }
+
+func bisectAVX512(key *int32, n int, k int, kth *int32, equal *int32) { panic(absent) }
+
+func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int) {
+	panic(absent)
+}
+
+func maskGradAVX512(dx *float32, dy *float32, mask *uint8, n int) { panic(absent) }
+
 func axpyAVX2(y *float32, x *float32, n int, alpha float32) { panic(absent) }
 
 func biasActAVX2(y *float32, x *float32, bias *float32, n int, slope float32) { panic(absent) }
@@ -44,6 +58,20 @@ func adamAVX2(w *float32, grad *float32, mean *float32, square *float32, n int, 
 }
 
 func nonfiniteAVX2(x *float32, n int) float32 { panic(absent) }
+
+func nonzeroAVX2(index *int32, values *float32, x *float32, n int) int { panic(absent) }
+
+func countAtLeastAVX2(x *float32, n int, bound float32) int { panic(absent) }
+
+func keysAVX2(key *int32, x *float32, n int, ld int, cols int) { panic(absent) }
+
+func bisectAVX2(key *int32, n int, k int, kth *int32, equal *int32) { panic(absent) }
+
+func keepAVX2(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int) {
+	panic(absent)
+}
+
+func maskGradAVX2(dx *float32, dy *float32, mask *uint8, n int) { panic(absent) }
 
 func gemmTileAVX512(mr, nr int, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32) {
 	panic(absent)

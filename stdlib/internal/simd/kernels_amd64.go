@@ -134,6 +134,24 @@ func adamAVX512(w *float32, grad *float32, mean *float32, square *float32, n int
 func nonfiniteAVX512(x *float32, n int) float32
 
 //go:noescape
+func nonzeroAVX512(index *int32, values *float32, x *float32, n int) int
+
+//go:noescape
+func countAtLeastAVX512(x *float32, n int, bound float32) int
+
+//go:noescape
+func keysAVX512(key *int32, x *float32, n int, ld int, cols int)
+
+//go:noescape
+func bisectAVX512(key *int32, n int, k int, kth *int32, equal *int32)
+
+//go:noescape
+func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int)
+
+//go:noescape
+func maskGradAVX512(dx *float32, dy *float32, mask *uint8, n int)
+
+//go:noescape
 func peakAVX512(n int)
 
 //go:noescape
@@ -252,6 +270,24 @@ func adamAVX2(w *float32, grad *float32, mean *float32, square *float32, n int, 
 
 //go:noescape
 func nonfiniteAVX2(x *float32, n int) float32
+
+//go:noescape
+func nonzeroAVX2(index *int32, values *float32, x *float32, n int) int
+
+//go:noescape
+func countAtLeastAVX2(x *float32, n int, bound float32) int
+
+//go:noescape
+func keysAVX2(key *int32, x *float32, n int, ld int, cols int)
+
+//go:noescape
+func bisectAVX2(key *int32, n int, k int, kth *int32, equal *int32)
+
+//go:noescape
+func keepAVX2(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int)
+
+//go:noescape
+func maskGradAVX2(dx *float32, dy *float32, mask *uint8, n int)
 
 //go:noescape
 func peakAVX2(n int)

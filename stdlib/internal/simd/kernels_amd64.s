@@ -5382,6 +5382,245 @@ done:
 	VZEROUPPER
 	RET
 
+// index and value of each non-zero of n floats; their number
+TEXT ·nonzeroAVX512(SB), NOSPLIT, $0-40
+	MOVQ index+0(FP), DI
+	MOVQ values+8(FP), R8
+	MOVQ x+16(FP), SI
+	XORQ R9, R9
+	VPXORQ Z0, Z0, Z0
+	MOVQ n+24(FP), R12
+	XORQ CX, CX
+	SUBQ $16, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Z1
+	VCMPPS $4, Z0, Z1, K2
+	KMOVW K2, AX
+	TESTL AX, AX
+	JEQ next1
+again1:
+	BSFL AX, BX
+	LEAQ (CX)(BX*4), R10
+	MOVL (SI)(R10*1), DX
+	MOVL DX, (R8)(R9*4)
+	SHRQ $2, R10
+	MOVL R10, (DI)(R9*4)
+	INCQ R9
+	LEAL -1(AX), BX
+	ANDL BX, AX
+	JNE again1
+next1:
+	ADDQ $64, CX
+	SUBQ $16, R12
+	JGE whole
+tail:
+	ADDQ $16, R12
+	JEQ done
+	MOVL $1, R13
+	SHLXL R12, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS.Z 0(SI)(CX*1), K1, Z1
+	VCMPPS $4, Z0, Z1, K2
+	KMOVW K2, AX
+	TESTL AX, AX
+	JEQ next2
+again2:
+	BSFL AX, BX
+	LEAQ (CX)(BX*4), R10
+	MOVL (SI)(R10*1), DX
+	MOVL DX, (R8)(R9*4)
+	SHRQ $2, R10
+	MOVL R10, (DI)(R9*4)
+	INCQ R9
+	LEAL -1(AX), BX
+	ANDL BX, AX
+	JNE again2
+next2:
+done:
+	MOVQ R9, ret+32(FP)
+	VZEROUPPER
+	RET
+
+// how many of n floats are >= bound
+TEXT ·countAtLeastAVX512(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), SI
+	XORQ R9, R9
+	VBROADCASTSS bound+16(FP), Z0
+	MOVQ n+8(FP), R12
+	XORQ CX, CX
+	SUBQ $16, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Z1
+	VCMPPS $29, Z0, Z1, K2
+	KMOVW K2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+	ADDQ $64, CX
+	SUBQ $16, R12
+	JGE whole
+tail:
+	ADDQ $16, R12
+	JEQ done
+	MOVL $1, R13
+	SHLXL R12, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS.Z 0(SI)(CX*1), K1, Z1
+	VCMPPS $29, Z0, Z1, K2
+	KANDW K1, K2, K2
+	KMOVW K2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+done:
+	MOVQ R9, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// integer keys of n vectors of x, ld bytes apart
+TEXT ·keysAVX512(SB), NOSPLIT, $0-40
+	MOVQ key+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ ld+24(FP), R8
+	MOVQ n+16(FP), BX
+	MOVQ cols+32(FP), CX
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VPXORQ Z0, Z0, Z0
+loop:
+	VMOVUPS.Z 0(SI), K1, Z1
+	VADDPS Z0, Z1, Z1
+	VPSRAD $31, Z1, Z2
+	VPSRLD $1, Z2, Z2
+	VPXORD Z2, Z1, Z1
+	VMOVUPS Z1, 0(DI)
+	ADDQ R8, SI
+	ADDQ $64, DI
+	DECQ BX
+	JNZ loop
+	VZEROUPPER
+	RET
+
+// per lane: the k-th largest of n keys, and how many equal to it are among the k
+TEXT ·bisectAVX512(SB), NOSPLIT, $0-40
+	MOVQ key+0(FP), SI
+	MOVQ n+8(FP), R8
+	MOVQ k+16(FP), AX
+	DECQ AX
+	MOVQ AX, X1
+	VPBROADCASTD X1, Z1
+	MOVL $0x80000000, AX
+	MOVQ AX, X0
+	VPBROADCASTD X0, Z0
+	VMOVAPS Z0, Z2
+	MOVL $1, AX
+	MOVQ AX, X6
+	VPBROADCASTD X6, Z6
+	MOVQ $32, CX
+bit:
+	VPADDD Z2, Z0, Z3
+	VPXORQ Z4, Z4, Z4
+	MOVQ SI, DI
+	MOVQ R8, BX
+count:
+	VMOVUPS 0(DI), Z7
+	VPCMPD $5, Z3, Z7, K1
+	VPADDD Z6, Z4, K1, Z4
+	ADDQ $64, DI
+	DECQ BX
+	JNZ count
+	// the candidate holds where its count exceeds k-1
+	VPCMPD $6, Z1, Z4, K1
+	VMOVAPS Z3, K1, Z0
+	VPSRLD $1, Z2, Z2
+	DECQ CX
+	JNZ bit
+	VPXORQ Z4, Z4, Z4
+	MOVQ SI, DI
+	MOVQ R8, BX
+above:
+	VMOVUPS 0(DI), Z7
+	VPCMPD $6, Z0, Z7, K1
+	VPADDD Z6, Z4, K1, Z4
+	ADDQ $64, DI
+	DECQ BX
+	JNZ above
+	VPADDD Z6, Z1, Z1
+	VPSUBD Z4, Z1, Z1
+	MOVQ kth+24(FP), DI
+	VMOVUPS Z0, 0(DI)
+	MOVQ equal+32(FP), DI
+	VMOVUPS Z1, 0(DI)
+	VZEROUPPER
+	RET
+
+// y = x and mask = 255 where the key is kept, 0 elsewhere: n vectors, ld floats apart
+TEXT ·keepAVX512(SB), NOSPLIT, $0-72
+	MOVQ y+0(FP), DI
+	MOVQ mask+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ key+24(FP), R9
+	MOVQ n+32(FP), BX
+	MOVQ ld+40(FP), R10
+	MOVQ kth+48(FP), AX
+	MOVQ equal+56(FP), DX
+	MOVQ cols+64(FP), CX
+	VMOVUPS 0(AX), Z0
+	VMOVUPS 0(DX), Z1
+	VPXORQ Z2, Z2, Z2
+	MOVL $1, AX
+	MOVQ AX, X3
+	VPBROADCASTD X3, Z3
+	MOVL $-1, AX
+	MOVQ AX, X4
+	VPBROADCASTD X4, X4
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+loop:
+	VMOVUPS 0(R9), Z5
+	VPCMPD $6, Z0, Z5, K2
+	VPCMPEQD Z0, Z5, K3
+	VPCMPD $6, Z2, Z1, K4
+	KANDW K3, K4, K3
+	VPSUBD Z3, Z1, K3, Z1
+	KORW K2, K3, K2
+	KANDW K1, K2, K2
+	VMOVUPS.Z 0(SI), K2, Z6
+	VMOVUPS Z6, K1, 0(DI)
+	VMOVDQU8.Z X4, K2, X7
+	VMOVDQU8 X7, K1, 0(R8)
+	ADDQ $64, R9
+	ADDQ R10, R8
+	LEAQ (DI)(R10*4), DI
+	LEAQ (SI)(R10*4), SI
+	DECQ BX
+	JNZ loop
+	VZEROUPPER
+	RET
+
+// dx = dy and mask; n is a multiple of the lanes
+TEXT ·maskGradAVX512(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), SI
+	MOVQ mask+16(FP), R8
+	MOVQ n+24(FP), BX
+	XORQ CX, CX
+loop:
+	VPMOVSXBD (R8)(CX*1), Z0
+	VANDPS (SI)(CX*4), Z0, Z0
+	VMOVUPS Z0, (DI)(CX*4)
+	ADDQ $16, CX
+	CMPQ CX, BX
+	JLT loop
+	VZEROUPPER
+	RET
+
 // n rounds of 12 multiply-adds of 16 lanes
 TEXT ·peakAVX512(SB), NOSPLIT, $0-8
 	MOVQ n+0(FP), CX
@@ -9830,6 +10069,254 @@ done:
 	VHADDPS X0, X0, X0
 	VHADDPS X0, X0, X0
 	VMOVSS X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// index and value of each non-zero of n floats; their number
+TEXT ·nonzeroAVX2(SB), NOSPLIT, $0-40
+	MOVQ index+0(FP), DI
+	MOVQ values+8(FP), R8
+	MOVQ x+16(FP), SI
+	XORQ R9, R9
+	VXORPS Y0, Y0, Y0
+	MOVQ n+24(FP), R12
+	XORQ CX, CX
+	SUBQ $8, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Y1
+	VCMPPS $4, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JEQ next1
+again1:
+	BSFL AX, BX
+	LEAQ (CX)(BX*4), R10
+	MOVL (SI)(R10*1), DX
+	MOVL DX, (R8)(R9*4)
+	SHRQ $2, R10
+	MOVL R10, (DI)(R9*4)
+	INCQ R9
+	LEAL -1(AX), BX
+	ANDL BX, AX
+	JNE again1
+next1:
+	ADDQ $32, CX
+	SUBQ $8, R12
+	JGE whole
+tail:
+	ADDQ $8, R12
+	JEQ done
+	NEGQ R12
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(R12*4), Y15
+	VMASKMOVPS 0(SI)(CX*1), Y15, Y1
+	VCMPPS $4, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	TESTL AX, AX
+	JEQ next2
+again2:
+	BSFL AX, BX
+	LEAQ (CX)(BX*4), R10
+	MOVL (SI)(R10*1), DX
+	MOVL DX, (R8)(R9*4)
+	SHRQ $2, R10
+	MOVL R10, (DI)(R9*4)
+	INCQ R9
+	LEAL -1(AX), BX
+	ANDL BX, AX
+	JNE again2
+next2:
+done:
+	MOVQ R9, ret+32(FP)
+	VZEROUPPER
+	RET
+
+// how many of n floats are >= bound
+TEXT ·countAtLeastAVX2(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), SI
+	XORQ R9, R9
+	VBROADCASTSS bound+16(FP), Y0
+	MOVQ n+8(FP), R12
+	XORQ CX, CX
+	SUBQ $8, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Y1
+	VCMPPS $29, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+	ADDQ $32, CX
+	SUBQ $8, R12
+	JGE whole
+tail:
+	ADDQ $8, R12
+	JEQ done
+	NEGQ R12
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(R12*4), Y15
+	VMASKMOVPS 0(SI)(CX*1), Y15, Y1
+	VCMPPS $29, Y0, Y1, Y2
+	VANDPS Y15, Y2, Y2
+	VMOVMSKPS Y2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+done:
+	MOVQ R9, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// integer keys of n vectors of x, ld bytes apart
+TEXT ·keysAVX2(SB), NOSPLIT, $0-40
+	MOVQ key+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ ld+24(FP), R8
+	MOVQ n+16(FP), BX
+	MOVQ cols+32(FP), CX
+	NEGQ CX
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(CX*4), Y15
+	VXORPS Y0, Y0, Y0
+loop:
+	VMASKMOVPS 0(SI), Y15, Y1
+	VADDPS Y0, Y1, Y1
+	VPSRAD $31, Y1, Y2
+	VPSRLD $1, Y2, Y2
+	VPXOR Y2, Y1, Y1
+	VMOVUPS Y1, 0(DI)
+	ADDQ R8, SI
+	ADDQ $32, DI
+	DECQ BX
+	JNZ loop
+	VZEROUPPER
+	RET
+
+// per lane: the k-th largest of n keys, and how many equal to it are among the k
+TEXT ·bisectAVX2(SB), NOSPLIT, $0-40
+	MOVQ key+0(FP), SI
+	MOVQ n+8(FP), R8
+	MOVQ k+16(FP), AX
+	DECQ AX
+	MOVQ AX, X1
+	VPBROADCASTD X1, Y1
+	MOVL $0x80000000, AX
+	MOVQ AX, X0
+	VPBROADCASTD X0, Y0
+	VMOVAPS Y0, Y2
+	MOVL $1, AX
+	MOVQ AX, X6
+	VPBROADCASTD X6, Y6
+	MOVQ $32, CX
+bit:
+	VPADDD Y2, Y0, Y3
+	VXORPS Y4, Y4, Y4
+	MOVQ SI, DI
+	MOVQ R8, BX
+count:
+	VMOVUPS 0(DI), Y7
+	VPCMPGTD Y7, Y3, Y7
+	VPSUBD Y7, Y4, Y4
+	ADDQ $32, DI
+	DECQ BX
+	JNZ count
+	MOVQ R8, X7
+	VPBROADCASTD X7, Y7
+	VPSUBD Y4, Y7, Y4
+	// the candidate holds where its count exceeds k-1
+	VPCMPGTD Y1, Y4, Y4
+	VBLENDVPS Y4, Y3, Y0, Y0
+	VPSRLD $1, Y2, Y2
+	DECQ CX
+	JNZ bit
+	VXORPS Y4, Y4, Y4
+	MOVQ SI, DI
+	MOVQ R8, BX
+above:
+	VMOVUPS 0(DI), Y7
+	VPCMPGTD Y0, Y7, Y7
+	VPSUBD Y7, Y4, Y4
+	ADDQ $32, DI
+	DECQ BX
+	JNZ above
+	VPADDD Y6, Y1, Y1
+	VPSUBD Y4, Y1, Y1
+	MOVQ kth+24(FP), DI
+	VMOVUPS Y0, 0(DI)
+	MOVQ equal+32(FP), DI
+	VMOVUPS Y1, 0(DI)
+	VZEROUPPER
+	RET
+
+// y = x and mask = 255 where the key is kept, 0 elsewhere: n vectors, ld floats apart
+TEXT ·keepAVX2(SB), NOSPLIT, $0-72
+	MOVQ y+0(FP), DI
+	MOVQ mask+8(FP), R8
+	MOVQ x+16(FP), SI
+	MOVQ key+24(FP), R9
+	MOVQ n+32(FP), BX
+	MOVQ ld+40(FP), R10
+	MOVQ kth+48(FP), AX
+	MOVQ equal+56(FP), DX
+	MOVQ cols+64(FP), CX
+	VMOVUPS 0(AX), Y0
+	VMOVUPS 0(DX), Y1
+	VXORPS Y2, Y2, Y2
+	NEGQ CX
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(CX*4), Y15
+loop:
+	VMOVUPS 0(R9), Y5
+	VPCMPGTD Y0, Y5, Y6
+	VPCMPEQD Y0, Y5, Y7
+	VPCMPGTD Y2, Y1, Y8
+	VPAND Y7, Y8, Y7
+	VPADDD Y7, Y1, Y1
+	VPOR Y7, Y6, Y6
+	VMASKMOVPS 0(SI), Y15, Y9
+	VANDPS Y6, Y9, Y9
+	VMASKMOVPS Y9, Y15, 0(DI)
+	VEXTRACTI128 $1, Y6, X7
+	VPACKSSDW X7, X6, X6
+	VPACKSSWB X6, X6, X6
+	MOVQ cols+64(FP), CX
+	CMPQ CX, $8
+	JNE partial
+	VMOVQ X6, 0(R8)
+	JMP next
+partial:
+	VMOVQ X6, AX
+	MOVQ R8, DX
+byte:
+	MOVB AX, 0(DX)
+	SHRQ $8, AX
+	INCQ DX
+	DECQ CX
+	JNZ byte
+next:
+	ADDQ $32, R9
+	ADDQ R10, R8
+	LEAQ (DI)(R10*4), DI
+	LEAQ (SI)(R10*4), SI
+	DECQ BX
+	JNZ loop
+	VZEROUPPER
+	RET
+
+// dx = dy and mask; n is a multiple of the lanes
+TEXT ·maskGradAVX2(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), SI
+	MOVQ mask+16(FP), R8
+	MOVQ n+24(FP), BX
+	XORQ CX, CX
+loop:
+	VPMOVSXBD (R8)(CX*1), Y0
+	VANDPS (SI)(CX*4), Y0, Y0
+	VMOVUPS Y0, (DI)(CX*4)
+	ADDQ $8, CX
+	CMPQ CX, BX
+	JLT loop
 	VZEROUPPER
 	RET
 

@@ -57,7 +57,7 @@ type param struct{ name, typ string }
 // writes its Go declaration. Arguments are read from the stack (ABI0), where g need not be
 // kept: R14, R15 and every vector register are free, BP is not touched.
 func (f *file) begin(v isa, name, doc string, params []param, result string) *fn {
-	size := map[string]int{"int": 8, "*float32": 8, "*int32": 8, "**float32": 8, "float32": 4, "int32": 4, "uint32": 4}
+	size := map[string]int{"int": 8, "*float32": 8, "*int32": 8, "*uint8": 8, "**float32": 8, "float32": 4, "int32": 4, "uint32": 4}
 	fun := &fn{file: f, v: v, slots: map[string]string{}}
 	offset, decl := 0, []string{}
 	place := func(name, typ string) {

@@ -3,7 +3,7 @@
 //
 // asm.go holds what the kernels share: instruction sets, argument slots, partial vectors;
 // matrix.go the matrix tiles; transform.go the small linear maps of the fast convolutions;
-// vector.go the rest. A kernel is written once for both instruction sets.
+// vector.go elementwise updates and reductions; select.go top-k and sparse lists. A kernel is written once for both instruction sets.
 package main
 
 import (
@@ -51,6 +51,7 @@ func generate(dir string) error {
 			sandwich(&f, v, t)
 		}
 		elementwise(&f, v)
+		selection(&f, v)
 		peak(&f, v)
 	}
 	dispatch := dispatchers(&f)
