@@ -35,6 +35,9 @@ func load(ctx context.Context, s Spec, l *listing, crop cropper, progress func(d
 	if s.Take > 0 {
 		want = min(want, s.Take)
 	}
+	if err := s.room(want); err != nil {
+		return nil, err
+	}
 	set := &Set{From: l.where, Skipped: l.skipped, Wanted: s.Take, Range: [2]float64{s.Lo, s.Hi}}
 	size := s.H * s.W * s.C
 	values := make([]float32, want*size)

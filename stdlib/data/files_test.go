@@ -461,6 +461,47 @@ func TestHostileFilesAreSkipped(t *testing.T) {
 	}
 }
 
+// TestDamagedArchive: an entry whose bytes do not match its checksum is skipped, the
+// rest is read.
+func TestDamagedArchive(t *testing.T) {
+	png := encode(t, "png", plainImage(30, 30, color.White))
+	archive := zipFile(t, entry{"1.png", png}, entry{"2.png", png}, entry{"3.png", png})
+	b, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[bytes.Index(b, []byte("2.png"))+5+20] ^= 0xff
+	if err := os.WriteFile(archive, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, Spec{From: archive, H: 8, W: 8})
+	if s.Len() != 2 || len(s.Skipped) != 1 || s.Skipped[0].File != "2.png" {
+		t.Errorf("got %v, skipped %v, want 2.png skipped", s.Names, s.Skipped)
+	}
+}
+
+func TestUnreadableFiles(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("the superuser may read everything")
+	}
+	jpg := encode(t, "jpg", plainImage(9, 9, color.White))
+	dir := folder(t, map[string][]byte{"1.jpg": jpg, "2.jpg": jpg, "3.jpg": jpg, "closed/4.jpg": jpg})
+	for _, name := range []string{"2.jpg", "closed"} {
+		if err := os.Chmod(filepath.Join(dir, name), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	defer os.Chmod(filepath.Join(dir, "closed"), 0o755)
+	s := open(t, Spec{From: dir, H: 8, W: 8})
+	if got := fmt.Sprint(s.Skipped); s.Len() != 2 || got != "[{2.jpg permission denied} {closed permission denied}]" {
+		t.Errorf("got %d images, skipped %s", s.Len(), got)
+	}
+	_, err := Open(context.Background(), Spec{From: filepath.Join(dir, "closed"), H: 8, W: 8}, nil)
+	if err == nil || !strings.Contains(err.Error(), "no permission to read") {
+		t.Errorf("got error %v, want one about permission", err)
+	}
+}
+
 func TestProgressAndCancel(t *testing.T) {
 	dir := folder(t, mixed(t))
 	last, total := 0, 0

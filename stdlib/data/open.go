@@ -10,8 +10,8 @@ import (
 // a field means what its comment says.
 type Spec struct {
 	// From is a folder, a zip file, a folder inside a zip file
-	// ("clothing.zip/clothing/train"), or the procedural set "scenes". A leading ~
-	// is the home folder.
+	// ("clothing.zip/clothing/train"), or the procedural set "scenes" (a folder of that
+	// name is "./scenes"). A leading ~ is the home folder.
 	From string
 	// Loader names an official layout: "celeba" reads From as the distribution of
 	// CelebA, "scenes" reads it as a list of objects ("face, car"). Empty: any images.
@@ -32,6 +32,18 @@ type Spec struct {
 
 // DefaultScenes is the number of images in a procedural set that names none.
 const DefaultScenes = 1000
+
+// maxMemory bounds the pixels of a set, 8 GiB: it is held in memory as float32.
+const maxMemory = 8 << 30
+
+// room says whether n images fit.
+func (s Spec) room(n int) error {
+	if each := int64(s.H) * int64(s.W) * int64(s.C) * 4; int64(n) > maxMemory/each {
+		return fmt.Errorf("data: %s of %dx%dx%d need more than %d GiB of memory; write take %d, or ask for a smaller size",
+			count(n, "image"), s.H, s.W, s.C, maxMemory>>30, maxMemory/each)
+	}
+	return nil
+}
 
 // maxSide bounds the size of an image handed to a network.
 const maxSide = 4096

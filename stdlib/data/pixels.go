@@ -18,7 +18,14 @@ func (t *turned) Bounds() image.Rectangle {
 
 // At looks up the stored pixel shown at (x, y).
 func (t *turned) At(x, y int) color.Color {
-	var u, v int
+	u, v := t.stored(x, y)
+	o := t.Image.Bounds().Min
+	return t.Image.At(o.X+u, o.Y+v)
+}
+
+// stored is the place, counted from the stored picture's corner, of the pixel shown at
+// (x, y).
+func (t *turned) stored(x, y int) (u, v int) {
 	switch t.o {
 	case 2:
 		u, v = t.w-1-x, y
@@ -35,8 +42,7 @@ func (t *turned) At(x, y int) color.Color {
 	case 8:
 		u, v = t.w-1-y, x
 	}
-	o := t.Image.Bounds().Min
-	return t.Image.At(o.X+u, o.Y+v)
+	return u, v
 }
 
 // cropper answers which part of a picture of the given size is used.
@@ -71,12 +77,33 @@ func centred(r image.Rectangle, w, h int) image.Rectangle {
 
 // rasterise cuts crop out of img and resizes it to w x h, returning packed 8-bit RGB.
 //
-// The filter is Catmull-Rom's, widened when shrinking so that every source pixel
+// A turned picture is resized as it is stored and its small copy turned. The filter is
+// Catmull-Rom's, widened when shrinking so that every source pixel
 // counts (no aliasing). What is transparent shows white. A crop that already has the
 // right size is copied unchanged.
 func rasterise(img image.Image, crop image.Rectangle, w, h int) []uint8 {
-	src := crop.Add(img.Bounds().Min)
+	small := resize(img, crop, w, h)
+	out := make([]uint8, 0, w*h*3)
+	for p := 0; p < len(small.Pix); p += 4 {
+		out = append(out, small.Pix[p:p+3]...)
+	}
+	return out
+}
+
+func resize(img image.Image, crop image.Rectangle, w, h int) *image.RGBA {
 	canvas := image.NewRGBA(image.Rect(0, 0, w, h))
+	if t, ok := img.(*turned); ok {
+		sw, sh := w, h
+		if t.o >= 5 {
+			sw, sh = h, w
+		}
+		u0, v0 := t.stored(crop.Min.X, crop.Min.Y)
+		u1, v1 := t.stored(crop.Max.X-1, crop.Max.Y-1)
+		inner := image.Rect(min(u0, u1), min(v0, v1), max(u0, u1)+1, max(v0, v1)+1)
+		draw.Draw(canvas, canvas.Bounds(), upright(resize(t.Image, inner, sw, sh), t.o), image.Point{}, draw.Src)
+		return canvas
+	}
+	src := crop.Add(img.Bounds().Min)
 	if opaque, ok := img.(interface{ Opaque() bool }); !ok || !opaque.Opaque() {
 		draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	}
@@ -85,9 +112,5 @@ func rasterise(img image.Image, crop image.Rectangle, w, h int) []uint8 {
 	} else {
 		draw.CatmullRom.Scale(canvas, canvas.Bounds(), img, src, draw.Over, nil)
 	}
-	out := make([]uint8, 0, w*h*3)
-	for p := 0; p < len(canvas.Pix); p += 4 {
-		out = append(out, canvas.Pix[p:p+3]...)
-	}
-	return out
+	return canvas
 }

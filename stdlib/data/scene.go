@@ -111,6 +111,9 @@ func openScenes(ctx context.Context, s Spec, progress func(done, total int)) (*S
 	if s.Take == 0 {
 		s.Take = DefaultScenes
 	}
+	if err := s.room(s.Take); err != nil {
+		return nil, err
+	}
 	return drawScenes(ctx, s, objects, progress)
 }
 

@@ -149,6 +149,7 @@ func TestOpenScenes(t *testing.T) {
 		{Spec{From: "scenes", H: 30, W: 30}, "a multiple of 8 from 32"},
 		{Spec{From: "scenes", H: 64, W: 32}, "want a square"},
 		{Spec{From: "scenes", H: 32, W: 32, Crop: []int{0, 0, 9, 9}}, "got a crop"},
+		{Spec{From: "scenes", Take: 1 << 40, H: 64, W: 64}, "images of 64x64x3 need more than 8 GiB of memory; write take 174762"},
 		{Spec{From: "fish", Loader: "scenes", H: 32, W: 32}, `got object "fish", want one or more of face, house, car`},
 	} {
 		if _, err := Open(context.Background(), c.spec, nil); err == nil || !strings.Contains(err.Error(), c.want) {
