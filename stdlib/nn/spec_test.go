@@ -51,6 +51,9 @@ func declare(t testing.TB, kind dsl.NetKind, lines ...string) *dsl.Net {
 				op.Slope = 0.2
 			}
 			op.Out = at
+			if len(n.Stages) == 0 { // an input takes what it gives
+				op.In, s.In = at, at
+			}
 			s.Ops = append(s.Ops, op)
 		}
 		s.Out = at
