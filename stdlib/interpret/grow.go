@@ -115,7 +115,7 @@ func (g *grower) measurePositions(ctx context.Context, parents []branch) error {
 			}
 		}
 	}
-	image, effects, err := ablate(ctx, g.bench, g.level.Activation, groups, g.reach, g.options.Together)
+	image, effects, err := ablate(ctx, g.bench, g.level.Activation, groups, g.reach, len(groups) > g.options.Runs)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (g *grower) measureUnits(ctx context.Context, used []*place) error {
 			groups = append(groups, group{p.position, u.unit.Channel})
 		}
 	}
-	_, effects, err := ablate(ctx, g.bench, g.level.Activation, groups, g.reach, g.options.Together)
+	_, effects, err := ablate(ctx, g.bench, g.level.Activation, groups, g.reach, len(groups) > g.options.Runs)
 	if err != nil {
 		return err
 	}

@@ -98,10 +98,13 @@ type TreeOptions struct {
 	// Candidates is how many of the largest activations at a position are tried as
 	// branches of its OR node; 0 for 16.
 	Candidates int
-	// Together removes units whose fields share no pixel in one run of the tail. It
-	// costs several times fewer runs, and is approximate where a later stage keeps the
-	// top k over positions, since more than one removal then shifts the competition.
-	Together bool
+	// Runs is the most removals measured one by one in one go (a level has two: of
+	// positions and of units); 0 for 128. Where there are more, removals whose fields
+	// share no pixel go in one run of the tail, which takes several times fewer. That
+	// is approximate where a later stage keeps the top k over positions, since several
+	// removals then shift the competition: shares moved by up to 3 percentage points
+	// on a trained 32x32 net.
+	Runs int
 }
 
 // fanout is the entry of list for a level, by default the last of it, or of fallback.
@@ -125,6 +128,9 @@ func NewTree(ctx context.Context, levels []Level, o TreeOptions) (*Node, error) 
 	}
 	if o.Candidates == 0 {
 		o.Candidates = 16
+	}
+	if o.Runs == 0 {
+		o.Runs = 128
 	}
 	root, parents, err := plant(ctx, levels[0])
 	if err != nil {
@@ -163,8 +169,9 @@ func checkLevels(levels []Level, o TreeOptions) error {
 			return fmt.Errorf("got a fan-out of %d, want at least 1", n)
 		}
 	}
-	if o.Candidates < 0 || o.MinShare >= 1 || math.IsNaN(o.MinShare) {
-		return fmt.Errorf("got %d candidates and a least share of %g, want no negative number and a share below 1", o.Candidates, o.MinShare)
+	if o.Candidates < 0 || o.Runs < 0 || o.MinShare >= 1 || math.IsNaN(o.MinShare) {
+		return fmt.Errorf("got %d candidates, %d runs and a least share of %g, want no negative counts and a share below 1",
+			o.Candidates, o.Runs, o.MinShare)
 	}
 	return nil
 }
