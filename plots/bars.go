@@ -68,6 +68,7 @@ type barsLayout struct {
 	pl            *plot.Plot
 	data          vg.Rectangle
 	names         [][]string // of the groups, wrapped
+	turned        bool       // the names read upwards, being wider than their groups
 	group         vg.Length  // width of a group
 	legend        legend
 	left          vg.Length
@@ -79,7 +80,8 @@ func (b *Bars) layout() barsLayout {
 	n := vg.Length(len(b.Groups))
 	w, h := b.Width, b.Height
 	if w <= 0 {
-		w = min(textWidth-2*margin, max(180, 40+n*max(34, 13*vg.Length(len(b.Series)+1))))
+		w = max(180, 40+n*max(34, 13*vg.Length(len(b.Series)+1)), titleText.width(clean(b.Title))+30)
+		w = min(w, textWidth-2*margin)
 	}
 	if h <= 0 {
 		h = 170
@@ -91,13 +93,7 @@ func (b *Bars) layout() barsLayout {
 		l.left += labelText.line() + 2*labelGap
 	}
 	l.group = max(12, (w-l.left)/n)
-	lines := 1
-	for _, g := range b.Groups {
-		ls := tickText.wrap(g, l.group-3, 3)
-		l.names = append(l.names, ls)
-		lines = max(lines, len(ls))
-	}
-	under := 4 + vg.Length(lines)*tickText.line()
+	under := 4 + b.nameGroups(&l)
 	dataW := l.group * n
 	l.legend = b.legend(dataW)
 	top := margin
@@ -112,6 +108,30 @@ func (b *Bars) layout() barsLayout {
 	l.height = snapUp(top + 4 + dataH + under + margin)
 	l.data = rect(margin+l.left, margin+under, dataW, dataH)
 	return l
+}
+
+// nameGroups wraps the names of the groups, or turns them where a word is wider than
+// its group, and returns their height.
+func (b *Bars) nameGroups(l *barsLayout) vg.Length {
+	lines := 1
+	var widest vg.Length
+	for _, g := range b.Groups {
+		if _, whole := tickText.fill(g, l.group-3, 3); !whole {
+			l.turned = true
+		}
+		ls := tickText.wrap(g, l.group-3, 3)
+		l.names = append(l.names, ls)
+		lines = max(lines, len(ls))
+		widest = max(widest, tickText.width(tickText.elide(g, heatLabelMax)))
+	}
+	if !l.turned || l.group < tickText.line() {
+		l.turned = false
+		return vg.Length(lines) * tickText.line()
+	}
+	for i, g := range b.Groups {
+		l.names[i] = []string{tickText.elide(g, heatLabelMax)}
+	}
+	return widest
 }
 
 // axes are gonum's, with the vertical range of the bars and their errors.
@@ -143,7 +163,7 @@ func (b *Bars) axes(h vg.Length) *plot.Plot {
 	pl := housePlot()
 	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(len(b.Groups)), y.lo, y.hi
 	pl.X.Tick.Marker = plot.ConstantTicks(nil)
-	setAxis(&pl.Y, false, min(6, max(2, int(h/26))))
+	setAxis(&pl.Y, false, min(6, max(2, int(h/22))))
 	pl.Add(levelLines{}, barPlotter{b})
 	return pl
 }
@@ -177,6 +197,10 @@ func (b *Bars) Draw(dc draw.Canvas) {
 	l.pl.Draw(around(l.pl, dc, data))
 	axisLines(dc, data)
 	for i, lines := range l.names {
+		if x := data.Min.X + (vg.Length(i)+0.5)*l.group; l.turned {
+			tickText.drawUp(dc, x+tickText.ascent()/2, data.Min.Y-4-tickText.width(lines[0])/2, lines[0])
+			continue
+		}
 		tickText.drawLines(dc, data.Min.X+(vg.Length(i)+0.5)*l.group, data.Min.Y-4-tickText.ascent(), 0.5, lines)
 	}
 	labelText.drawUp(dc, data.Min.X-l.left+labelText.ascent(), (data.Min.Y+data.Max.Y)/2,

@@ -22,7 +22,8 @@ type Series struct {
 }
 
 // Curves is a figure of lines over common axes. Series of at most 24 points also show
-// their points.
+// their points, unless they are dashed; of series with more points than can be told
+// apart it shows the local mean as a line and the range around it as a shade.
 type Curves struct {
 	Title, XLabel, YLabel string
 	Series                []Series
@@ -191,7 +192,7 @@ const markerLimit = 24
 
 func (c *Curves) fewPoints() bool {
 	for i := range c.Series {
-		if len(c.Series[i].Y) <= markerLimit {
+		if c.Series[i].marked() {
 			return true
 		}
 	}

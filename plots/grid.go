@@ -107,6 +107,7 @@ type gridRow struct {
 	caption  vg.Length  // height of the tallest
 	above    vg.Length  // white above, at the start of a block or group
 	title    string     // of the group that starts here
+	indent   vg.Length  // room for row labels, if the group has any
 }
 
 // gridLayout is the whole page.
@@ -202,6 +203,9 @@ func (s GridGroup) wrap(l gridLayout) []gridRow {
 			}
 			to := min(from+l.columns, len(row))
 			r := gridRow{tiles: row[from:to]}
+			if len(s.RowLabels) > 0 {
+				r.indent = l.label
+			}
 			if len(s.RowLabels) > 0 && (from == 0 || len(s.Rows) > 1) {
 				r.label = s.RowLabels[i]
 			}
@@ -283,11 +287,12 @@ func (g *Grid) Draw(dc draw.Canvas) {
 		titleText.draw(dc, left, y-titleText.ascent(), 0, titleText.elide(g.Title, l.width-2*margin))
 		y -= snapUp(titleText.line() + titleGap)
 	}
-	x0 := left + l.label
+	inset := vg.Length(0)
 	if l.captionFigures {
-		x0 += snap((l.gap - tileGap) / 2)
+		inset = snap((l.gap - tileGap) / 2)
 	}
 	for _, r := range l.rows {
+		x0 := left + r.indent + inset
 		y -= r.above
 		if r.title != "" {
 			headText.draw(dc, left, y+4, 0, headText.elide(r.title, l.width-2*margin))
@@ -296,7 +301,7 @@ func (g *Grid) Draw(dc draw.Canvas) {
 		if r.label != "" {
 			lines := labelText.wrap(r.label, l.label-6, 3)
 			mid := y + l.cellH/2 + vg.Length(len(lines)-1)*labelText.line()/2
-			labelText.drawLines(dc, x0-6-(x0-left-l.label), mid-labelText.ascent()/2, 1, lines)
+			labelText.drawLines(dc, left+r.indent-6, mid-labelText.ascent()/2, 1, lines)
 		}
 		for i, img := range r.tiles {
 			x := x0 + vg.Length(i)*(l.cellW+l.gap)

@@ -70,7 +70,7 @@ func lineMark(s *Series, i int) func(c draw.Canvas, x, y vg.Length) {
 			fillRect(c, rect(x, y-2.5, swatchWidth, 5), faded(p.base, 0.18))
 		}
 		c.StrokeLine2(p.line, x, y, x+swatchWidth, y)
-		if len(s.Y) <= markerLimit {
+		if s.marked() {
 			dot(c, vg.Point{X: x + swatchWidth/2, Y: y}, 1.9, p.base)
 		}
 	}

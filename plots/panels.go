@@ -295,7 +295,7 @@ func (c *Curves) plot(l panelLayout) *plot.Plot {
 		return pl
 	}
 	setAxis(&pl.X, c.LogX, min(7, max(2, int(l.w/55))))
-	setAxis(&pl.Y, c.LogY, min(6, max(2, int(l.h/26))))
+	setAxis(&pl.Y, c.LogY, min(6, max(3, int(l.h/22))))
 	pl.Add(levelLines{})
 	for i := range c.Series {
 		pl.Add(bandPlotter{newSeriesPlotter(&c.Series[i], i)})

@@ -34,8 +34,11 @@ func (s bandPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 	x, y := p.Transforms(&c)
 	xs := s.xs()
-	up := thin(&c, points(xs, s.Hi, x, y))
-	down := thin(&c, points(xs, s.Lo, x, y))
+	up, down := points(xs, s.Hi, x, y), points(xs, s.Lo, x, y)
+	if s.crowded(&c) {
+		up, _ = columns(up)
+		down, _ = columns(down)
+	}
 	for i := len(down) - 1; i >= 0; i-- {
 		up = append(up, down[i])
 	}
@@ -48,10 +51,16 @@ func (s seriesPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	defer end()
 	x, y := p.Transforms(&c)
 	pts := points(s.xs(), s.Y, x, y)
-	if len(pts) > 1 {
-		c.StrokeLines(s.line, c.ClipLinesXY(thin(&c, pts))...)
+	if s.crowded(&c) {
+		line, envelope := columns(pts)
+		c.FillPolygon(faded(s.base, 0.3), c.ClipPolygonXY(envelope))
+		c.StrokeLines(s.line, c.ClipLinesXY(line)...)
+		return
 	}
-	if len(pts) > markerLimit {
+	if len(pts) > 1 {
+		c.StrokeLines(s.line, c.ClipLinesXY(pts)...)
+	}
+	if !s.marked() {
 		return
 	}
 	for _, pt := range pts {
@@ -83,32 +92,37 @@ func points(xs, ys []float64, x, y func(float64) vg.Length) []vg.Point {
 	return pts
 }
 
-// thin drops points that cannot be seen: of those in one device pixel column it keeps
-// the first, the lowest, the highest and the last, in order. Curves of a million
-// iterations then cost no more than the figure is wide, and look the same.
-func thin(c *draw.Canvas, pts []vg.Point) []vg.Point {
-	if vg.Length(len(pts)) < 2*(c.Max.X-c.Min.X)/px {
-		return pts
-	}
-	var out []vg.Point
+// marked tells whether the points themselves are shown; reference lines have none.
+func (s *Series) marked() bool { return len(s.Y) <= markerLimit && !s.Dashed }
+
+// crowded tells whether there are more points than the width can show.
+func (s *Series) crowded(c *draw.Canvas) bool {
+	return vg.Length(len(s.Y)) > 2*(c.Max.X-c.Min.X)/px
+}
+
+// columns sums up points that stand too close to be told apart, in columns of 1.5
+// points: a line through the columns' means, and around it the polygon of their lowest
+// and highest values. Curves of a million noisy iterations then cost no more than the
+// figure is wide, and show both their course and their spread.
+func columns(pts []vg.Point) (line, envelope []vg.Point) {
+	const width = 4 * px
+	var lower []vg.Point
 	for i := 0; i < len(pts); {
-		column := math.Floor(float64(pts[i].X / px))
-		j, lo, hi := i, i, i
-		for ; j < len(pts) && math.Floor(float64(pts[j].X/px)) == column; j++ {
-			if pts[j].Y < pts[lo].Y {
-				lo = j
-			}
-			if pts[j].Y > pts[hi].Y {
-				hi = j
-			}
+		column := math.Floor(float64(pts[i].X / width))
+		sum, lo, hi := vg.Point{}, pts[i].Y, pts[i].Y
+		j := i
+		for ; j < len(pts) && math.Floor(float64(pts[j].X/width)) == column; j++ {
+			sum = sum.Add(pts[j])
+			lo, hi = min(lo, pts[j].Y), max(hi, pts[j].Y)
 		}
-		last := -1
-		for _, k := range []int{i, min(lo, hi), max(lo, hi), j - 1} {
-			if k > last {
-				out, last = append(out, pts[k]), k
-			}
-		}
+		mean := sum.Scale(1 / vg.Length(j-i))
+		line = append(line, mean)
+		envelope = append(envelope, vg.Point{X: mean.X, Y: hi})
+		lower = append(lower, vg.Point{X: mean.X, Y: lo})
 		i = j
 	}
-	return out
+	for i := len(lower) - 1; i >= 0; i-- {
+		envelope = append(envelope, lower[i])
+	}
+	return line, envelope
 }

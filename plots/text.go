@@ -141,13 +141,34 @@ func (s textStyle) elide(str string, max vg.Length) string {
 }
 
 // wrap breaks str at spaces (and inside words longer than a line) into at most lines
-// lines no wider than max; the last is elided if text is left over.
+// lines no wider than max; the last is elided if text is left over. Lines are made about
+// equally long.
 func (s textStyle) wrap(str string, max vg.Length, lines int) []string {
+	out, whole := s.fill(str, max, lines)
+	if !whole || len(out) < 2 {
+		return out
+	}
+	lo, hi := max/2, max // the narrowest column that takes no more lines
+	for range 6 {
+		mid := (lo + hi) / 2
+		if better, ok := s.fill(str, mid, len(out)); ok {
+			out, hi = better, mid
+		} else {
+			lo = mid
+		}
+	}
+	return out
+}
+
+// fill fills line after line; whole tells that all text fitted without breaking a word.
+func (s textStyle) fill(str string, max vg.Length, lines int) (out []string, whole bool) {
 	words := s.words(str, max)
-	var out []string
+	whole = true
 	for len(words) > 0 {
 		if len(out) == lines-1 {
-			return append(out, s.elide(strings.Join(words, " "), max))
+			rest := strings.Join(words, " ")
+			last := s.elide(rest, max)
+			return append(out, last), whole && last == rest
 		}
 		n := 1
 		for n < len(words) && s.width(strings.Join(words[:n+1], " ")) <= max {
@@ -160,11 +181,12 @@ func (s textStyle) wrap(str string, max vg.Length, lines int) []string {
 			line, rest = s.breakWord(line, max)
 			if rest != "" {
 				words = append([]string{rest}, words...)
+				whole = false
 			}
 		}
 		out = append(out, line)
 	}
-	return out
+	return out, whole
 }
 
 // words splits str at spaces, but keeps what stands in brackets together where it fits

@@ -8,13 +8,13 @@ import (
 	"gonum.org/v1/plot"
 )
 
-// linearTicks marks steps of 1, 2 or 5 times a power of ten: about Want of them, all
-// labelled with the same unit suffix and number of decimals.
+// linearTicks marks steps of 1, 2 or 5 times a power of ten: about Want of them and at
+// most three more, all labelled with the same unit suffix and number of decimals.
 type linearTicks struct{ Want int }
 
 // Ticks implements gonum's plot.Ticker.
 func (t linearTicks) Ticks(lo, hi float64) []plot.Tick {
-	step := niceStep((hi - lo) / float64(max(t.Want, 1)+1))
+	step := niceStep((hi - lo) / float64(max(t.Want, 1)+2))
 	if step == 0 {
 		return nil
 	}
@@ -27,15 +27,15 @@ func (t linearTicks) Ticks(lo, hi float64) []plot.Tick {
 	return ticks
 }
 
-// niceStep is the 1, 2 or 5 times a power of ten nearest above x, but for a tenth of
-// slack; 0 where there is none.
+// niceStep is the smallest 1, 2 or 5 times a power of ten that is not below x; 0 where
+// there is none.
 func niceStep(x float64) float64 {
 	if !(x > 0) || math.IsInf(x, 0) {
 		return 0
 	}
 	p := math.Pow(10, math.Floor(math.Log10(x)))
 	for _, m := range []float64{1, 2, 5} {
-		if x <= m*p*1.1 {
+		if x <= m*p*(1+1e-9) {
 			return m * p
 		}
 	}
@@ -89,8 +89,8 @@ func sign(s string) string {
 	return s
 }
 
-// logTicks marks decades, with unlabelled marks between them; over less than two
-// decades 2 and 5 are labelled too, and over many decades only every n-th is.
+// logTicks marks decades, with unlabelled marks between them; over few decades 2 and 5
+// are labelled too, and over many only every n-th decade is.
 type logTicks struct{ Want int }
 
 // Ticks implements gonum's plot.Ticker. lo and hi are above 0.
@@ -102,6 +102,7 @@ func (t logTicks) Ticks(lo, hi float64) []plot.Tick {
 	if span < 0.7 { // decades say nothing here
 		return linearTicks{t.Want}.Ticks(lo, hi)
 	}
+	inner := 3*span <= float64(t.Want+2) // there is room for labels between decades
 	every := max(1, int(math.Ceil(span/float64(max(t.Want, 1)))))
 	var ticks []plot.Tick
 	for d := math.Floor(math.Log10(lo)); d <= math.Ceil(math.Log10(hi)); d++ {
@@ -111,7 +112,7 @@ func (t logTicks) Ticks(lo, hi float64) []plot.Tick {
 				continue
 			}
 			switch {
-			case m == 1 && int(math.Abs(d))%every == 0, span < 2 && (m == 2 || m == 5):
+			case m == 1 && int(math.Abs(d))%every == 0, inner && (m == 2 || m == 5):
 				ticks = append(ticks, plot.Tick{Value: v, Label: logLabel(v)})
 			case every == 1 || m == 1:
 				ticks = append(ticks, plot.Tick{Value: v})

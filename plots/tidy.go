@@ -39,6 +39,7 @@ func tidy(root *tidyNode) vg.Length {
 	for d := range c.lo {
 		left, right = min(left, c.lo[d]), max(right, c.hi[d])
 	}
+	root.x = 0
 	root.absolute(-left)
 	return right - left
 }

@@ -211,7 +211,7 @@ func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg
 		s.draw(dc, (r.Min.X+r.Max.X)/2, (r.Min.Y+r.Max.Y)/2-s.ascent()/2, 0.5, word)
 	}
 	frame(dc, r, n.Kind)
-	if n.Share > 0 {
+	if n.Share > 0 && n.parent != nil {
 		tickText.draw(dc, n.x, r.Max.Y+tickText.descent()+1, 0.5, percent(n.Share))
 	}
 	tickText.drawLines(dc, n.x, r.Min.Y-2-tickText.ascent(), 0.5, n.lines)

@@ -63,7 +63,6 @@ const (
 	sideMax     = vg.Length(84)
 	wholeTarget = vg.Length(72)
 	labelRows   = 2
-	blockFrom   = 4 // children; fewer leaves stay side by side
 	blockRows   = 6 // at most
 	blockPad    = vg.Length(3)
 )
@@ -81,10 +80,7 @@ func (t *Tree) layout() treeLayout {
 	for _, v := range l.levels {
 		v.size(want - l.side - 2*margin)
 	}
-	treeW := l.place(1)
-	for rows := 2; rows <= blockRows && treeW > 1.15*(want-l.side-2*margin-2*bandPad); rows++ {
-		treeW = l.place(rows)
-	}
+	treeW := l.fit(want - l.side - 2*margin - 2*bandPad)
 	l.width = snapUp(2*margin + l.side + treeW + 2*bandPad)
 	l.width = max(l.width, snapUp(min(textWidth, 2*margin+titleText.width(clean(t.Title)))))
 	l.legend = newLegend(t.legendEntries(), l.width-2*margin)
@@ -100,7 +96,7 @@ func (l *treeLayout) add(n *TreeNode, parent *placedNode, id string, depth int) 
 	}
 	v := l.levels[depth]
 	v.nodes = append(v.nodes, p)
-	v.shares = v.shares || n.Share > 0
+	v.shares = v.shares || (n.Share > 0 && parent != nil)
 	for i, k := range n.Children {
 		p.children = append(p.children, l.add(k, p, id+"."+strconv.Itoa(i), depth+1))
 	}
@@ -177,9 +173,21 @@ func (v *treeLevel) pitch() vg.Length {
 	return snapUp(h)
 }
 
-// place runs the tidy layout, with leaves in blocks of that many rows, and returns the
-// tree's width.
-func (l *treeLayout) place(rows int) vg.Length {
+// fit places the tree: side by side if that fits width, else with the leaves of one
+// parent in blocks of more and more rows, those of few leaves last.
+func (l *treeLayout) fit(width vg.Length) vg.Length {
+	w := l.place(1, 0)
+	for _, from := range []int{4, 2} {
+		for rows := 2; rows <= blockRows && w > 1.15*width; rows++ {
+			w = l.place(rows, from)
+		}
+	}
+	return w
+}
+
+// place runs the tidy layout and returns the tree's width. Leaves of one parent, if they
+// are at least from, stand in blocks of that many rows.
+func (l *treeLayout) place(rows, from int) vg.Length {
 	for _, v := range l.levels {
 		v.rows = 1
 	}
@@ -188,7 +196,7 @@ func (l *treeLayout) place(rows int) vg.Length {
 	build = func(p *placedNode) *tidyNode {
 		n := &tidyNode{w: l.levels[p.depth].widthOf(p) + nodeGap}
 		all[p] = n
-		if p.block = l.blockOf(p, rows); p.block != nil {
+		if p.block = l.blockOf(p, rows, from); p.block != nil {
 			n.children = []*tidyNode{{w: p.block.w + nodeGap}}
 			return n
 		}
@@ -215,8 +223,8 @@ func (l *treeLayout) place(rows int) vg.Length {
 }
 
 // blockOf is the block for p's children if they are to stand in rows, else nil.
-func (l *treeLayout) blockOf(p *placedNode, rows int) *leafBlock {
-	if rows < 2 || len(p.children) < blockFrom {
+func (l *treeLayout) blockOf(p *placedNode, rows, from int) *leafBlock {
+	if rows < 2 || len(p.children) < from {
 		return nil
 	}
 	for _, k := range p.children {

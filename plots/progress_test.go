@@ -1,0 +1,71 @@
+package plots
+
+import (
+	"image"
+	"math"
+	"testing"
+	"time"
+)
+
+func fullProgress() *Progress {
+	y := make([]float64, 5000)
+	for i := range y {
+		y[i] = 0.4*math.Exp(-float64(i)/700) + 0.02
+	}
+	strip := flats(12, 32, 32)
+	return &Progress{Title: "run1", Done: 3000, Total: 5000, Text: "312 images/s",
+		Curves: []Curves{{Title: "MSE", LogY: true, Series: []Series{{Y: y}}}, {Title: "energy", Series: []Series{{Name: "data", Y: y}, {Name: "synthesis", Y: y}}}},
+		Rows:   [][]image.Image{strip, strip, strip}, RowLabels: []string{"original", "reconstruction", "sample"}}
+}
+
+// TestProgressKeepsItsSize: from the first step to the last, with and without values, the
+// panel takes the same room, so that the notebook below it does not jump.
+func TestProgressKeepsItsSize(t *testing.T) {
+	full := fullProgress()
+	w, h := full.Size()
+	early := fullProgress()
+	early.Done = 0
+	early.Curves = []Curves{{Title: "MSE", LogY: true}, {Title: "energy", Series: []Series{{Name: "data"}}}}
+	early.Rows = [][]image.Image{nil, flats(1, 32, 32), nil}
+	broken := fullProgress()
+	broken.Curves[0].Series[0].Y = []float64{math.NaN(), math.Inf(1), -1, 0, 0.5}
+	for name, p := range map[string]*Progress{"early": early, "broken": broken} {
+		if pw, ph := p.Size(); pw != w || ph != h {
+			t.Errorf("%s: got %v x %v, want %v x %v", name, pw, ph, w, h)
+		}
+		if _, err := PNG(p); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		checkPage(t, name, p)
+	}
+	// What cannot be drawn is left out; the rest stays.
+	if s := broken.Curves[0].drawable().Series; len(s) != 1 || len(s[0].Y) != 1 || s[0].X[0] != 4 {
+		t.Errorf("got %+v, want the one value at 4", s)
+	}
+}
+
+// TestProgressIsFast: a live panel must not cost the run its time. The bound is five
+// times what an idle machine needs, for busy ones; the best of several tries counts.
+func TestProgressIsFast(t *testing.T) {
+	p := fullProgress()
+	best := time.Hour
+	for range 5 {
+		start := time.Now()
+		if _, err := PNG(p); err != nil {
+			t.Fatal(err)
+		}
+		best = min(best, time.Since(start))
+	}
+	if limit := 150 * time.Millisecond; best > limit {
+		t.Errorf("got %v for one picture, want below %v", best, limit)
+	}
+}
+
+func BenchmarkProgressPNG(b *testing.B) {
+	p := fullProgress()
+	for b.Loop() {
+		if _, err := PNG(p); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
