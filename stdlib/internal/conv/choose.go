@@ -1,7 +1,7 @@
 package conv
 
 // choose picks the algorithms of a convolution.
-func choose(e engine, g Geometry, a Act, s Sparsity) *layer {
+func choose(e engine, g Geometry, a Act, s Sparsity) Layer {
 	l := &layer{g: g, e: e, bias: newBiasGrad(e, g.N, g.Cout)}
 	fast := g.Kernel == 3 && min(g.Cin, g.Cout) >= 8
 	switch {
@@ -11,6 +11,11 @@ func choose(e engine, g Geometry, a Act, s Sparsity) *layer {
 		l.forward, l.data, l.weight = newNine(e, g, a), newNineData(e, g), newNineWeight(e, g)
 	default:
 		l.forward, l.data, l.weight = newDirectForward(e, g, a), newDirectData(e, g), newDirectWeight(e, g)
+	}
+	if s.PerPosition > 0 && s.PerPosition*4 <= g.Cin && sparseRows(g) {
+		sparse := newSparse(e, g, a, s.PerPosition)
+		l.forward, l.weight = sparse, sparseWeight{sparse}
+		return &maskedLayer{l, sparse}
 	}
 	return l
 }

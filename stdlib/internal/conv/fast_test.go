@@ -29,3 +29,42 @@ func TestFastAgainstReference(t *testing.T) {
 		}
 	})
 }
+
+// TestSparseAgainstReference checks the sparse algorithm, on inputs as sparse as promised
+// and on some that break the promise: it must be exact either way.
+func TestSparseAgainstReference(t *testing.T) {
+	forPaths(t, func(t *testing.T, k simd.Kernels) {
+		r := rand.New(rand.NewSource(3))
+		for try := range 60 {
+			g := Geometry{N: 1 + r.Intn(4), H: 1 + r.Intn(5), W: 1 + r.Intn(5), Cin: 8 + r.Intn(60), Cout: 1 + r.Intn(36), Kernel: 1 + 2*r.Intn(3), Up: 1 + r.Intn(3)}
+			if try%2 == 0 {
+				g.Kernel, g.Up = 3, 2
+			}
+			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
+			l := newLayer(k, g, a, Sparsity{PerPosition: 2}, threads).(Masked)
+			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) {
+				checkLayer(t, r, l, g, a, n)
+				h, w := g.out()
+				weights := random(r, g.Cout*g.taps()*g.Cin)
+				x, dpre := sparse(r, g, Sparsity{PerPosition: 1 + r.Intn(8)}), random(r, n*h*w*g.Cout)
+				ref := refer(g, weights, nil, x, dpre, n)
+				l.Prepare(weights, nil)
+				y, dx, dw := random(r, len(dpre)), random(r, len(x)), random(r, len(weights))
+				l.Forward(y, x, n)
+				for i, v := range ref.pre {
+					ref.pre[i] = max(v, float64(a.slope())*v)
+				}
+				near(t, "y", y, ref.pre, ref.preScale)
+				l.BackwardWeight(dw, nil, x, dpre, n)
+				near(t, "dw", dw, ref.dw, ref.dwScale)
+				l.BackwardDataAt(dx, x, dpre, n)
+				for i := range ref.dx {
+					if x[i] == 0 {
+						ref.dx[i], ref.dxScale[i] = 0, 0
+					}
+				}
+				near(t, "dx", dx, ref.dx, ref.dxScale)
+			})
+		}
+	})
+}

@@ -336,3 +336,27 @@ func TestParallelCoversEachOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestTranspose(t *testing.T) {
+	forPaths(t, func(t *testing.T, k Kernels) {
+		r := rand.New(rand.NewSource(6))
+		for range 100 {
+			rows, cols := 1+r.Intn(40), 1+r.Intn(40)
+			ss, ds := cols+r.Intn(3), rows+r.Intn(3)
+			src := random(r, rows*ss)
+			dst, check := guarded(t, r, (cols-1)*ds+rows)
+			before := append([]float32(nil), dst...)
+			k.Transpose(dst, ds, src, ss, rows, cols)
+			check()
+			for i, v := range dst {
+				want := before[i]
+				if i%ds < rows {
+					want = src[i%ds*ss+i/ds]
+				}
+				if v != want {
+					t.Fatalf("%d x %d: float %d got %g, want %g", rows, cols, i, v, want)
+				}
+			}
+		}
+	})
+}
