@@ -2,13 +2,10 @@ package data
 
 import (
 	"context"
-	"hash/crc32"
 	"image/color"
 	"math/rand/v2"
 	"testing"
 )
-
-func crc32PNG(b []byte) uint32 { return crc32.ChecksumIEEE(b) }
 
 // samplesOf every format, small.
 func samplesOf(t testing.TB) [][]byte {

@@ -202,12 +202,15 @@ func listZip(from, file, inside string) (*listing, error) {
 	byName := map[string]*zip.File{}
 	var all []string
 	for _, f := range r.File {
-		name := strings.ReplaceAll(f.Name, `\`, "/")
-		if strings.HasSuffix(name, "/") || junkName(strings.TrimPrefix(path.Clean("/"+name), "/")) && !strings.Contains(name, "..") {
+		name := strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "./")
+		if strings.HasSuffix(name, "/") { // a folder
 			continue
 		}
 		if !fs.ValidPath(name) {
 			l.skipped = append(l.skipped, Skip{f.Name, "its name leads out of the archive"})
+			continue
+		}
+		if junkName(name) {
 			continue
 		}
 		all = append(all, name)
