@@ -1,8 +1,7 @@
 package autodiff
 
 import (
-	"sync/atomic"
-
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
 	"github.com/andor-kernel/andor/stdlib/internal/simd"
 )
 
@@ -12,19 +11,7 @@ type AdamStep = simd.AdamStep
 
 // Adam moves the values w against their gradients g and renews the moments m and v, all
 // of equal length, in one pass: every value is treated, also where g is zero.
-func Adam(w, g, m, v []float32, a AdamStep, threads int) {
-	fast := simd.Default()
-	spans(threads, len(w), func(lo, hi int) { fast.Adam(w[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], a) })
-}
+func Adam(w, g, m, v []float32, a AdamStep, threads int) { conv.Adam(w, g, m, v, a, threads) }
 
 // Finite reports whether no value is NaN or infinite.
-func Finite(x []float32, threads int) bool {
-	fast := simd.Default()
-	var broken atomic.Bool
-	spans(threads, len(x), func(lo, hi int) {
-		if !fast.Finite(x[lo:hi]) {
-			broken.Store(true)
-		}
-	})
-	return !broken.Load()
-}
+func Finite(x []float32, threads int) bool { return conv.Finite(x, threads) }

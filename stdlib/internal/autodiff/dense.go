@@ -1,6 +1,12 @@
 package autodiff
 
-import "fmt"
+import (
+	"fmt"
+
+	"gorgonia.org/tensor"
+
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
+)
 
 // NewDense returns a fully connected layer y = a(x W + b), still to be sized by Reserve:
 //
@@ -26,7 +32,11 @@ func NewDense[T Float](in int, shape []int, a Activation, threads int) (*Layer[T
 	}, nil
 }
 
+// denseKernel is the fast kernel in float32, the reference in float64.
 func denseKernel[T Float](in, out int, a Activation, rows, threads int) kernel[T] {
+	if dtype[T]() == tensor.Float32 {
+		return any(conv.NewDense(rows, in, out, a.fused(), threads)).(kernel[T])
+	}
 	return &denseReference[T]{in: in, out: out, act: a, threads: threads}
 }
 

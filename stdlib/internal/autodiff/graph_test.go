@@ -1,6 +1,7 @@
 package autodiff
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"strings"
@@ -175,13 +176,29 @@ func TestPanicBecomesError(t *testing.T) {
 
 // TestNaNIsSeen: top-k must not hide a broken value among its zeros.
 func TestNaNIsSeen(t *testing.T) {
-	for _, at := range []int{0, 2, 5} {
-		x := []float64{1, 5, 3, 2, 4, 0}
-		x[at] = math.NaN()
-		kept := make([]bool, 6)
-		(&selection[float64]{TopK: TopK{2, true}, positions: 1, channels: 6}).row(kept, x)
-		if !kept[at] {
-			t.Errorf("NaN at %d of 6: dropped, want it kept", at)
+	for _, perPosition := range []bool{true, false} {
+		t.Run(fmt.Sprintf("per position %v", perPosition), func(t *testing.T) {
+			seesNaN[float64](t, perPosition)
+			seesNaN[float32](t, perPosition)
+		})
+	}
+}
+
+func seesNaN[T Float](t *testing.T, perPosition bool) {
+	t.Helper()
+	shape := []int{1, 6, 1}
+	if perPosition {
+		shape = []int{1, 1, 6}
+	}
+	for at := range 6 {
+		s, err := newSelection[T](TopK{2, perPosition}, shape, 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := []T{1, 5, 3, 2, 4, 0}
+		x[at] = T(math.NaN())
+		if s.run(x, x, 1); x[at] == x[at] {
+			t.Errorf("%v: NaN at %d of 6: dropped, want it kept", dtype[T](), at)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (l *Layer[T]) chunks(n int, f func(from, rows int)) {
 }
 
 // Run adds layer l over x to the graph, and top-k over its output if k says so: in one
-// operation, since behind relu the output alone tells what was kept. w and b are the
+// operation, so that its result is the only one to be held for the way back. w and b are the
 // layer's weights in this graph, there to be differentiated by: the values come from
 // Prepare.
 //
@@ -88,7 +88,7 @@ func (g *Graph[T]) Run(l *Layer[T], k TopK, x, w, b Node[T]) Node[T] {
 	var s *selection[T]
 	if k.K != 0 {
 		var err error
-		if s, err = newSelection[T](k, l.out, x.parts*g.batch, g.threads, l.act.Kind != ReLU); err != nil {
+		if s, err = newSelection[T](k, l.out, x.parts*g.batch, g.threads); err != nil {
 			return g.fail(fmt.Errorf("%s: %w", l.kind, err))
 		}
 	}
@@ -102,7 +102,7 @@ func (g *Graph[T]) Run(l *Layer[T], k TopK, x, w, b Node[T]) Node[T] {
 	}
 	o.wrt = []bool{true, true, true}
 	o.diff = func(in []Node[T], y, dy Node[T]) []Node[T] {
-		if s != nil && s.kept != nil {
+		if s != nil && l.act.Kind != ReLU { // behind relu what is not kept is 0 like what is not active
 			dy = g.selectGrad(s, y, dy)
 		}
 		dpre := g.actGrad(l.act, dy, y)

@@ -1,6 +1,10 @@
 package autodiff
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
+)
 
 // Down is average pooling over fxf cells: (N, H, W, C) -> (N, H/f, W/f, C). Rows and
 // columns that do not fill a cell are left out.
@@ -14,8 +18,12 @@ func (g *Graph[T]) Down(x Node[T], f int) Node[T] {
 	}
 	o := newOperation[T]("down", x.parts, []int{h / f, w / f, c})
 	in, out, threads := x.size(), volume(o.shape), g.threads
-	scale := 1 / T(f*f)
+	scale, fast := 1/T(f*f), conv.Pool{H: h, W: w, C: c, Factor: f}
 	o.do = func(dst []T, src [][]T, n int) {
+		if y, ok := any(dst).([]float32); ok {
+			fast.Forward(y, any(src[0]).([]float32), x.parts*n, threads)
+			return
+		}
 		parallel(threads, x.parts*n, func(i int) {
 			y := dst[i*out : (i+1)*out]
 			clear(y)
@@ -26,6 +34,10 @@ func (g *Graph[T]) Down(x Node[T], f int) Node[T] {
 	o.diff = func(_ []Node[T], _, dy Node[T]) []Node[T] {
 		b := newOperation[T]("down gradient", x.parts, x.shape)
 		b.do = func(dst []T, src [][]T, n int) {
+			if dx, ok := any(dst).([]float32); ok {
+				fast.Backward(dx, any(src[0]).([]float32), x.parts*n, threads)
+				return
+			}
 			parallel(threads, x.parts*n, func(i int) {
 				dx := dst[i*in : (i+1)*in]
 				clear(dx)

@@ -1,6 +1,10 @@
 package autodiff
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
+)
 
 // TopK is a choice of the k largest values of each group of a picture (H, W, C): the C
 // channels of each position, or the H*W positions of each channel ([P] section 3.2).
@@ -18,7 +22,7 @@ func (g *Graph[T]) Select(k TopK, x Node[T]) Node[T] {
 	if g.err != nil {
 		return Node[T]{graph: g}
 	}
-	s, err := newSelection[T](k, x.shape, x.parts*g.batch, g.threads, true)
+	s, err := newSelection[T](k, x.shape, x.parts*g.batch, g.threads)
 	if err != nil {
 		return g.fail(err)
 	}
@@ -37,27 +41,26 @@ func (g *Graph[T]) Select(k TopK, x Node[T]) Node[T] {
 func (g *Graph[T]) selectGrad(s *selection[T], y, dy Node[T]) Node[T] {
 	o := newOperation[T]("topk gradient", y.parts, y.shape)
 	o.inplace = 0
-	size, threads := y.size(), g.threads
+	size := y.size()
 	o.do = func(dst []T, src [][]T, n int) {
-		parallel(threads, y.parts*n, func(i int) {
-			lo, hi := i*size, (i+1)*size
-			mask(dst[lo:hi], src[0][lo:hi], s.kept[lo:hi])
-		})
+		n *= y.parts * size
+		s.pass(dst[:n], src[0][:n])
 	}
 	return g.apply(o, dy, y)
 }
 
-// selection is top-k over rows of one shape.
+// selection is top-k over rows of one shape. kept, 255 or 0 for each value, goes from
+// forward to backward.
 type selection[T Float] struct {
 	TopK
 	positions, channels int
 	threads             int
-	kept                []bool // from forward to backward, where it is wanted
+	kept                []uint8
+	fast                *conv.TopK
 }
 
-// newSelection checks k against the shape. remember says that the kept places are
-// needed afterwards.
-func newSelection[T Float](k TopK, shape []int, rows, threads int, remember bool) (*selection[T], error) {
+// newSelection checks k against the shape of a row.
+func newSelection[T Float](k TopK, shape []int, rows, threads int) (*selection[T], error) {
 	if len(shape) != 3 {
 		return nil, fmt.Errorf("topk: got rows of shape %v, want (H, W, C)", shape)
 	}
@@ -69,30 +72,36 @@ func newSelection[T Float](k TopK, shape []int, rows, threads int, remember bool
 	if k.K < 1 || k.K > group {
 		return nil, fmt.Errorf("topk: keeps %d of %d, want 1 to %d", k.K, group, group)
 	}
-	if remember {
-		s.kept = make([]bool, rows*volume(shape))
-	}
+	s.kept = make([]uint8, rows*volume(shape))
+	s.fast = conv.NewTopK(shape[0], shape[1], shape[2], k.K, k.PerPosition, threads)
 	return s, nil
 }
 
 // run sets dst to the kept values of src, which may be the same memory.
 func (s *selection[T]) run(dst, src []T, rows int) {
+	if y, ok := any(dst).([]float32); ok {
+		s.fast.Forward(y, s.kept, any(src).([]float32), rows)
+		return
+	}
 	size := s.positions * s.channels
 	parallel(s.threads, rows, func(i int) {
 		lo, hi := i*size, (i+1)*size
-		var kept []bool
-		if s.kept != nil {
-			kept = s.kept[lo:hi]
-		} else {
-			kept = make([]bool, size)
-		}
-		s.row(kept, src[lo:hi])
-		mask(dst[lo:hi], src[lo:hi], kept)
+		s.row(s.kept[lo:hi], src[lo:hi])
+		mask(dst[lo:hi], src[lo:hi], s.kept[lo:hi])
 	})
 }
 
+// pass sets dx to dy where a value was kept and to 0 elsewhere. dx may be dy.
+func (s *selection[T]) pass(dx, dy []T) {
+	if dx, ok := any(dx).([]float32); ok {
+		s.fast.Backward(dx, any(dy).([]float32), s.kept[:len(dx)])
+		return
+	}
+	mask(dx, dy, s.kept[:len(dx)])
+}
+
 // row marks the kept values of one row.
-func (s *selection[T]) row(kept []bool, x []T) {
+func (s *selection[T]) row(kept []uint8, x []T) {
 	if s.PerPosition {
 		scratch := make([]T, s.channels)
 		for p := range s.positions {
@@ -109,7 +118,7 @@ func (s *selection[T]) row(kept []bool, x []T) {
 
 // keepGroup marks the k largest of n values that lie stride apart. NaN is always kept,
 // so that it is seen downstream.
-func keepGroup[T Float](kept []bool, x []T, n, stride, k int, scratch []T) {
+func keepGroup[T Float](kept []uint8, x []T, n, stride, k int, scratch []T) {
 	for i := range n {
 		scratch[i] = x[i*stride]
 	}
@@ -122,12 +131,15 @@ func keepGroup[T Float](kept []bool, x []T, n, stride, k int, scratch []T) {
 	}
 	for i := range n {
 		v := x[i*stride]
-		yes := !(v <= least)
+		keep := uint8(0)
+		if !(v <= least) {
+			keep = 255
+		}
 		if v == least && ties > 0 {
-			yes = true
+			keep = 255
 			ties--
 		}
-		kept[i*stride] = yes
+		kept[i*stride] = keep
 	}
 }
 
@@ -162,10 +174,10 @@ func kthLargest[T Float](a []T, k int) T {
 	return a[want]
 }
 
-func mask[T Float](dst, src []T, kept []bool) {
-	for i, yes := range kept {
+func mask[T Float](dst, src []T, kept []uint8) {
+	for i, keep := range kept {
 		v := src[i]
-		if !yes {
+		if keep == 0 {
 			v = 0
 		}
 		dst[i] = v
