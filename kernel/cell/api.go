@@ -1,0 +1,76 @@
+package cell
+
+import (
+	"context"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// Host is what a session needs from the kernel around it. Its methods may be called from
+// any goroutine, and while a cell runs.
+type Host interface {
+	// Stream hands over output of the cell; name is "stdout" or "stderr".
+	Stream(name, text string)
+	// Display shows a bundle. With an id, later calls with update set replace it.
+	Display(bundle map[string][]byte, metadata map[string]any, id string, update bool)
+	// ClearOutput removes the cell's output, with wait only when new output comes.
+	ClearOutput(wait bool)
+	// Input asks the user for a line.
+	Input(ctx context.Context, prompt string, password bool) (string, error)
+}
+
+// Options say what a session is made of; the zero value is a full session.
+type Options struct {
+	// Symbols are the packages that cells may import besides Go's standard library,
+	// in yaegi's form. Nil means stdlib.Symbols, our own packages.
+	Symbols interp.Exports
+	// Blocks lowers DSL blocks. Nil means package stdlib/andor.
+	Blocks *Blocks
+	// Dir is the folder for paths in magics; empty means the process's folder.
+	Dir string
+}
+
+// Cell is one piece of code to run.
+type Cell struct {
+	Code   string
+	Number int    // the execution count, for "cell 3" in messages
+	Name   string // overrides "cell N" in messages, for scripts: "faces.andor"
+	Silent bool   // no value is shown; output and errors are
+}
+
+// Result is what a cell came to. Value is the display bundle of its last expression, nil
+// if it has none; text types hold text, others raw bytes.
+type Result struct {
+	Value    map[string][]byte
+	Metadata map[string]any
+	Err      *Error
+}
+
+// Error is a failure in the form Jupyter shows: Name and Value are plain text, the
+// traceback's lines are in ANSI colours.
+type Error struct {
+	Name        string
+	Value       string
+	Traceback   []string
+	Interrupted bool
+	// Stuck says that code of the cell still runs in a place that cannot be
+	// interrupted; the session refuses cells until it has ended.
+	Stuck bool
+}
+
+// Error is the failure in one line.
+func (e *Error) Error() string { return e.Name + ": " + e.Value }
+
+// Completion is what may stand between Start and End, in code points of the code.
+type Completion struct {
+	Start, End int
+	Items      []Item
+}
+
+// Item is one proposal. Type is one of function, method, field, type, const, var,
+// package, keyword, magic, and what the DSL adds.
+type Item struct {
+	Text      string
+	Type      string
+	Signature string
+}

@@ -1,0 +1,209 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+)
+
+// shown is the last expression of a cell on its way to the screen.
+type shown struct {
+	stmt  ast.Stmt
+	types []types.Type // of its values
+	fixed string       // text known without running: of a constant, or nil
+}
+
+// display decides from the syntax tree whether the cell's last expression is shown. What
+// has no value is not, nor what is written only for its effect (fmt.Println).
+func (p *plan) display(body *ast.BlockStmt) {
+	tv, ok := p.info.Types[p.value]
+	if !ok || tv.IsVoid() || tv.IsType() || tv.IsBuiltin() || p.forEffect(p.value, tv.Type) {
+		return
+	}
+	last := len(body.List) - 1
+	p.shown = &shown{stmt: body.List[last]}
+	switch {
+	case tv.IsNil():
+		p.shown.fixed = "nil"
+	case tv.Value != nil:
+		p.shown.fixed = constantText(tv)
+	}
+	if t, ok := tv.Type.(*types.Tuple); ok {
+		for i := range t.Len() {
+			p.shown.types = append(p.shown.types, t.At(i).Type())
+		}
+	} else {
+		p.shown.types = []types.Type{types.Default(tv.Type)}
+	}
+}
+
+// constantText writes a constant as its value would be written.
+func constantText(tv types.TypeAndValue) string {
+	if b, ok := tv.Type.Underlying().(*types.Basic); ok && b.Kind() == types.UntypedRune {
+		if n, exact := constant.Int64Val(tv.Value); exact {
+			return fmt.Sprintf("%d %q", n, rune(n))
+		}
+	}
+	if n, ok := tv.Type.(*types.Named); ok && n.NumMethods() > 0 {
+		return "" // its String method decides
+	}
+	switch tv.Value.Kind() {
+	case constant.String:
+		return formatString(constant.StringVal(tv.Value), 0)
+	case constant.Float:
+		f, _ := constant.Float64Val(tv.Value)
+		return fmt.Sprint(f)
+	}
+	return tv.Value.ExactString()
+}
+
+// forEffect says whether a call is made for what it does, and its results only report
+// on that: writers' (n int, err error).
+func (p *plan) forEffect(e ast.Expr, t types.Type) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	f, ok := p.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() == mainPath || f.Pkg().Path() == "strconv" {
+		return false
+	}
+	tuple, ok := t.(*types.Tuple)
+	return ok && tuple.Len() == 2 && tuple.At(0).Type() == types.Typ[types.Int] && isError(tuple.At(1).Type())
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// showMethods are the methods that say how a value is shown, best first.
+var showMethods = []string{"HTML", "SVG", "PNG", "Markdown", "Latex", "String", "Error"}
+
+// show turns the last expression into statements that hand its values to the host: all
+// of a tuple, and those methods that only the interpreter can find.
+func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
+	if v.fixed != "" {
+		return nil
+	}
+	x := l.expr(s.X)
+	var names []ast.Expr
+	assign := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{x}}
+	for range v.types {
+		name := l.ident(l.fresh("value"))
+		assign.Lhs = append(assign.Lhs, name)
+		names = append(names, name)
+	}
+	out := []ast.Stmt{assign}
+	if len(v.types) == 1 {
+		out = append(out, l.showMethods(names[0], v.types[0])...)
+	}
+	return append(out, l.expr1(l.host("Value", names...)))
+}
+
+// showMethods hands over the methods of a value of an interpreted type.
+func (l *lowerer) showMethods(v ast.Expr, t types.Type) []ast.Stmt {
+	if l.compiled(t) || types.IsInterface(t) {
+		return nil
+	}
+	var out []ast.Stmt
+	for _, name := range showMethods {
+		o, _, _ := types.LookupFieldOrMethod(t, true, l.p.pkg, name)
+		m, ok := o.(*types.Func)
+		if !ok {
+			continue
+		}
+		sig := m.Type().(*types.Signature)
+		if sig.Params().Len() != 0 || sig.Results().Len() != 1 {
+			continue
+		}
+		result := sig.Results().At(0).Type()
+		call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: v, Sel: l.ident(name)}, Lparen: l.at, Rparen: l.at}
+		var value ast.Expr = call
+		switch {
+		case types.Identical(result, types.Typ[types.String]):
+		case types.Identical(result, types.NewSlice(types.Typ[types.Byte])):
+			value = l.convert(types.Typ[types.String], call)
+		default:
+			continue
+		}
+		// Evaluated within the cell, so that its panic is the cell's.
+		text := &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + name + `"`}
+		var give ast.Stmt = l.expr1(l.host("Text", text, value))
+		if isPointer(t) {
+			notNil := &ast.BinaryExpr{X: v, OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")}
+			give = &ast.IfStmt{If: l.at, Cond: notNil, Body: l.blockOf(give)}
+		}
+		out = append(out, give)
+	}
+	return out
+}
+
+// compiled says whether a type is one of the compiled packages', whose methods are seen
+// by reflection.
+func (l *lowerer) compiled(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != mainPath
+}
+
+// result is the value of a cell that has run.
+func (s *Session) result(p *plan, r *running) Result {
+	v := p.shown
+	if v == nil {
+		return Result{}
+	}
+	if v.fixed != "" {
+		return Result{Value: plain(v.fixed)}
+	}
+	if len(r.values) == 1 {
+		return s.single(r, v.types[0], r.values[0])
+	}
+	texts := make([]string, len(r.values))
+	for i, rv := range r.values {
+		texts[i] = format(v.types[i], rv)
+	}
+	return Result{Value: plain(strings.Join(texts, ", "))}
+}
+
+func plain(text string) map[string][]byte {
+	return map[string][]byte{"text/plain": []byte(text)}
+}
+
+// single is the bundle of one value.
+func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
+	v = unwrap(v)
+	if bundle := bundleOf(v); bundle != nil {
+		return Result{Value: bundle, Metadata: metadata(bundle)}
+	}
+	if !v.IsValid() && isError(t) {
+		return Result{} // nil from a call made for its effect
+	}
+	bundle := plain(format(t, v))
+	for name, text := range r.texts {
+		switch name {
+		case "HTML":
+			bundle["text/html"] = []byte(text)
+		case "SVG":
+			bundle["image/svg+xml"] = []byte(text)
+		case "PNG":
+			bundle["image/png"] = []byte(text)
+		case "Markdown":
+			bundle["text/markdown"] = []byte(text)
+		case "Latex":
+			bundle["text/latex"] = []byte(text)
+		case "String":
+			bundle["text/plain"] = []byte(text)
+		case "Error":
+			bundle["text/plain"] = []byte(text)
+		}
+	}
+	return Result{Value: bundle, Metadata: metadata(bundle)}
+}

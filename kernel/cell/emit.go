@@ -1,0 +1,228 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// compile lowers the plan into one file for the interpreter and compiles it.
+func (p *plan) compile() error {
+	p.name()
+	l := &lowerer{p: p, info: p.info, at: p.pos()}
+	var decls []ast.Decl
+	for _, w := range p.work {
+		p.spent = append(p.spent, w.lines...)
+		w.lines = nil
+		decls = append(decls, l.lowerUnit(w)...)
+	}
+	l.own, l.at = nil, p.pos()
+	init := l.initFunc()
+	l.at = p.pos()
+	bound := map[string]bool{}
+	for _, v := range append(p.vars[:len(p.vars):len(p.vars)], p.carry...) {
+		if _, known := p.s.bound[v.emit]; known || bound[v.emit] {
+			continue
+		}
+		bound[v.emit] = true
+		decls = append(decls, l.varDecl(v.emit, v.obj.Type()))
+	}
+	for slot, s := range p.s.lines.slots {
+		if s.value == nil {
+			decls = append(decls, l.varDecl(lineVar(slot), types.Typ[types.Int]))
+		}
+	}
+	decls = append(decls, init)
+	f := &ast.File{Package: p.pos(), Name: l.ident("main")}
+	if d := p.importDecl(l); d != nil {
+		f.Decls = append(f.Decls, d)
+	}
+	f.Decls = append(f.Decls, decls...)
+	prog, err := p.s.in.CompileAST(f)
+	p.prog = prog
+	return err
+}
+
+// name gives every object of the plan its name in the interpreter, and settles which
+// earlier variables are carried over.
+func (p *plan) name() {
+	p.emit = map[types.Object]string{}
+	p.defs = map[string]*def{}
+	for _, w := range p.work {
+		if w.kind == methodUnit {
+			continue
+		}
+		for _, n := range w.names {
+			o := p.pkg.Scope().Lookup(n)
+			if o == nil || n == "_" {
+				continue
+			}
+			d := &def{name: n, obj: o, unit: w.unit, cell: w.src}
+			if w.kind != constUnit {
+				d.emit = p.s.versions.next(n)
+				p.emit[o] = d.emit
+			}
+			p.defs[n] = d
+		}
+	}
+	for i, d := range p.carry {
+		o := p.pkg.Scope().Lookup(d.name)
+		again := &def{name: d.name, obj: o, emit: p.s.versions.next(d.name), uses: d.uses, cell: d.cell, from: d.emit}
+		p.emit[o] = again.emit
+		p.carry[i] = again
+		if !p.isVar(d.name) {
+			p.defs[d.name] = again
+		}
+	}
+	for _, v := range p.vars {
+		p.defs[v.name] = v
+	}
+}
+
+// importDecl imports what the lowered trees use and the interpreter has not seen yet.
+func (p *plan) importDecl(l *lowerer) ast.Decl {
+	var specs []ast.Spec
+	for at, alias := range p.s.aliases {
+		if p.s.imported[at] {
+			continue
+		}
+		p.s.imported[at] = true
+		specs = append(specs, &ast.ImportSpec{Name: l.ident(alias), Path: &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + at + `"`}})
+	}
+	if specs == nil {
+		return nil
+	}
+	return &ast.GenDecl{TokPos: l.at, Tok: token.IMPORT, Lparen: l.at, Specs: specs, Rparen: l.at}
+}
+
+// initFunc is the func that runs the cell: it binds the new variables and line counters
+// and hands the statements to the host.
+func (l *lowerer) initFunc() ast.Decl {
+	p := l.p
+	p.s.alias(hostPath)
+	var before []ast.Stmt
+	body := &ast.BlockStmt{Lbrace: p.pos(), List: p.body, Rbrace: p.pos()}
+	if p.value != nil {
+		p.display(body)
+	}
+	l.enterCell(body)
+	l.at = p.pos()
+	addr := func(name string) ast.Expr { return &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: l.ident(name)} }
+	text := func(s string) ast.Expr {
+		return &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + s + `"`}
+	}
+	for slot, s := range p.s.lines.slots {
+		if s.value == nil {
+			before = append(before, l.expr1(l.host("Track", l.int(slot), addr(lineVar(slot)))))
+		}
+	}
+	for _, v := range p.vars {
+		if _, known := p.s.bound[v.emit]; !known {
+			before = append(before, l.expr1(l.host("Bind", text(v.emit), addr(v.emit))))
+		}
+	}
+	for _, v := range p.carry {
+		before = append(before, l.expr1(l.host("Carry", text(v.from), text(v.emit), addr(v.emit))))
+	}
+	run := l.host("Run", &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}, Body: body})
+	return &ast.FuncDecl{
+		Name: l.ident("init"),
+		Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}},
+		Body: l.blockOf(append(before, l.expr1(run))...),
+	}
+}
+
+// enterCell lowers the cell's statements.
+func (l *lowerer) enterCell(body *ast.BlockStmt) {
+	slot := l.p.s.lines.take(l.p.s.fset, body, l.p.src)
+	s := l.p.s.lines.slots[slot]
+	s.from, s.to = spot{0, 0}, spot{lineLimit, 0}
+	l.p.slots = append(l.p.slots, slot)
+	l.slot = append(l.slot, slot)
+	l.sig = append(l.sig, types.NewTuple())
+	l.block(body)
+	l.sig, l.slot = l.sig[:len(l.sig)-1], l.slot[:len(l.slot)-1]
+}
+
+// commit makes the cell's declarations the session's.
+func (p *plan) commit() {
+	s := p.s
+	s.sources[p.src.serial] = p.src
+	s.lines.release(p.spent)
+	for name, at := range p.imports {
+		s.imports[name] = at
+		delete(s.defs, name)
+	}
+	replaced := map[string]bool{}
+	for _, u := range p.fresh {
+		replaced[u.key()] = true
+	}
+	kept := s.units[:0]
+	for _, u := range s.units {
+		if replaced[u.key()] {
+			s.lines.release(u.lines)
+			continue
+		}
+		kept = append(kept, u)
+	}
+	s.units = append(kept, p.fresh...)
+	for name, d := range p.defs {
+		s.defs[name] = d
+		if d.unit == nil {
+			delete(s.imports, name)
+		}
+	}
+	for name := range p.dropped {
+		if _, again := p.defs[name]; !again {
+			delete(s.defs, name)
+		}
+	}
+	for _, w := range p.work {
+		w.unit.uses = p.usesOf(w)
+		w.unit.broken = ""
+	}
+	for u, why := range p.broken {
+		u.broken = why.text
+		for _, n := range u.names {
+			if d := s.defs[n]; d != nil && d.unit == u {
+				d.obj = nil
+			}
+		}
+	}
+	s.retire()
+}
+
+// usesOf are the names of the session that a checked unit really refers to.
+func (p *plan) usesOf(w *work) map[string]bool {
+	return w.uses
+}
+
+// retire forgets units none of whose names stands for them any more, and the texts of
+// cells that nothing refers to.
+func (s *Session) retire() {
+	live := map[int]bool{}
+	kept := s.units[:0]
+	for _, u := range s.units {
+		gone := true
+		for _, n := range u.names {
+			if d := s.defs[n]; d != nil && (d.unit == u || u.kind == methodUnit && d.unit != nil) {
+				gone = false
+			}
+		}
+		if gone {
+			s.lines.release(u.lines)
+			continue
+		}
+		live[u.src.serial] = true
+		kept = append(kept, u)
+	}
+	s.units = kept
+	for serial := range s.sources {
+		if !live[serial] && serial < s.serial-recentCells {
+			delete(s.sources, serial)
+		}
+	}
+}
+
+// recentCells is how many cells without declarations are kept for tracebacks.
+const recentCells = 50

@@ -1,0 +1,228 @@
+package cell
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"unicode/utf8"
+)
+
+// colours of a traceback, those of the DSL's diagnostics.
+const (
+	red   = "\x1b[1;31m"
+	bold  = "\x1b[1m"
+	blue  = "\x1b[34m"
+	green = "\x1b[32m"
+	reset = "\x1b[0m"
+)
+
+func newError(name, value string, trace ...string) *Error {
+	e := &Error{Name: name, Value: value, Traceback: trace}
+	if len(trace) == 0 {
+		e.Traceback = []string{red + name + reset + ": " + value}
+	}
+	return e
+}
+
+func interrupted(src *source, stuck bool) *Error {
+	text := src.name + " was interrupted"
+	if stuck {
+		text += ", but still runs in code that cannot be stopped; interrupt again to restart the kernel"
+	}
+	e := newError("Interrupted", text)
+	e.Interrupted, e.Stuck = true, stuck
+	return e
+}
+
+// report is the error of problems that were found before the cell ran.
+func (s *Session) report(src *source, name string, problems []problem) *Error {
+	const most = 10
+	var trace []string
+	var values []string
+	for i, q := range problems {
+		if i == most {
+			trace = append(trace, fmt.Sprintf("and %d more", len(problems)-most))
+			break
+		}
+		trace = append(trace, strings.Split(q.render(), "\n")...)
+		values = append(values, fmt.Sprintf("line %d: %s", q.line, q.text))
+	}
+	return newError(name, strings.Join(values, "\n"), trace...)
+}
+
+// render shows a problem with its line and a caret, as the DSL shows its own.
+func (q problem) render() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%serror:%s %s%s%s\n", red, reset, bold, q.text, reset)
+	fmt.Fprintf(&b, " %s%s, line %d%s\n", blue, q.src.name, q.line, reset)
+	b.WriteString(q.excerpt())
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// excerpt is the line of the problem with a caret under it.
+func (q problem) excerpt() string {
+	text := q.src.text(q.line)
+	number := fmt.Sprint(q.line)
+	col := min(max(q.col-1, 0), len(text))
+	before := strings.Map(func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}, text[:col])
+	width := max(1, utf8.RuneCountInString(subject(text[col:])))
+	return fmt.Sprintf(" %s%s |%s %s\n %s%s |%s %s%s%s%s\n", blue, number, reset, strings.TrimRight(text, " \t\r"),
+		blue, strings.Repeat(" ", len(number)), reset, before, red, strings.Repeat("^", width), reset)
+}
+
+// subject is the word at the start of a text.
+func subject(s string) string {
+	for i, r := range s {
+		if !isWord(r) {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// text is line n of a source, from 1.
+func (s *source) text(n int) string {
+	lines := strings.Split(s.code, "\n")
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return lines[n-1]
+}
+
+// refused is the error of a cell that go/types accepts and the interpreter does not.
+// Its own words are about its inside, so only the place is kept.
+func (s *Session) refused(src *source, err error) *Error {
+	text := "this Go is correct, but the interpreter of cells cannot run it"
+	if p, ok := err.(interface{ Unwrap() error }); ok && p.Unwrap() != nil {
+		err = p.Unwrap()
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	q := problem{place: src.at(0), text: text}
+	if m := positionPrefix.FindStringSubmatch(first); m != nil {
+		serial, line := decodeLine(atoi(m[1]))
+		if from := s.sources[serial]; from != nil || serial == src.serial {
+			if from == nil {
+				from = src
+			}
+			q.src, q.line, q.col = from, line, atoi(m[2])
+			first = strings.TrimPrefix(first, m[0])
+		}
+	}
+	q.text += " (" + strings.ReplaceAll(first, mark, "_") + ")"
+	return s.report(src, "Unsupported", []problem{q})
+}
+
+var positionPrefix = regexp.MustCompile(`^(?:` + fileName + `:)?(\d+):(\d+): `)
+
+// panicked is the error of a cell that panicked, with the exact lines of its funcs.
+func (s *Session) panicked(src *source, r *running) *Error {
+	value := panicText(r.result)
+	trace := []string{red + "panic:" + reset + " " + bold + value + reset}
+	r.mu.Lock()
+	frames := r.frames
+	r.mu.Unlock()
+	for i, f := range frames {
+		from := s.sources[f.serial]
+		if from == nil {
+			continue
+		}
+		line := s.lines.at(f.serial, f.at)
+		if line == 0 {
+			line = f.at.line
+		}
+		trace = append(trace, fmt.Sprintf(" %s%s, line %d%s in %s", blue, from.name, line, reset, funcName(f.name, i == len(frames)-1)))
+		trace = append(trace, from.marked(line)...)
+	}
+	return newError("panic", value, trace...)
+}
+
+// marked shows a line with its neighbours.
+func (s *source) marked(line int) []string {
+	var out []string
+	last := min(line+1, 1+strings.Count(s.code, "\n"))
+	width := len(fmt.Sprint(last))
+	for n := max(1, line-1); n <= last; n++ {
+		arrow, colour := "   ", ""
+		if n == line {
+			arrow, colour = red+"-->"+reset, bold
+		}
+		out = append(out, fmt.Sprintf("%s %s%*d |%s %s%s%s", arrow, blue, width, n, reset, colour, strings.TrimRight(s.text(n), " \t\r"), reset))
+	}
+	return out
+}
+
+// funcName is the user's name of a func in the interpreter.
+func funcName(name string, outermost bool) string {
+	name = strings.TrimPrefix(name, mainPath+".")
+	if outermost || strings.HasPrefix(name, "init") {
+		return "the cell"
+	}
+	if at := strings.Index(name, mark); at >= 0 {
+		rest := name[at:]
+		if dot := strings.IndexByte(rest, '.'); dot >= 0 {
+			return name[:at] + rest[dot:]
+		}
+		return name[:at]
+	}
+	return name
+}
+
+// panicText is the value of a panic in Go's words: the interpreter works through
+// reflection, and its failures speak of that.
+func panicText(v any) string {
+	if rv, ok := v.(reflect.Value); ok {
+		if !rv.IsValid() {
+			return "nil"
+		}
+		if rv.CanInterface() {
+			v = rv.Interface()
+		}
+	}
+	var text string
+	switch x := v.(type) {
+	case error:
+		text = x.Error()
+	case fmt.Stringer:
+		text = x.String()
+	default:
+		text = formatPlain(reflect.ValueOf(v))
+	}
+	text = positionPrefix.ReplaceAllString(text, "")
+	for _, t := range goWords {
+		if t.found.MatchString(text) {
+			return t.found.ReplaceAllString(text, t.text)
+		}
+	}
+	return strings.ReplaceAll(text, mark, "_")
+}
+
+var goWords = []struct {
+	found *regexp.Regexp
+	text  string
+}{
+	{regexp.MustCompile(`^reflect: (slice|array|string) index out of range$`), "runtime error: index out of range"},
+	{regexp.MustCompile(`^reflect\.Value\.Slice3?: .*out of bounds$`), "runtime error: slice bounds out of range"},
+	{regexp.MustCompile(`^reflect: string slice index out of (bounds|range)$`), "runtime error: slice bounds out of range"},
+	{regexp.MustCompile(`^reflect: call of reflect\.Value\.\w+ on zero Value$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^reflect\.Value\.Call: call of nil function$|^reflect: call of nil function$`), "runtime error: invalid memory address or nil pointer dereference (call of a nil func)"},
+	{regexp.MustCompile(`^reflect: indirection through nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^reflect: .*nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^os\.Exit\((-?\d+)\)$`), "os.Exit($1): a cell cannot end the kernel"},
+}
+
+// internalError is the error of a fault of ours, or the interpreter's compiler.
+func internalError(src *source, v any) *Error {
+	stack := strings.Split(string(debug.Stack()), "\n")
+	if len(stack) > 24 {
+		stack = stack[:24]
+	}
+	value := fmt.Sprintf("the interpreter of cells failed on %s: %v", src.name, v)
+	return newError("InternalError", value, append([]string{red + "InternalError" + reset + ": " + value}, stack...)...)
+}

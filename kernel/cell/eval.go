@@ -1,0 +1,276 @@
+package cell
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// running is one cell on the interpreter.
+type running struct {
+	ctx    context.Context
+	plan   *plan
+	state  atomic.Int32  // idle, started or abandoned
+	ended  chan struct{} // closed when the cell's statements have ended
+	result any           // what they panicked with, nil if they did not
+
+	mu     sync.Mutex
+	frames []frame // of the funcs that a panic went through, innermost first
+	values []reflect.Value
+	texts  map[string]string // by method
+}
+
+const (
+	idle int32 = iota
+	started
+	abandoned
+)
+
+// frame is one func a panic went through, as the interpreter reports it.
+type frame struct {
+	name   string
+	serial int
+	at     spot
+}
+
+// patience is how long a cell that was interrupted may take to come out of code that is
+// not interpreted, before it is called stuck.
+const patience = 2 * time.Second
+
+// execute runs a prepared cell.
+func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
+	r := &running{ctx: ctx, plan: p, ended: make(chan struct{}), texts: map[string]string{}}
+	s.mu.Lock()
+	s.run = r
+	s.mu.Unlock()
+	id := s.runID()
+	before := atomic.LoadUint64(id)
+	_, err := s.in.ExecuteWithContext(ctx, p.prog)
+	if err == nil || !cancelled(err) {
+		s.settle(nil)
+		if r.result != nil {
+			return Result{Err: s.panicked(p.src, r)}
+		}
+		if err != nil {
+			return Result{Err: s.refused(p.src, err)}
+		}
+		if silent {
+			return Result{}
+		}
+		return s.result(p, r)
+	}
+	if r.state.CompareAndSwap(idle, abandoned) {
+		s.settle(nil)
+		atomic.StoreUint64(id, before)
+		return Result{Err: interrupted(p.src, false)}
+	}
+	select {
+	case <-r.ended:
+		// Func values made before this cell belong to the run number they were made
+		// under, and the interpreter would not enter them under another.
+		atomic.StoreUint64(id, before)
+		s.settle(nil)
+		return Result{Err: interrupted(p.src, false)}
+	case <-time.After(patience):
+		go func() {
+			<-r.ended
+			atomic.StoreUint64(id, before)
+		}()
+		return Result{Err: interrupted(p.src, true)}
+	}
+}
+
+func (s *Session) settle(r *running) {
+	s.mu.Lock()
+	s.run = r
+	s.mu.Unlock()
+}
+
+// stuck refuses a cell while code of an earlier one still runs.
+func (s *Session) stuck() *Error {
+	s.mu.Lock()
+	r := s.run
+	s.mu.Unlock()
+	if r == nil {
+		return nil
+	}
+	select {
+	case <-r.ended:
+		s.settle(nil)
+		return nil
+	default:
+	}
+	e := newError("Stuck", fmt.Sprintf("%s was interrupted but still runs in code that cannot be stopped; wait, or interrupt again to restart", r.plan.src.name))
+	e.Stuck = true
+	return e
+}
+
+// runID is the interpreter's run number, which it counts up to stop a run.
+func (s *Session) runID() *uint64 {
+	f := reflect.ValueOf(s.in).Elem().FieldByName("id")
+	return (*uint64)(unsafe.Pointer(f.UnsafeAddr()))
+}
+
+// Context is the context of the cell that runs, or a background one.
+func (s *Session) Context() context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.run == nil {
+		return context.Background()
+	}
+	return s.run.ctx
+}
+
+func (s *Session) current() *running {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.run
+}
+
+// hostSymbols are the funcs that lowered code calls, and replacements for funcs of the
+// standard library that would not notice an interrupt.
+func (s *Session) hostSymbols() interp.Exports {
+	f := reflect.ValueOf
+	return interp.Exports{
+		hostPath + "/host": {
+			"Run":    f(s.hostRun),
+			"Track":  f(s.hostTrack),
+			"Bind":   f(s.hostBind),
+			"Carry":  f(s.hostCarry),
+			"Value":  f(s.hostValue),
+			"Text":   f(s.hostText),
+			"Caught": f(s.hostCaught),
+		},
+		"time/time": {"Sleep": f(s.sleep)},
+	}
+}
+
+// hostRun runs the statements of a cell and keeps their panic.
+func (s *Session) hostRun(body func()) {
+	r := s.current()
+	if r == nil || !r.state.CompareAndSwap(idle, started) {
+		return
+	}
+	defer close(r.ended)
+	defer func() {
+		if v := recover(); v != nil {
+			r.result = v
+		}
+	}()
+	body()
+}
+
+func (s *Session) hostTrack(slot int, counter *int) { s.lines.slots[slot].value = counter }
+
+func (s *Session) hostBind(name string, variable any) { s.bound[name] = variable }
+
+// hostCarry gives a variable whose type was declared anew the value it had.
+func (s *Session) hostCarry(from, to string, variable any) {
+	s.bound[to] = variable
+	old := reflect.ValueOf(s.bound[from])
+	now := reflect.ValueOf(variable)
+	if old.IsValid() && old.Type() == now.Type() && !old.IsNil() {
+		now.Elem().Set(old.Elem())
+	}
+	delete(s.bound, from)
+}
+
+// hostValue takes the values of the cell's last expression.
+func (s *Session) hostValue(values ...any) {
+	r := s.current()
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, v := range values {
+		r.values = append(r.values, reflect.ValueOf(v))
+	}
+}
+
+// hostText takes what a method of the value returned, which reflection does not show.
+func (s *Session) hostText(method, text string) {
+	if r := s.current(); r != nil {
+		r.texts[method] = text
+	}
+}
+
+// hostCaught is called where a panic is recovered from: what it went through is over.
+func (s *Session) hostCaught() {
+	if r := s.current(); r != nil {
+		r.mu.Lock()
+		r.frames = nil
+		r.mu.Unlock()
+	}
+}
+
+// sleep is time.Sleep that an interrupt ends.
+func (s *Session) sleep(d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.Context().Done():
+	}
+}
+
+// stream is what the interpreter writes to.
+type stream struct {
+	s    *Session
+	name string
+}
+
+// frameLine is what the interpreter prints for each func that a panic goes through.
+var frameLine = regexp.MustCompile(`^` + fileName + `:(\d+):(\d+): panic: (.*)\(\.\.\.\)\n$`)
+
+func (w stream) Write(b []byte) (int, error) {
+	text := string(b)
+	if w.name == "stderr" && strings.Contains(text, ": panic: ") {
+		if m := frameLine.FindStringSubmatch(text); m != nil {
+			if r := w.s.current(); r != nil {
+				serial, line := decodeLine(atoi(m[1]))
+				r.mu.Lock()
+				r.frames = append(r.frames, frame{m[3], serial, spot{line, atoi(m[2])}})
+				r.mu.Unlock()
+			}
+			return len(b), nil
+		}
+	}
+	w.s.host.Stream(w.name, text)
+	return len(b), nil
+}
+
+func atoi(s string) int {
+	n := 0
+	for _, c := range s {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// input is what the interpreter reads: each line is asked of the user.
+type input struct {
+	s    *Session
+	rest []byte
+}
+
+func (in *input) Read(b []byte) (int, error) {
+	if len(in.rest) == 0 {
+		line, err := in.s.host.Input(in.s.Context(), "", false)
+		if err != nil {
+			return 0, err
+		}
+		in.rest = []byte(line + "\n")
+	}
+	n := copy(b, in.rest)
+	in.rest = in.rest[n:]
+	return n, nil
+}

@@ -1,0 +1,310 @@
+package cell
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Limits of what is printed of one value; the rest is counted.
+const (
+	lineWidth = 88
+	mostItems = 200
+	mostDepth = 8
+	mostText  = 64 << 10
+)
+
+// format writes a value as Go would, on one line if it fits and on several if not. t is
+// its type as the user knows it, which reflection does not; nil if unknown.
+func format(t types.Type, v reflect.Value) string {
+	f := formatter{seen: map[uintptr]bool{}}
+	n := f.node(t, v, 0)
+	out := n.layout(0, 0)
+	if len(out) > mostText {
+		out = out[:mostText] + "…"
+	}
+	return out
+}
+
+// formatPlain writes a value of unknown type.
+func formatPlain(v reflect.Value) string { return format(nil, v) }
+
+// text is a value laid out: a leaf, or items between brackets.
+type text struct {
+	leaf  string
+	open  string
+	items []text
+	close string
+}
+
+func (t text) flat() string {
+	if t.open == "" {
+		return t.leaf
+	}
+	var b strings.Builder
+	b.WriteString(t.leaf + t.open)
+	for i, it := range t.items {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(it.flat())
+	}
+	b.WriteString(t.close)
+	return b.String()
+}
+
+// layout writes on one line what fits after col columns, and breaks what does not.
+func (t text) layout(indent, col int) string {
+	flat := t.flat()
+	if t.open == "" || len(t.items) == 0 || col+len(flat) <= lineWidth && !strings.Contains(flat, "\n") {
+		return flat
+	}
+	pad := strings.Repeat("    ", indent+1)
+	var b strings.Builder
+	b.WriteString(t.leaf + t.open + "\n")
+	simple := true
+	for _, it := range t.items {
+		simple = simple && it.open == "" && len(it.leaf) < 24
+	}
+	if simple && t.open == "{" && !strings.Contains(flat, ": ") {
+		line := pad
+		for _, it := range t.items {
+			if len(line)+len(it.leaf)+2 > lineWidth && line != pad {
+				b.WriteString(strings.TrimRight(line, " ") + "\n")
+				line = pad
+			}
+			line += it.leaf + ", "
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	} else {
+		for _, it := range t.items {
+			b.WriteString(pad + it.layout(indent+1, len(pad)) + ",\n")
+		}
+	}
+	b.WriteString(strings.Repeat("    ", indent) + t.close)
+	return b.String()
+}
+
+type formatter struct {
+	seen  map[uintptr]bool // pointers on the way down
+	items int
+}
+
+func (f *formatter) node(t types.Type, v reflect.Value, depth int) text {
+	v = unwrap(v)
+	if !v.IsValid() {
+		return text{leaf: "nil"}
+	}
+	if t != nil && types.IsInterface(t) {
+		t = nil
+	}
+	if s, ok := selfText(v); ok {
+		return text{leaf: s}
+	}
+	if f.items++; f.items > 20*mostItems || depth > mostDepth {
+		return text{leaf: "…"}
+	}
+	var under types.Type
+	if t != nil {
+		under = t.Underlying()
+	}
+	switch v.Kind() {
+	case reflect.String:
+		return text{leaf: formatString(v.String(), depth)}
+	case reflect.Pointer:
+		return f.pointer(t, under, v, depth)
+	case reflect.Struct:
+		return f.structure(t, under, v, depth)
+	case reflect.Slice, reflect.Array:
+		return f.list(t, under, v, depth)
+	case reflect.Map:
+		return f.mapping(t, under, v, depth)
+	case reflect.Func:
+		if v.IsNil() {
+			return text{leaf: "nil"}
+		}
+		return text{leaf: typeText(t, v)}
+	case reflect.Chan, reflect.UnsafePointer:
+		return text{leaf: fmt.Sprintf("%s(%#x)", typeText(t, v), v.Pointer())}
+	}
+	return text{leaf: scalar(v)}
+}
+
+func scalar(v reflect.Value) string {
+	switch {
+	case v.Kind() == reflect.Bool:
+		return strconv.FormatBool(v.Bool())
+	case v.CanInt():
+		return strconv.FormatInt(v.Int(), 10)
+	case v.CanUint():
+		return strconv.FormatUint(v.Uint(), 10)
+	case v.Kind() == reflect.Float32:
+		return fmt.Sprint(float32(v.Float()))
+	case v.CanFloat():
+		return fmt.Sprint(v.Float())
+	case v.CanComplex():
+		return fmt.Sprint(v.Complex())
+	}
+	return v.String()
+}
+
+// selfText is what a compiled value's Error or String method says.
+func selfText(v reflect.Value) (s string, ok bool) {
+	if !v.CanInterface() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return "", false
+	}
+	defer func() {
+		if recover() != nil {
+			s, ok = "", false
+		}
+	}()
+	switch x := v.Interface().(type) {
+	case error:
+		return x.Error(), true
+	case reflect.Type:
+		return x.String(), true
+	case fmt.Stringer:
+		return x.String(), true
+	}
+	return "", false
+}
+
+// formatString quotes a string; one of several lines that is the whole value is shown
+// with its lines.
+func formatString(s string, depth int) string {
+	if depth == 0 && strings.Contains(s, "\n") && strconv.CanBackquote(strings.ReplaceAll(s, "\n", "")) {
+		return "`" + s + "`"
+	}
+	return strconv.Quote(s)
+}
+
+// typeText is the user's name of a type.
+func typeText(t types.Type, v reflect.Value) string {
+	if t == nil {
+		return strings.ReplaceAll(v.Type().String(), "interface {}", "any")
+	}
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == mainPath {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+func (f *formatter) pointer(t, under types.Type, v reflect.Value, depth int) text {
+	if v.IsNil() {
+		return text{leaf: "nil"}
+	}
+	if f.seen[v.Pointer()] {
+		return text{leaf: "…"}
+	}
+	f.seen[v.Pointer()] = true
+	defer delete(f.seen, v.Pointer())
+	var elem types.Type
+	if p, ok := under.(*types.Pointer); ok {
+		elem = p.Elem()
+	}
+	n := f.node(elem, v.Elem(), depth+1)
+	n.leaf = "&" + n.leaf
+	return n
+}
+
+func (f *formatter) structure(t, under types.Type, v reflect.Value, depth int) text {
+	out := text{leaf: typeText(t, v), open: "{", close: "}"}
+	if strings.HasPrefix(out.leaf, "struct") {
+		out.leaf = ""
+	}
+	s, _ := under.(*types.Struct)
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Name
+		var ft types.Type
+		if s != nil && i < s.NumFields() {
+			name, ft = s.Field(i).Name(), s.Field(i).Type()
+		}
+		item := f.node(ft, v.Field(i), depth+1)
+		item.leaf = name + ": " + item.leaf
+		out.items = append(out.items, item)
+	}
+	return out
+}
+
+func (f *formatter) list(t, under types.Type, v reflect.Value, depth int) text {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		return text{leaf: typeText(t, v) + "(nil)"}
+	}
+	var elem types.Type
+	switch u := under.(type) {
+	case *types.Slice:
+		elem = u.Elem()
+	case *types.Array:
+		elem = u.Elem()
+	}
+	out := text{open: "{", close: "}"}
+	if depth == 0 || t == nil {
+		out.leaf = typeText(t, v)
+	}
+	for i := range v.Len() {
+		if i == mostItems {
+			out.items = append(out.items, text{leaf: fmt.Sprintf("… %d more", v.Len()-i)})
+			break
+		}
+		item := f.node(elem, v.Index(i), depth+1)
+		out.items = append(out.items, elided(item, elem))
+	}
+	return out
+}
+
+// elided drops the name of a struct that the type of the list tells already.
+func elided(t text, elem types.Type) text {
+	if n, ok := elem.(*types.Named); ok && t.open != "" {
+		if rest, ok := strings.CutPrefix(t.leaf, n.Obj().Name()); ok && rest == "" {
+			t.leaf = ""
+		}
+	}
+	return t
+}
+
+func (f *formatter) mapping(t, under types.Type, v reflect.Value, depth int) text {
+	if v.IsNil() {
+		return text{leaf: typeText(t, v) + "(nil)"}
+	}
+	var key, elem types.Type
+	if m, ok := under.(*types.Map); ok {
+		key, elem = m.Key(), m.Elem()
+	}
+	out := text{open: "{", close: "}"}
+	if depth == 0 || t == nil {
+		out.leaf = typeText(t, v)
+	}
+	keys := v.MapKeys()
+	sort.Slice(keys, func(i, j int) bool { return lessKey(unwrap(keys[i]), unwrap(keys[j])) })
+	for i, k := range keys {
+		if i == mostItems {
+			out.items = append(out.items, text{leaf: fmt.Sprintf("… %d more", len(keys)-i)})
+			break
+		}
+		item := elided(f.node(elem, v.MapIndex(k), depth+1), elem)
+		item.leaf = f.node(key, k, depth+1).flat() + ": " + item.leaf
+		out.items = append(out.items, item)
+	}
+	return out
+}
+
+func lessKey(a, b reflect.Value) bool {
+	switch {
+	case !a.IsValid() || !b.IsValid() || a.Kind() != b.Kind():
+		return fmt.Sprint(a) < fmt.Sprint(b)
+	case a.CanInt():
+		return a.Int() < b.Int()
+	case a.CanUint():
+		return a.Uint() < b.Uint()
+	case a.CanFloat():
+		return a.Float() < b.Float()
+	case a.Kind() == reflect.String:
+		return a.String() < b.String()
+	}
+	return fmt.Sprint(a) < fmt.Sprint(b)
+}

@@ -1,0 +1,206 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strconv"
+)
+
+// lowerer rewrites checked syntax trees, in place, into Go that the interpreter runs
+// correctly. What it knows comes from go/types; what it makes new takes the position of
+// what it replaces, since the interpreter finds imports by position.
+type lowerer struct {
+	p     *plan
+	info  *types.Info
+	temp  int            // numbers temporary variables of the cell
+	slot  []int          // line counters of the funcs around, innermost last
+	own   *unit          // the unit being lowered, nil for the cell's statements
+	at    token.Pos      // position for new nodes
+	sig   []*types.Tuple // result types of the funcs around, innermost last
+	label string         // of the statement being lowered
+}
+
+func (l *lowerer) ident(name string) *ast.Ident { return &ast.Ident{NamePos: l.at, Name: name} }
+
+// fresh is a new name for a temporary variable.
+func (l *lowerer) fresh(hint string) string {
+	l.temp++
+	return hint + mark + strconv.Itoa(l.temp)
+}
+
+// host is a call of one of the session's own functions.
+func (l *lowerer) host(name string, args ...ast.Expr) *ast.CallExpr {
+	return &ast.CallExpr{Fun: l.hostName(name), Lparen: l.at, Args: args, Rparen: l.at}
+}
+
+func (l *lowerer) hostName(name string) ast.Expr {
+	return &ast.SelectorExpr{X: l.ident(hostName), Sel: l.ident(name)}
+}
+
+func (l *lowerer) int(n int) ast.Expr {
+	return &ast.BasicLit{ValuePos: l.at, Kind: token.INT, Value: strconv.Itoa(n)}
+}
+
+func (l *lowerer) assign(tok token.Token, lhs, rhs ast.Expr) *ast.AssignStmt {
+	return &ast.AssignStmt{Lhs: []ast.Expr{lhs}, TokPos: l.at, Tok: tok, Rhs: []ast.Expr{rhs}}
+}
+
+func (l *lowerer) varDecl(name string, t types.Type) *ast.GenDecl {
+	return &ast.GenDecl{TokPos: l.at, Tok: token.VAR, Specs: []ast.Spec{
+		&ast.ValueSpec{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(t)},
+	}}
+}
+
+func (l *lowerer) expr1(e ast.Expr) ast.Stmt { return &ast.ExprStmt{X: e} }
+
+// typ writes a type in the interpreter's names.
+func (l *lowerer) typ(t types.Type) ast.Expr {
+	return typeSpeller{pos: l.at, name: l.typeName}.expr(t)
+}
+
+// typeName is the interpreter's spelling of a type's name, nil for what has none there.
+func (l *lowerer) typeName(t *types.TypeName) ast.Expr {
+	if t.Pkg() == nil {
+		return l.ident(t.Name())
+	}
+	if name, ok := l.p.emitName(t); ok {
+		return l.ident(name)
+	}
+	if t.Pkg().Path() == mainPath {
+		return l.ident(t.Name()) // local to a func
+	}
+	if _, ok := l.p.s.packages.symbols[t.Pkg().Path()][t.Name()]; !ok {
+		return nil
+	}
+	return &ast.SelectorExpr{X: l.ident(l.p.s.alias(t.Pkg().Path())), Sel: l.ident(t.Name())}
+}
+
+// emitName is the interpreter's name of an object of the session.
+func (p *plan) emitName(o types.Object) (string, bool) {
+	if d := p.local[o]; d != nil {
+		return d.emit, true
+	}
+	if name, ok := p.emit[o]; ok {
+		return name, true
+	}
+	if d := p.s.defs[o.Name()]; d != nil && d.obj == o {
+		return d.emit, true
+	}
+	for _, v := range p.vars {
+		if v.obj == o {
+			return v.emit, true
+		}
+	}
+	return "", false
+}
+
+// typeOf is the type of an expression, nil if there is none.
+func (l *lowerer) typeOf(e ast.Expr) types.Type { return l.info.TypeOf(e) }
+
+// lowerUnit makes a declaration ready for the interpreter; nil means that it needs none
+// there, as constants, which are folded into their uses.
+func (l *lowerer) lowerUnit(w *work) []ast.Decl {
+	l.own, l.at = w.unit, w.decl.Pos()
+	switch d := w.decl.(type) {
+	case *ast.FuncDecl:
+		return []ast.Decl{l.funcDecl(w, d)}
+	case *ast.GenDecl:
+		if d.Tok == token.CONST {
+			return nil
+		}
+		return l.typeDecl(d)
+	}
+	return nil
+}
+
+func (l *lowerer) funcDecl(w *work, d *ast.FuncDecl) ast.Decl {
+	if d.Recv == nil {
+		name, _ := l.p.emitName(l.p.pkg.Scope().Lookup(d.Name.Name))
+		d.Name = &ast.Ident{NamePos: d.Name.NamePos, Name: name}
+	} else {
+		l.fields(d.Recv)
+	}
+	l.funcType(d.Type)
+	d.Body = w.body
+	l.enter(d.Body, l.results(d.Type))
+	d.Doc = nil
+	return d
+}
+
+// results are the result types of a func type that has been checked.
+func (l *lowerer) results(t *ast.FuncType) *types.Tuple {
+	var vars []*types.Var
+	if t.Results != nil {
+		for _, f := range t.Results.List {
+			n := max(1, len(f.Names))
+			for range n {
+				vars = append(vars, types.NewVar(token.NoPos, nil, "", l.typeOf(f.Type)))
+			}
+		}
+	}
+	return types.NewTuple(vars...)
+}
+
+// enter lowers the body of a func, with a line counter of its own.
+func (l *lowerer) enter(body *ast.BlockStmt, results *types.Tuple) {
+	if body == nil {
+		return
+	}
+	slot := l.p.s.lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
+	if l.own != nil {
+		l.own.lines = append(l.own.lines, slot)
+	} else {
+		l.p.slots = append(l.p.slots, slot)
+	}
+	l.slot = append(l.slot, slot)
+	l.sig = append(l.sig, results)
+	l.block(body)
+	l.sig = l.sig[:len(l.sig)-1]
+	l.slot = l.slot[:len(l.slot)-1]
+}
+
+func (p *plan) fset() *token.FileSet { return p.s.fset }
+
+func (p *plan) sourceOf(u *unit) *source {
+	if u != nil {
+		return u.src
+	}
+	return p.src
+}
+
+// typeDecl lowers a type declaration, one spec a declaration.
+func (l *lowerer) typeDecl(d *ast.GenDecl) []ast.Decl {
+	var out []ast.Decl
+	for _, spec := range d.Specs {
+		s := spec.(*ast.TypeSpec)
+		if s.Name.Name == "_" {
+			continue
+		}
+		l.at = s.Pos()
+		if name, ok := l.p.emitName(l.p.pkg.Scope().Lookup(s.Name.Name)); ok {
+			s.Name = &ast.Ident{NamePos: s.Name.NamePos, Name: name}
+		}
+		l.fields(s.TypeParams)
+		s.Type = l.expr(s.Type)
+		s.Doc, s.Comment = nil, nil
+		out = append(out, &ast.GenDecl{TokPos: d.TokPos, Tok: token.TYPE, Specs: []ast.Spec{s}})
+	}
+	return out
+}
+
+func (l *lowerer) funcType(t *ast.FuncType) {
+	l.fields(t.TypeParams)
+	l.fields(t.Params)
+	l.fields(t.Results)
+}
+
+func (l *lowerer) fields(f *ast.FieldList) {
+	if f == nil {
+		return
+	}
+	for _, field := range f.List {
+		field.Type = l.expr(field.Type)
+		field.Doc, field.Comment = nil, nil
+	}
+}

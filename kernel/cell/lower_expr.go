@@ -1,0 +1,350 @@
+package cell
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strconv"
+)
+
+// expr lowers an expression (or a type) and returns what takes its place.
+func (l *lowerer) expr(e ast.Expr) ast.Expr {
+	if e == nil {
+		return nil
+	}
+	defer func(at token.Pos) { l.at = at }(l.at)
+	if e.Pos().IsValid() {
+		l.at = e.Pos()
+	}
+	if c := l.constant(e); c != nil {
+		return c
+	}
+	switch e := e.(type) {
+	case *ast.Ident:
+		return l.name(e)
+	case *ast.ParenExpr:
+		e.X = l.expr(e.X)
+	case *ast.SelectorExpr:
+		return l.selector(e)
+	case *ast.StarExpr:
+		e.X = l.expr(e.X)
+	case *ast.UnaryExpr:
+		e.X = l.expr(e.X)
+	case *ast.BinaryExpr:
+		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
+	case *ast.KeyValueExpr:
+		e.Key, e.Value = l.expr(e.Key), l.expr(e.Value)
+	case *ast.CompositeLit:
+		return l.composite(e)
+	case *ast.FuncLit:
+		l.funcType(e.Type)
+		sig, _ := l.typeOf(e).(*types.Signature)
+		var results *types.Tuple
+		if sig != nil {
+			results = sig.Results()
+		}
+		l.enter(e.Body, results)
+	case *ast.IndexExpr:
+		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
+	case *ast.IndexListExpr:
+		e.X = l.expr(e.X)
+		l.exprs(e.Indices)
+	case *ast.SliceExpr:
+		e.X, e.Low, e.High, e.Max = l.expr(e.X), l.expr(e.Low), l.expr(e.High), l.expr(e.Max)
+	case *ast.TypeAssertExpr:
+		e.X, e.Type = l.expr(e.X), l.expr(e.Type)
+	case *ast.CallExpr:
+		return l.call(e)
+	case *ast.ArrayType:
+		if _, ellipsis := e.Len.(*ast.Ellipsis); !ellipsis {
+			e.Len = l.expr(e.Len)
+		}
+		e.Elt = l.expr(e.Elt)
+	case *ast.Ellipsis:
+		e.Elt = l.expr(e.Elt)
+	case *ast.MapType:
+		e.Key, e.Value = l.expr(e.Key), l.expr(e.Value)
+	case *ast.ChanType:
+		e.Value = l.expr(e.Value)
+	case *ast.FuncType:
+		l.funcType(e)
+	case *ast.StructType:
+		l.fields(e.Fields)
+	case *ast.InterfaceType:
+		l.fields(e.Methods)
+	}
+	return e
+}
+
+func (l *lowerer) exprs(list []ast.Expr) {
+	for i, e := range list {
+		list[i] = l.expr(e)
+	}
+}
+
+// constant folds a constant expression that is more than a literal: the interpreter's
+// own constant arithmetic is not exact, and constants of the session live only here.
+func (l *lowerer) constant(e ast.Expr) ast.Expr {
+	tv, ok := l.info.Types[e]
+	if id, is := e.(*ast.Ident); is && !ok {
+		if c, is := l.info.Uses[id].(*types.Const); is {
+			tv, ok = types.TypeAndValue{Type: c.Type(), Value: c.Val()}, true
+		}
+	}
+	if !ok || tv.Value == nil {
+		return nil
+	}
+	switch x := e.(type) {
+	case *ast.BasicLit:
+		return nil
+	case *ast.Ident:
+		if o := l.info.Uses[x]; o != nil && o.Pkg() == nil {
+			return nil // true, false
+		}
+	case *ast.SelectorExpr:
+		if id, ok := x.X.(*ast.Ident); ok {
+			if pkg, ok := l.info.Uses[id].(*types.PkgName); ok && l.p.s.packages.symbols[pkg.Imported().Path()][x.Sel.Name].IsValid() {
+				return nil // the interpreter has it
+			}
+		}
+	}
+	return l.literal(tv.Value, tv.Type)
+}
+
+// literal writes a constant of a type.
+func (l *lowerer) literal(v constant.Value, t types.Type) ast.Expr {
+	basic, _ := t.Underlying().(*types.Basic)
+	if basic == nil {
+		return nil
+	}
+	e := l.bareLiteral(v, basic)
+	if e == nil || basic.Info()&types.IsUntyped != 0 {
+		return e
+	}
+	if t == types.Typ[types.Int] || t == types.Typ[types.String] || t == types.Typ[types.Bool] || t == types.Typ[types.Float64] && basic.Kind() == types.Float64 && v.Kind() != constant.Int {
+		return e
+	}
+	return &ast.CallExpr{Fun: l.typ(t), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+}
+
+func (l *lowerer) bareLiteral(v constant.Value, basic *types.Basic) ast.Expr {
+	lit := func(kind token.Token, text string) ast.Expr {
+		return &ast.BasicLit{ValuePos: l.at, Kind: kind, Value: text}
+	}
+	negative := func(e ast.Expr, sign int) ast.Expr {
+		if sign < 0 {
+			return &ast.ParenExpr{Lparen: l.at, X: &ast.UnaryExpr{OpPos: l.at, Op: token.SUB, X: e}, Rparen: l.at}
+		}
+		return e
+	}
+	abs := func(v constant.Value) constant.Value {
+		if constant.Sign(v) < 0 {
+			return constant.UnaryOp(token.SUB, v, 0)
+		}
+		return v
+	}
+	switch {
+	case basic.Info()&types.IsBoolean != 0:
+		return l.ident(strconv.FormatBool(constant.BoolVal(v)))
+	case basic.Info()&types.IsString != 0:
+		return lit(token.STRING, strconv.Quote(constant.StringVal(v)))
+	case basic.Info()&types.IsInteger != 0:
+		v = constant.ToInt(v)
+		if v.Kind() != constant.Int {
+			return nil
+		}
+		return negative(lit(token.INT, abs(v).ExactString()), constant.Sign(v))
+	case basic.Info()&types.IsFloat != 0:
+		v = constant.ToFloat(v)
+		if v.Kind() != constant.Float && v.Kind() != constant.Int {
+			return nil
+		}
+		return negative(lit(token.FLOAT, floatText(abs(v))), constant.Sign(v))
+	}
+	return nil
+}
+
+// floatText writes a constant so that it reads back as the same float64.
+func floatText(v constant.Value) string {
+	f, _ := constant.Float64Val(v)
+	s := strconv.FormatFloat(f, 'g', -1, 64)
+	for _, c := range s {
+		if c == '.' || c == 'e' {
+			return s
+		}
+	}
+	return s + ".0"
+}
+
+// name lowers the use of a name.
+func (l *lowerer) name(id *ast.Ident) ast.Expr {
+	o := l.info.Uses[id]
+	if o == nil {
+		o = l.info.Defs[id]
+	}
+	if o == nil {
+		return id
+	}
+	switch o := o.(type) {
+	case *types.PkgName:
+		return l.ident(l.p.s.alias(o.Imported().Path()))
+	case *types.TypeName:
+		if o.Pkg() == nil {
+			return id
+		}
+	}
+	if name, ok := l.p.emitName(o); ok {
+		out := ast.Expr(&ast.Ident{NamePos: id.NamePos, Name: name})
+		return l.instantiate(id, out)
+	}
+	if v, ok := o.(*types.Var); ok && v.IsField() {
+		return &ast.Ident{NamePos: id.NamePos, Name: l.fieldName(v)}
+	}
+	return id
+}
+
+// instantiate adds the type arguments that were inferred at a use of a generic func.
+func (l *lowerer) instantiate(id *ast.Ident, e ast.Expr) ast.Expr {
+	return e
+}
+
+// fieldName is the interpreter's name of a field: that of an embedded type follows the
+// type's.
+func (l *lowerer) fieldName(v *types.Var) string {
+	if !v.Embedded() {
+		return v.Name()
+	}
+	t := v.Type()
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if n, ok := t.(*types.Named); ok {
+		if name, ok := l.p.emitName(n.Obj()); ok {
+			return name
+		}
+	}
+	return v.Name()
+}
+
+func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
+	if s := l.info.Selections[e]; s != nil {
+		e.X = l.expr(e.X)
+		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
+			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
+		}
+		return e
+	}
+	e.X = l.expr(e.X)
+	return e
+}
+
+// composite lowers a composite literal; keys of structs are names of fields.
+func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
+	t := l.typeOf(e)
+	isStruct := false
+	if t != nil {
+		u := t.Underlying()
+		if ptr, ok := u.(*types.Pointer); ok {
+			u = ptr.Elem().Underlying()
+		}
+		_, isStruct = u.(*types.Struct)
+	}
+	e.Type = l.expr(e.Type)
+	for i, el := range e.Elts {
+		kv, ok := el.(*ast.KeyValueExpr)
+		if !ok {
+			e.Elts[i] = l.expr(el)
+			continue
+		}
+		kv.Value = l.expr(kv.Value)
+		if id, ok := kv.Key.(*ast.Ident); ok && isStruct {
+			if v, ok := l.info.Uses[id].(*types.Var); ok {
+				kv.Key = &ast.Ident{NamePos: id.NamePos, Name: l.fieldName(v)}
+			}
+			continue
+		}
+		kv.Key = l.expr(kv.Key)
+	}
+	return e
+}
+
+// call lowers a call, a conversion or a builtin.
+func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
+	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
+		if b, ok := l.info.Uses[id].(*types.Builtin); ok {
+			return l.builtin(e, b.Name())
+		}
+	}
+	e.Fun = l.expr(e.Fun)
+	l.exprs(e.Args)
+	return e
+}
+
+// builtin lowers the calls that the interpreter does not know.
+func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
+	t := l.typeOf(e)
+	switch name {
+	case "min", "max":
+		l.exprs(e.Args)
+		return l.extreme(e, name, t)
+	case "clear":
+		m := l.typeOf(e.Args[0])
+		l.exprs(e.Args)
+		return l.clear(e.Args[0], m)
+	}
+	l.exprs(e.Args)
+	return e
+}
+
+// extreme is min or max over values of one ordered type, as a func literal that is
+// called: the arguments are evaluated once, in order.
+func (l *lowerer) extreme(e *ast.CallExpr, name string, t types.Type) ast.Expr {
+	op := token.LSS
+	if name == "max" {
+		op = token.GTR
+	}
+	list := &ast.FieldList{Opening: l.at, Closing: l.at}
+	var body []ast.Stmt
+	first := ""
+	for i := range e.Args {
+		v := l.fresh("v")
+		list.List = append(list.List, &ast.Field{Names: []*ast.Ident{l.ident(v)}, Type: l.typ(t)})
+		if i == 0 {
+			first = v
+			continue
+		}
+		var cond ast.Expr = &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: op, Y: l.ident(first)}
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+			nan := &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: token.NEQ, Y: l.ident(v)}
+			cond = &ast.BinaryExpr{X: cond, OpPos: l.at, Op: token.LOR, Y: nan}
+		}
+		body = append(body, &ast.IfStmt{If: l.at, Cond: cond, Body: l.blockOf(l.assign(token.ASSIGN, l.ident(first), l.ident(v)))})
+	}
+	body = append(body, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident(first)}})
+	result := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Type: l.typ(t)}}, Closing: l.at}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: list, Results: result}, Body: l.blockOf(body...)}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
+}
+
+// clear empties a map or zeroes a slice.
+func (l *lowerer) clear(arg ast.Expr, t types.Type) ast.Expr {
+	v, k := l.fresh("v"), l.fresh("k")
+	var do ast.Stmt
+	if _, ok := t.Underlying().(*types.Map); ok {
+		do = l.expr1(&ast.CallExpr{Fun: l.ident("delete"), Lparen: l.at, Args: []ast.Expr{l.ident(v), l.ident(k)}, Rparen: l.at})
+	} else {
+		z := l.fresh("z")
+		elem := t.Underlying().(*types.Slice).Elem()
+		do = l.blockOf(&ast.DeclStmt{Decl: l.varDecl(z, elem)},
+			l.assign(token.ASSIGN, &ast.IndexExpr{X: l.ident(v), Lbrack: l.at, Index: l.ident(k), Rbrack: l.at}, l.ident(z)))
+	}
+	loop := &ast.RangeStmt{For: l.at, Key: l.ident(k), TokPos: l.at, Tok: token.DEFINE, X: l.ident(v), Body: l.blockOf(do)}
+	params := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Names: []*ast.Ident{l.ident(v)}, Type: l.typ(t)}}, Closing: l.at}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params}, Body: l.blockOf(loop)}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: []ast.Expr{arg}, Rparen: l.at}
+}
+
+func (l *lowerer) blockOf(list ...ast.Stmt) *ast.BlockStmt {
+	return &ast.BlockStmt{Lbrace: l.at, List: list, Rbrace: l.at}
+}

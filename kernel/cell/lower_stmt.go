@@ -1,0 +1,298 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+func (l *lowerer) block(b *ast.BlockStmt) {
+	if b != nil {
+		b.List = l.stmts(b.List)
+	}
+}
+
+// stmts lowers a list of statements; before each that can panic, the line counter of
+// the func is set.
+func (l *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
+	var out []ast.Stmt
+	for _, s := range list {
+		if s.Pos().IsValid() {
+			l.at = s.Pos()
+		}
+		if mayPanic(s, l.info) {
+			out = append(out, l.count())
+		}
+		out = append(out, l.stmt(s)...)
+	}
+	return out
+}
+
+// count sets the line counter to the line of the current position.
+func (l *lowerer) count() ast.Stmt {
+	line := l.p.s.fset.Position(l.at).Line
+	return l.assign(token.ASSIGN, l.ident(lineVar(l.slot[len(l.slot)-1])), l.int(line))
+}
+
+// mayPanic says whether a statement, up to its inner blocks, does anything that can fail
+// at run time.
+func mayPanic(s ast.Stmt, info *types.Info) bool {
+	if _, ok := s.(*ast.LabeledStmt); ok {
+		return false // the statement under the label is asked
+	}
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		if found {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.BlockStmt, *ast.FuncLit, *ast.CaseClause, *ast.CommClause:
+			return false
+		case *ast.CallExpr:
+			if tv, ok := info.Types[n.Fun]; ok && (tv.IsType() || tv.IsBuiltin() && quiet(n)) {
+				return true
+			}
+			found = true
+		case *ast.IndexExpr:
+			if tv, ok := info.Types[n.X]; ok && (tv.IsType() || tv.Value != nil) {
+				return true
+			}
+			found = true
+		case *ast.SliceExpr, *ast.StarExpr, *ast.SendStmt:
+			found = true
+		case *ast.TypeAssertExpr:
+			found = n.Type != nil
+		case *ast.SelectorExpr:
+			if sel := info.Selections[n]; sel != nil && (sel.Indirect() || isPointer(info.TypeOf(n.X)) || types.IsInterface(info.TypeOf(n.X))) {
+				found = true
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.QUO || n.Op == token.REM {
+				found = divides(n.Y, info)
+			}
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				found = found || types.IsInterface(info.TypeOf(n.X)) && !isNil(n.Y, info)
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN {
+				found = divides(n.Rhs[0], info)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func isNil(e ast.Expr, info *types.Info) bool { return info.Types[e].IsNil() }
+
+func isPointer(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// divides says whether a division by e can fail.
+func divides(e ast.Expr, info *types.Info) bool {
+	tv := info.Types[e]
+	if tv.Value != nil || tv.Type == nil {
+		return false
+	}
+	b, ok := tv.Type.Underlying().(*types.Basic)
+	return !ok || b.Info()&types.IsInteger != 0
+}
+
+// quiet names the builtins that cannot fail.
+func quiet(n *ast.CallExpr) bool {
+	id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	switch id.Name {
+	case "len", "cap", "append", "new", "min", "max", "real", "imag", "complex", "copy", "delete", "recover":
+		return true
+	}
+	return false
+}
+
+// stmt lowers one statement; it may become several.
+func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
+	label := l.label
+	l.label = ""
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		if l.p.shown != nil && l.p.shown.stmt == s {
+			return l.show(s, l.p.shown)
+		}
+		s.X = l.expr(s.X)
+	case *ast.SendStmt:
+		s.Chan, s.Value = l.expr(s.Chan), l.expr(s.Value)
+	case *ast.IncDecStmt:
+		s.X = l.expr(s.X)
+	case *ast.AssignStmt:
+		return l.assignment(s)
+	case *ast.GoStmt:
+		s.Call = l.spawned(s.Call)
+	case *ast.DeferStmt:
+		s.Call = l.spawned(s.Call)
+	case *ast.ReturnStmt:
+		l.exprs(s.Results)
+	case *ast.BlockStmt:
+		l.block(s)
+	case *ast.IfStmt:
+		l.ifStmt(s)
+	case *ast.CaseClause:
+		l.exprs(s.List)
+		s.Body = l.stmts(s.Body)
+	case *ast.SwitchStmt:
+		l.simple(&s.Init)
+		s.Tag = l.expr(s.Tag)
+		l.block2(s.Body)
+	case *ast.TypeSwitchStmt:
+		l.simple(&s.Init)
+		l.simple(&s.Assign)
+		l.block2(s.Body)
+	case *ast.CommClause:
+		l.simple(&s.Comm)
+		s.Body = l.stmts(s.Body)
+	case *ast.SelectStmt:
+		l.block2(s.Body)
+	case *ast.ForStmt:
+		return l.forStmt(s)
+	case *ast.RangeStmt:
+		return l.rangeStmt(s, label)
+	case *ast.DeclStmt:
+		return l.declStmt(s)
+	case *ast.LabeledStmt:
+		return l.labeled(s)
+	}
+	return []ast.Stmt{s}
+}
+
+// simple lowers the simple statement in a header.
+func (l *lowerer) simple(s *ast.Stmt) {
+	if *s == nil {
+		return
+	}
+	if out := l.stmt(*s); len(out) == 1 {
+		*s = out[0]
+	}
+}
+
+// block2 lowers the clauses of a switch or select, which take no line counter between.
+func (l *lowerer) block2(b *ast.BlockStmt) {
+	for i, s := range b.List {
+		b.List[i] = l.stmt(s)[0]
+	}
+}
+
+func (l *lowerer) ifStmt(s *ast.IfStmt) {
+	l.simple(&s.Init)
+	s.Cond = l.expr(s.Cond)
+	l.block(s.Body)
+	if s.Else != nil {
+		s.Else = l.stmt(s.Else)[0]
+	}
+}
+
+// spawned lowers the call of a go or defer statement, which must stay a call.
+func (l *lowerer) spawned(c *ast.CallExpr) *ast.CallExpr {
+	if out, ok := l.expr(c).(*ast.CallExpr); ok {
+		return out
+	}
+	return c
+}
+
+// labeled keeps the label on the statement it names when that becomes several.
+func (l *lowerer) labeled(s *ast.LabeledStmt) []ast.Stmt {
+	l.label = s.Label.Name
+	out := l.stmt(s.Stmt)
+	l.label = ""
+	s.Stmt = out[len(out)-1]
+	return append(out[:len(out)-1:len(out)-1], s)
+}
+
+// assignment lowers an assignment; at the top of a cell, := assigns to the session's
+// variables, which are declared apart.
+func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
+	l.exprs(s.Rhs)
+	if s.Tok == token.DEFINE && l.topLevel(s.Lhs) {
+		s.Tok = token.ASSIGN
+	}
+	for i, e := range s.Lhs {
+		if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
+			continue
+		}
+		s.Lhs[i] = l.expr(e)
+	}
+	return []ast.Stmt{s}
+}
+
+// topLevel says whether the names to define are the session's.
+func (l *lowerer) topLevel(lhs []ast.Expr) bool {
+	for _, e := range lhs {
+		if id, ok := e.(*ast.Ident); ok {
+			if o := l.info.Defs[id]; o != nil && l.p.local[o] != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// declStmt lowers a declaration among statements. Variables of the session become
+// assignments; constants vanish.
+func (l *lowerer) declStmt(s *ast.DeclStmt) []ast.Stmt {
+	d := s.Decl.(*ast.GenDecl)
+	switch d.Tok {
+	case token.CONST:
+		return nil
+	case token.TYPE:
+		for _, spec := range d.Specs {
+			t := spec.(*ast.TypeSpec)
+			t.Type = l.expr(t.Type)
+		}
+		return []ast.Stmt{s}
+	}
+	var out []ast.Stmt
+	for _, spec := range d.Specs {
+		v := spec.(*ast.ValueSpec)
+		l.at = v.Pos()
+		out = append(out, l.varSpec(v)...)
+	}
+	return out
+}
+
+func (l *lowerer) varSpec(v *ast.ValueSpec) []ast.Stmt {
+	top := false
+	for _, id := range v.Names {
+		if o := l.info.Defs[id]; o != nil && l.p.local[o] != nil {
+			top = true
+		}
+	}
+	if !top {
+		v.Type = l.expr(v.Type)
+		l.exprs(v.Values)
+		v.Doc, v.Comment = nil, nil
+		return []ast.Stmt{&ast.DeclStmt{Decl: &ast.GenDecl{TokPos: l.at, Tok: token.VAR, Specs: []ast.Spec{v}}}}
+	}
+	if len(v.Values) > 0 {
+		l.exprs(v.Values)
+		var lhs []ast.Expr
+		for _, id := range v.Names {
+			lhs = append(lhs, l.expr(id))
+		}
+		return []ast.Stmt{&ast.AssignStmt{Lhs: lhs, TokPos: l.at, Tok: token.ASSIGN, Rhs: v.Values}}
+	}
+	var out []ast.Stmt
+	for _, id := range v.Names {
+		if id.Name == "_" {
+			continue
+		}
+		zero := l.fresh("zero")
+		out = append(out, &ast.DeclStmt{Decl: l.varDecl(zero, l.info.Defs[id].Type())},
+			l.assign(token.ASSIGN, l.expr(id), l.ident(zero)))
+	}
+	return out
+}

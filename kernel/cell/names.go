@@ -1,0 +1,47 @@
+package cell
+
+import (
+	"go/token"
+	"go/types"
+	"strconv"
+	"unicode"
+)
+
+// mainPath is the import path of the package that holds a session's declarations.
+const mainPath = "main"
+
+// mark separates a name from its version in what the interpreter sees. It is a letter to
+// Go and on no keyboard.
+const mark = "ꞏ"
+
+const (
+	hostName = "host" + mark // the interpreter's name for package hostPath
+	hostPath = "andor.internal/host"
+	bodyName = "cell" + mark // the func that holds a cell's statements while it is checked
+)
+
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// def is what a name of the session stands for.
+type def struct {
+	name string
+	obj  types.Object
+	emit string // its name in the interpreter
+	unit *unit  // nil for variables
+	uses map[string]bool
+	cell *source // where it was declared
+	from string  // of a variable carried over: its earlier name in the interpreter
+}
+
+// versions hands out the interpreter's names. A name is used as it is the first time, so
+// that what the interpreter prints reads as the user wrote it, and numbered after that.
+type versions map[string]int
+
+func (v versions) next(name string) string {
+	n := v[name]
+	v[name] = n + 1
+	if n == 0 && types.Universe.Lookup(name) == nil && !token.IsKeyword(name) && name != "init" && name != "main" {
+		return name
+	}
+	return name + mark + strconv.Itoa(n+1)
+}

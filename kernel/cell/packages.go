@@ -1,0 +1,263 @@
+package cell
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"path"
+	"reflect"
+	"sort"
+	"strings"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// packages answers go/types about the packages that cells may import. It builds types
+// from the interpreter's own symbols, by reflection, so that what type-checks is what
+// can be run; a package is built when it is first imported.
+type packages struct {
+	symbols map[string]map[string]reflect.Value // by import path
+	names   map[string]string                   // import path -> package name
+	built   map[string]*types.Package
+	named   map[reflect.Type]*types.Named
+}
+
+func newPackages() *packages {
+	return &packages{
+		symbols: map[string]map[string]reflect.Value{},
+		names:   map[string]string{},
+		built:   map[string]*types.Package{"unsafe": types.Unsafe},
+		named:   map[reflect.Type]*types.Named{},
+	}
+}
+
+// add registers symbols in yaegi's form, keyed "import/path/name".
+func (p *packages) add(exports interp.Exports) {
+	for key, symbols := range exports {
+		dir := path.Dir(key)
+		if dir == "." {
+			continue
+		}
+		if p.symbols[dir] == nil {
+			p.symbols[dir] = map[string]reflect.Value{}
+		}
+		p.names[dir] = path.Base(key)
+		for name, v := range symbols {
+			p.symbols[dir][name] = v
+		}
+	}
+}
+
+// Import is types.Importer.
+func (p *packages) Import(path string) (*types.Package, error) {
+	if pkg := p.built[path]; pkg != nil && pkg.Complete() {
+		return pkg, nil
+	}
+	symbols, ok := p.symbols[path]
+	if !ok {
+		return nil, fmt.Errorf("package %q is not available in cells", path)
+	}
+	pkg := p.pkg(path)
+	names := make([]string, 0, len(symbols))
+	for name := range symbols {
+		if !strings.HasPrefix(name, "_") {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	pkg.MarkComplete()
+	for _, name := range names {
+		if obj := p.object(pkg, name, symbols[name]); obj != nil {
+			pkg.Scope().Insert(obj)
+		}
+	}
+	return pkg, nil
+}
+
+// pkg is the package of a path, complete or not.
+func (p *packages) pkg(at string) *types.Package {
+	pkg := p.built[at]
+	if pkg == nil {
+		name := p.names[at]
+		if name == "" {
+			name = path.Base(at)
+		}
+		pkg = types.NewPackage(at, name)
+		p.built[at] = pkg
+	}
+	return pkg
+}
+
+// object is the declaration behind one symbol.
+func (p *packages) object(pkg *types.Package, name string, v reflect.Value) types.Object {
+	if !v.IsValid() {
+		return nil
+	}
+	if v.Kind() == reflect.Pointer && v.IsNil() && !v.CanAddr() {
+		t := p.typ(v.Type().Elem())
+		if n, ok := t.(*types.Named); ok && n.Obj().Name() == name && n.Obj().Pkg() == pkg {
+			return n.Obj()
+		}
+		return types.NewTypeName(token.NoPos, pkg, name, t)
+	}
+	if v.CanAddr() {
+		return types.NewVar(token.NoPos, pkg, name, p.typ(v.Type()))
+	}
+	if v.Kind() == reflect.Func {
+		return types.NewFunc(token.NoPos, pkg, name, p.signature(v.Type(), nil, 0))
+	}
+	if v.CanInterface() {
+		if c, ok := v.Interface().(constant.Value); ok {
+			return types.NewConst(token.NoPos, pkg, name, untyped(c), c)
+		}
+	}
+	if c := constantOf(v); c != nil {
+		return types.NewConst(token.NoPos, pkg, name, p.typ(v.Type()), c)
+	}
+	return types.NewVar(token.NoPos, pkg, name, p.typ(v.Type()))
+}
+
+func untyped(c constant.Value) types.Type {
+	switch c.Kind() {
+	case constant.Bool:
+		return types.Typ[types.UntypedBool]
+	case constant.String:
+		return types.Typ[types.UntypedString]
+	case constant.Int:
+		return types.Typ[types.UntypedInt]
+	case constant.Float:
+		return types.Typ[types.UntypedFloat]
+	}
+	return types.Typ[types.UntypedComplex]
+}
+
+func constantOf(v reflect.Value) constant.Value {
+	switch {
+	case v.Kind() == reflect.Bool:
+		return constant.MakeBool(v.Bool())
+	case v.Kind() == reflect.String:
+		return constant.MakeString(v.String())
+	case v.CanInt():
+		return constant.MakeInt64(v.Int())
+	case v.CanUint():
+		return constant.MakeUint64(v.Uint())
+	case v.CanFloat():
+		return constant.MakeFloat64(v.Float())
+	}
+	return nil
+}
+
+var basicKinds = map[reflect.Kind]types.BasicKind{
+	reflect.Bool: types.Bool, reflect.String: types.String, reflect.UnsafePointer: types.UnsafePointer,
+	reflect.Int: types.Int, reflect.Int8: types.Int8, reflect.Int16: types.Int16, reflect.Int32: types.Int32, reflect.Int64: types.Int64,
+	reflect.Uint: types.Uint, reflect.Uint8: types.Uint8, reflect.Uint16: types.Uint16, reflect.Uint32: types.Uint32, reflect.Uint64: types.Uint64,
+	reflect.Uintptr: types.Uintptr, reflect.Float32: types.Float32, reflect.Float64: types.Float64,
+	reflect.Complex64: types.Complex64, reflect.Complex128: types.Complex128,
+}
+
+var errorType = reflect.TypeFor[error]()
+
+// typ is the type of a reflected one.
+func (p *packages) typ(t reflect.Type) types.Type {
+	if t == errorType {
+		return types.Universe.Lookup("error").Type()
+	}
+	if t.Name() != "" && t.PkgPath() != "" {
+		return p.namedType(t)
+	}
+	return p.literal(t)
+}
+
+func (p *packages) namedType(t reflect.Type) types.Type {
+	if n := p.named[t]; n != nil {
+		return n
+	}
+	pkg := p.pkg(t.PkgPath())
+	n := types.NewNamed(types.NewTypeName(token.NoPos, pkg, t.Name(), nil), nil, nil)
+	p.named[t] = n
+	n.SetUnderlying(p.literal(t).Underlying())
+	if t.Kind() == reflect.Interface {
+		return n
+	}
+	ptr := reflect.PointerTo(t)
+	for i := range ptr.NumMethod() {
+		m := ptr.Method(i)
+		var recv types.Type = n
+		if _, ok := t.MethodByName(m.Name); !ok {
+			recv = types.NewPointer(n)
+		}
+		r := types.NewVar(token.NoPos, pkg, "", recv)
+		n.AddMethod(types.NewFunc(token.NoPos, pkg, m.Name, p.signature(m.Type, r, 1)))
+	}
+	return n
+}
+
+// literal is the type t would have without its name.
+func (p *packages) literal(t reflect.Type) types.Type {
+	if k, ok := basicKinds[t.Kind()]; ok {
+		return types.Typ[k]
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return types.NewPointer(p.typ(t.Elem()))
+	case reflect.Slice:
+		return types.NewSlice(p.typ(t.Elem()))
+	case reflect.Array:
+		return types.NewArray(p.typ(t.Elem()), int64(t.Len()))
+	case reflect.Map:
+		return types.NewMap(p.typ(t.Key()), p.typ(t.Elem()))
+	case reflect.Chan:
+		dir := map[reflect.ChanDir]types.ChanDir{reflect.BothDir: types.SendRecv, reflect.RecvDir: types.RecvOnly, reflect.SendDir: types.SendOnly}
+		return types.NewChan(dir[t.ChanDir()], p.typ(t.Elem()))
+	case reflect.Func:
+		return p.signature(t, nil, 0)
+	case reflect.Struct:
+		return p.structType(t)
+	case reflect.Interface:
+		return p.interfaceType(t)
+	}
+	return types.Typ[types.Invalid]
+}
+
+func (p *packages) structType(t reflect.Type) types.Type {
+	fields := make([]*types.Var, t.NumField())
+	tags := make([]string, t.NumField())
+	for i := range fields {
+		f := t.Field(i)
+		at := f.PkgPath
+		if at == "" {
+			at = t.PkgPath()
+		}
+		fields[i] = types.NewField(token.NoPos, p.pkg(at), f.Name, p.typ(f.Type), f.Anonymous)
+		tags[i] = string(f.Tag)
+	}
+	return types.NewStruct(fields, tags)
+}
+
+func (p *packages) interfaceType(t reflect.Type) types.Type {
+	methods := make([]*types.Func, t.NumMethod())
+	for i := range methods {
+		m := t.Method(i)
+		at := m.PkgPath
+		if at == "" {
+			at = t.PkgPath()
+		}
+		methods[i] = types.NewFunc(token.NoPos, p.pkg(at), m.Name, p.signature(m.Type, nil, 0))
+	}
+	i := types.NewInterfaceType(methods, nil)
+	i.Complete()
+	return i
+}
+
+// signature is the type of a func whose first skip parameters are left out.
+func (p *packages) signature(t reflect.Type, recv *types.Var, skip int) *types.Signature {
+	var in, out []*types.Var
+	for i := skip; i < t.NumIn(); i++ {
+		in = append(in, types.NewVar(token.NoPos, nil, "", p.typ(t.In(i))))
+	}
+	for i := range t.NumOut() {
+		out = append(out, types.NewVar(token.NoPos, nil, "", p.typ(t.Out(i))))
+	}
+	return types.NewSignatureType(recv, nil, nil, types.NewTuple(in...), types.NewTuple(out...), t.IsVariadic())
+}

@@ -1,0 +1,367 @@
+package cell
+
+import (
+	"errors"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// passOne checks declarations without bodies, and the statements. again asks for
+// another round because a unit of an earlier cell turned out broken.
+func (p *plan) passOne() (bad []problem, again bool) {
+	p.info = newInfo()
+	p.pkg = types.NewPackage(mainPath, "main")
+	var decls []ast.Decl
+	declared := map[string]bool{}
+	for _, w := range p.work {
+		decls = append(decls, w.decl)
+		if w.kind != methodUnit {
+			for _, n := range w.names {
+				declared[n] = true
+			}
+		}
+	}
+	for _, d := range p.carry {
+		declared[d.name] = true
+		decls = append(decls, p.carryDecl(d))
+	}
+	p.body = nil
+	for _, part := range p.parts {
+		p.body = append(p.body, part.stmts...)
+	}
+	at := p.pos()
+	cell := &ast.FuncDecl{
+		Name: &ast.Ident{NamePos: at, Name: bodyName},
+		Type: &ast.FuncType{Func: at, Params: &ast.FieldList{Opening: at, Closing: at}},
+		Body: &ast.BlockStmt{Lbrace: at, List: p.body, Rbrace: token.Pos(p.s.fset.Base() - 1)},
+	}
+	decls = append(decls, cell)
+	used := map[string]bool{}
+	for _, d := range decls {
+		identifiers(d, used)
+	}
+	for name := range used {
+		d := p.s.defs[name]
+		if d == nil || d.obj == nil || declared[name] || p.dropped[name] != "" {
+			continue
+		}
+		if !p.changed[name] || p.isVar(name) {
+			p.pkg.Scope().Insert(d.obj)
+		}
+	}
+	bad, again = p.typeCheck(p.pkg, p.file(decls, nil))
+	if again {
+		return nil, true
+	}
+	p.hoist(cell)
+	return bad, false
+}
+
+// isVar says whether the last round made the name a new variable of this cell.
+func (p *plan) isVar(name string) bool {
+	for _, v := range p.vars {
+		if v.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// carryDecl declares a variable of the session with its type spelled out, so that the
+// type is looked up anew.
+func (p *plan) carryDecl(d *def) ast.Decl {
+	at := p.pos()
+	spell := typeSpeller{pos: at, name: func(t *types.TypeName) ast.Expr {
+		id := &ast.Ident{NamePos: at, Name: t.Name()}
+		if t.Pkg() == nil || t.Pkg().Path() == mainPath {
+			return id
+		}
+		return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.s.qualifier(t.Pkg())}, Sel: id}
+	}}
+	return &ast.GenDecl{TokPos: at, Tok: token.VAR, Specs: []ast.Spec{
+		&ast.ValueSpec{Names: []*ast.Ident{{NamePos: at, Name: d.name}}, Type: spell.expr(d.obj.Type())},
+	}}
+}
+
+// hoist finds the variables declared at the top of the cell's statements.
+func (p *plan) hoist(cell *ast.FuncDecl) {
+	old := p.vars
+	p.vars, p.local = nil, map[types.Object]*def{}
+	take := func(id *ast.Ident) {
+		v, ok := p.info.Defs[id].(*types.Var)
+		if !ok || id.Name == "_" {
+			return
+		}
+		d := &def{name: id.Name, cell: p.src, uses: map[string]bool{}}
+		t := v.Type()
+		if was := p.s.defs[id.Name]; was != nil && was.unit == nil && was.obj != nil && !p.carried(id.Name) && types.Identical(was.obj.Type(), t) {
+			d.obj, d.emit = was.obj, was.emit
+		} else {
+			d.obj = types.NewVar(v.Pos(), p.pkg, id.Name, t)
+			for _, o := range old {
+				if o.name == d.name {
+					d.emit = o.emit
+				}
+			}
+			if d.emit == "" || was != nil && was.emit == d.emit {
+				d.emit = p.s.versions.next(id.Name)
+			}
+		}
+		typeNames(t, d.uses)
+		p.vars = append(p.vars, d)
+		p.local[v] = d
+	}
+	for _, s := range cell.Body.List {
+		for {
+			l, ok := s.(*ast.LabeledStmt)
+			if !ok {
+				break
+			}
+			s = l.Stmt
+		}
+		switch s := s.(type) {
+		case *ast.AssignStmt:
+			if s.Tok != token.DEFINE {
+				continue
+			}
+			for _, e := range s.Lhs {
+				if id, ok := e.(*ast.Ident); ok {
+					take(id)
+				}
+			}
+		case *ast.DeclStmt:
+			for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+				if v, ok := spec.(*ast.ValueSpec); ok {
+					for _, id := range v.Names {
+						take(id)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *plan) carried(name string) bool {
+	for _, d := range p.carry {
+		if d.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// passTwo checks the bodies of funcs, with the new variables in scope. Methods are
+// checked as funcs whose first parameter is the receiver.
+func (p *plan) passTwo() (bad []problem, again bool) {
+	pkg := types.NewPackage(mainPath, "main")
+	shadowed := map[string]bool{}
+	for _, v := range p.vars {
+		pkg.Scope().Insert(v.obj)
+		shadowed[v.name] = true
+	}
+	for _, name := range p.pkg.Scope().Names() {
+		if !shadowed[name] && name != bodyName {
+			pkg.Scope().Insert(p.pkg.Scope().Lookup(name))
+		}
+	}
+	var decls []ast.Decl
+	used := map[string]bool{}
+	for _, w := range p.work {
+		d, ok := w.decl.(*ast.FuncDecl)
+		if !ok || w.body == nil {
+			continue
+		}
+		decls = append(decls, p.bodyDecl(d, w.body))
+		identifiers(w.body, used)
+	}
+	if len(decls) == 0 {
+		return nil, false
+	}
+	for name := range used {
+		d := p.s.defs[name]
+		if d != nil && d.obj != nil && p.dropped[name] == "" && !p.changed[name] && pkg.Scope().Lookup(name) == nil {
+			pkg.Scope().Insert(d.obj)
+		}
+	}
+	return p.typeCheck(pkg, p.file(decls, shadowed))
+}
+
+// bodyDecl is a func of no name with the parameters of d and a body.
+func (p *plan) bodyDecl(d *ast.FuncDecl, body *ast.BlockStmt) *ast.FuncDecl {
+	t := *d.Type
+	if d.Recv != nil {
+		params := &ast.FieldList{Opening: d.Recv.Opening, Closing: d.Type.Params.Closing}
+		params.List = append(params.List, namedFields(d.Recv.List, d.Type.Params.List)...)
+		params.List = append(params.List, d.Type.Params.List...)
+		t.Params = params
+		t.TypeParams = p.receiverParams(d)
+	}
+	return &ast.FuncDecl{Name: &ast.Ident{NamePos: d.Name.NamePos, Name: "_"}, Type: &t, Body: body}
+}
+
+// namedFields gives an unnamed receiver the name _ if the parameters have names, and
+// takes its name away if they have none.
+func namedFields(recv, params []*ast.Field) []*ast.Field {
+	if len(recv) != 1 || len(params) == 0 {
+		return recv
+	}
+	f := *recv[0]
+	named := len(params[0].Names) > 0
+	if named && len(f.Names) == 0 {
+		f.Names = []*ast.Ident{{NamePos: f.Type.Pos(), Name: "_"}}
+	}
+	if !named {
+		f.Names = nil
+	}
+	return []*ast.Field{&f}
+}
+
+// receiverParams are the type parameters that a generic receiver brings.
+func (p *plan) receiverParams(d *ast.FuncDecl) *ast.FieldList {
+	e := d.Recv.List[0].Type
+	if s, ok := e.(*ast.StarExpr); ok {
+		e = s.X
+	}
+	var args []ast.Expr
+	switch x := e.(type) {
+	case *ast.IndexExpr:
+		args = []ast.Expr{x.Index}
+	case *ast.IndexListExpr:
+		args = x.Indices
+	default:
+		return nil
+	}
+	named, _ := p.pkg.Scope().Lookup(receiverName(d)).(*types.TypeName)
+	if named == nil {
+		return nil
+	}
+	n, ok := named.Type().(*types.Named)
+	if !ok || n.TypeParams().Len() != len(args) {
+		return nil
+	}
+	list := &ast.FieldList{Opening: d.Recv.Opening, Closing: d.Recv.Closing}
+	subst := map[string]string{}
+	for i, a := range args {
+		if id, ok := a.(*ast.Ident); ok {
+			subst[n.TypeParams().At(i).Obj().Name()] = id.Name
+		}
+	}
+	for i, a := range args {
+		id, ok := a.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		at := id.Pos()
+		name := id.Name
+		if name == "_" {
+			name = "_" + mark + string(rune('a'+i))
+		}
+		spell := typeSpeller{pos: at, name: func(t *types.TypeName) ast.Expr {
+			if to, ok := subst[t.Name()]; ok {
+				return &ast.Ident{NamePos: at, Name: to}
+			}
+			out := &ast.Ident{NamePos: at, Name: t.Name()}
+			if t.Pkg() == nil || t.Pkg().Path() == mainPath {
+				return out
+			}
+			return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.s.qualifier(t.Pkg())}, Sel: out}
+		}}
+		list.List = append(list.List, &ast.Field{
+			Names: []*ast.Ident{{NamePos: at, Name: name}},
+			Type:  spell.expr(n.TypeParams().At(i).Constraint()),
+		})
+	}
+	return list
+}
+
+func newInfo() *types.Info {
+	return &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+	}
+}
+
+// typeCheck runs go/types over one file and sorts its errors: those in units of earlier
+// cells break these units, and the check is wanted again; the rest are the cell's.
+func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again bool) {
+	conf := types.Config{
+		Importer:  p.s.packages,
+		GoVersion: "go1.26",
+		Error: func(err error) {
+			var e types.Error
+			if !errors.As(err, &e) || tolerated(e) || p.displays(e) {
+				return
+			}
+			q := p.problem(e)
+			if w := p.unitAt(q.place); w != nil {
+				if _, known := p.broken[w]; !known {
+					p.broken[w] = q
+					again = true
+				}
+				return
+			}
+			if q.src != p.src {
+				q.place = p.src.at(0) // in a tree of our own making
+			}
+			bad = append(bad, q)
+		},
+	}
+	types.NewChecker(&conf, p.s.fset, pkg, p.info).Files([]*ast.File{f})
+	return bad, again
+}
+
+// tolerated names what a compiler refuses and a notebook's user does not want to hear:
+// an import or a variable that is not used (yet).
+func tolerated(e types.Error) bool {
+	return e.Soft && (strings.HasPrefix(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") ||
+		strings.Contains(e.Msg, "imported as"))
+}
+
+// displays says whether the error is only that the cell's last expression is not used:
+// it is, it is displayed.
+func (p *plan) displays(e types.Error) bool {
+	return p.value != nil && strings.HasSuffix(e.Msg, "is not used") && e.Pos >= p.value.Pos() && e.Pos <= p.value.End()
+}
+
+// problem places an error of go/types in its cell.
+func (p *plan) problem(e types.Error) problem {
+	at := p.s.fset.Position(e.Pos)
+	serial, line := decodeLine(at.Line)
+	src := p.s.source(serial)
+	if serial == p.src.serial {
+		src = p.src
+	}
+	q := problem{place: place{src, line, at.Column}, text: plainMessage(e.Msg)}
+	if src == nil {
+		q.src, q.line, q.col = p.src, 1, 1
+	}
+	return q
+}
+
+// unitAt is the unit of an earlier cell that covers a place, if it is in the plan.
+func (p *plan) unitAt(at place) *unit {
+	if at.src == p.src {
+		return nil
+	}
+	for _, w := range p.work {
+		if w.src != at.src {
+			continue
+		}
+		from, to := w.src.at(w.item.start), w.src.at(w.item.end)
+		if at.line >= from.line && at.line <= to.line {
+			return w.unit
+		}
+	}
+	return nil
+}
+
+// plainMessage drops from an error of go/types what is ours: the path of the session's
+// package and the marks of versions.
+func plainMessage(s string) string {
+	s = strings.ReplaceAll(s, mainPath+".", "")
+	s = strings.ReplaceAll(s, "\n\t", " ")
+	return s
+}

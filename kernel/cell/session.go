@@ -1,0 +1,328 @@
+package cell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/traefik/yaegi/interp"
+	gostd "github.com/traefik/yaegi/stdlib"
+)
+
+// Session is one interpreter with everything its cells have declared. Run and Eval are
+// for one goroutine at a time; Complete, Inspect and IsComplete may be called while a
+// cell runs.
+type Session struct {
+	host     Host
+	options  Options
+	in       *interp.Interpreter
+	fset     *token.FileSet
+	anchor   token.Pos // a position in the interpreter's file, for trees we make
+	packages *packages
+
+	mu        sync.Mutex // guards what follows against Complete and Inspect
+	defs      map[string]*def
+	units     []*unit
+	imports   map[string]string // name -> path, as cells imported them
+	wellKnown map[string]string // name -> path, imported where a cell uses them
+	versions  versions
+	aliases   map[string]string // path -> the interpreter's name
+	imported  map[string]bool   // paths the interpreter has imported
+	lines     lineTable
+	sources   map[int]*source
+	serial    int
+
+	bound map[string]any // name in the interpreter -> pointer to the variable
+	run   *running       // the cell that runs, or the one that would not stop
+}
+
+// New starts a session. It fails only if the symbols do not fit the interpreter.
+func New(h Host, o Options) (*Session, error) {
+	s := &Session{
+		host: h, options: o, packages: newPackages(),
+		defs: map[string]*def{}, imports: map[string]string{}, wellKnown: map[string]string{},
+		versions: versions{}, aliases: map[string]string{}, imported: map[string]bool{}, sources: map[int]*source{}, bound: map[string]any{},
+	}
+	if err := s.start(); err != nil {
+		return nil, fmt.Errorf("cell: %w", err)
+	}
+	return s, nil
+}
+
+// start makes the interpreter and gives it its packages.
+func (s *Session) start() error {
+	s.in = interp.New(interp.Options{
+		Stdin:  &input{s: s},
+		Stdout: stream{s, "stdout"},
+		Stderr: stream{s, "stderr"},
+		// The real environment: a cell is the user's own program.
+		Unrestricted: true,
+	})
+	s.fset = s.in.FileSet()
+	for _, symbols := range []interp.Exports{gostd.Symbols, s.options.symbols(), s.hostSymbols()} {
+		if err := s.in.Use(symbols); err != nil {
+			return err
+		}
+		s.packages.add(symbols)
+	}
+	f, err := parser.ParseFile(s.fset, fileName, "package main", 0)
+	if err != nil {
+		return err
+	}
+	s.anchor = f.Package
+	s.learnPackages()
+	return nil
+}
+
+// learnPackages finds the packages that a cell may use by name without importing them:
+// where names collide, the shorter path and then the more usual one wins.
+func (s *Session) learnPackages() {
+	paths := make([]string, 0, len(s.packages.symbols))
+	for p := range s.packages.symbols {
+		if p != hostPath && !strings.Contains(p, "internal") {
+			paths = append(paths, p)
+		}
+	}
+	sort.Slice(paths, func(i, j int) bool {
+		a, b := strings.Count(paths[i], "/"), strings.Count(paths[j], "/")
+		if a != b {
+			return a < b
+		}
+		return paths[i] < paths[j]
+	})
+	for _, p := range paths {
+		name := s.packages.names[p]
+		if _, taken := s.wellKnown[name]; !taken {
+			s.wellKnown[name] = p
+		}
+	}
+	for _, p := range []string{"math/rand", "text/template"} {
+		if s.packages.symbols[p] != nil {
+			s.wellKnown[path.Base(p)] = p
+		}
+	}
+}
+
+// alias is the interpreter's name of an imported package.
+func (s *Session) alias(at string) string {
+	if a := s.aliases[at]; a != "" {
+		return a
+	}
+	name := s.packages.names[at]
+	if name == "" {
+		name = path.Base(at)
+	}
+	a := s.versions.next(name + mark)
+	if at == hostPath {
+		a = hostName
+	}
+	s.aliases[at] = a
+	return a
+}
+
+// qualifier is the name by which the session's files import a package.
+func (s *Session) qualifier(p *types.Package) string {
+	for name, at := range s.imports {
+		if at == p.Path() {
+			return name
+		}
+	}
+	if s.wellKnown[p.Name()] == p.Path() {
+		return p.Name()
+	}
+	// No cell's name: imported under the interpreter's.
+	name := s.alias(p.Path())
+	s.wellKnown[name] = p.Path()
+	return name
+}
+
+// source is the cell of a serial number, if it is still known.
+func (s *Session) source(serial int) *source { return s.sources[serial] }
+
+// Run checks a cell and runs it. Errors of any kind are in the result; it does not panic.
+func (s *Session) Run(ctx context.Context, c Cell) Result {
+	if err := s.stuck(); err != nil {
+		return Result{Err: err}
+	}
+	s.mu.Lock()
+	src := s.newSource(c)
+	p, err := s.prepare(src)
+	s.mu.Unlock()
+	if err != nil {
+		return Result{Err: err}
+	}
+	return s.execute(ctx, p, c.Silent)
+}
+
+func (s *Session) newSource(c Cell) *source {
+	s.serial++
+	name := c.Name
+	if name == "" {
+		name = fmt.Sprintf("cell %d", c.Number)
+	}
+	return &source{serial: s.serial, name: name, code: c.Code}
+}
+
+// prepare takes a cell from text to a program of the interpreter.
+func (s *Session) prepare(src *source) (p *plan, failed *Error) {
+	defer func() {
+		if r := recover(); r != nil {
+			failed = internalError(src, r)
+		}
+	}()
+	p = &plan{s: s, src: src, imports: map[string]string{}, changed: map[string]bool{}, broken: map[*unit]problem{}, dropped: map[string]string{}}
+	parts, problems := parseGo(s.fset, src, 0, len(src.code))
+	if len(problems) > 0 {
+		return nil, s.report(src, "SyntaxError", problems)
+	}
+	p.parts = parts
+	if problems = p.sort(); len(problems) > 0 {
+		return nil, s.report(src, "CheckError", problems)
+	}
+	if problems = p.check(); len(problems) > 0 {
+		return nil, s.report(src, "CheckError", p.explain(problems))
+	}
+	if err := p.compile(); err != nil {
+		return nil, s.refused(src, err)
+	}
+	p.commit()
+	return p, nil
+}
+
+// sort takes the items of a cell apart: imports, declarations, statements.
+func (p *plan) sort() (problems []problem) {
+	seen := map[string]*unit{}
+	for i, part := range p.parts {
+		for _, spec := range part.imports {
+			if q := p.addImport(part, spec); q != nil {
+				problems = append(problems, *q)
+			}
+		}
+		for _, d := range part.decls {
+			u := newUnit(p.src, parsed{item: part.item, decls: []ast.Decl{d}})
+			if f, ok := d.(*ast.FuncDecl); ok {
+				if q := p.funcForm(part, f); q != nil {
+					problems = append(problems, *q)
+					continue
+				}
+			}
+			if seen[u.key()] != nil && u.key() != "_" {
+				problems = append(problems, problem{place: p.src.at(part.start), text: u.title() + " is declared twice in this cell"})
+				continue
+			}
+			seen[u.key()] = u
+			if old := p.s.unitOf(u.key()); old != nil && old.text == u.text && old.broken == "" {
+				p.same = append(p.same, old)
+				continue
+			}
+			p.fresh = append(p.fresh, u)
+		}
+		if i == len(p.parts)-1 && len(part.stmts) > 0 && !part.semicolon {
+			if e, ok := part.stmts[len(part.stmts)-1].(*ast.ExprStmt); ok {
+				p.value = e.X
+			}
+		}
+	}
+	return problems
+}
+
+// title names a unit in messages.
+func (u *unit) title() string {
+	if u.kind == methodUnit {
+		return "method " + u.names[0] + "." + u.meth
+	}
+	return strings.Join(u.names, ", ")
+}
+
+func (p *plan) funcForm(part parsed, f *ast.FuncDecl) *problem {
+	at := p.src.at(part.start)
+	switch {
+	case f.Body == nil:
+		return &problem{place: at, text: "func " + f.Name.Name + " has no body"}
+	case f.Recv == nil && f.Name.Name == "init":
+		return &problem{place: at, text: "func init never runs in a cell: write its statements outside of a func"}
+	}
+	return nil
+}
+
+func (p *plan) addImport(part parsed, spec *ast.ImportSpec) *problem {
+	at := strings.Trim(spec.Path.Value, "`\"")
+	pos := p.s.fset.Position(spec.Pos())
+	_, line := decodeLine(pos.Line)
+	where := place{p.src, line, pos.Column}
+	pkg, err := p.s.packages.Import(at)
+	if err != nil {
+		return &problem{place: where, text: p.s.missing(at)}
+	}
+	name := pkg.Name()
+	if spec.Name != nil {
+		name = spec.Name.Name
+	}
+	switch name {
+	case "_":
+	case ".":
+		return &problem{place: where, text: "import . is not possible in a cell: import " + spec.Path.Value + " by name"}
+	default:
+		p.imports[name] = at
+	}
+	return nil
+}
+
+// missing says why a package cannot be imported.
+func (s *Session) missing(at string) string {
+	if at == "C" {
+		return `import "C" is not possible: cells are interpreted`
+	}
+	if strings.Contains(strings.Split(at, "/")[0], ".") {
+		return fmt.Sprintf("package %q is not part of this kernel, and other modules cannot be loaded", at)
+	}
+	return fmt.Sprintf("package %q is not available to cells", at)
+}
+
+func (s *Session) unitOf(key string) *unit {
+	for _, u := range s.units {
+		if u.key() == key {
+			return u
+		}
+	}
+	return nil
+}
+
+// explain adds to "undefined" what the session knows: the name broke, and why.
+func (p *plan) explain(problems []problem) []problem {
+	for i, q := range problems {
+		name, ok := strings.CutPrefix(q.text, "undefined: ")
+		if !ok {
+			continue
+		}
+		for u, why := range p.broken {
+			for _, n := range u.names {
+				if n == name && u.kind != methodUnit {
+					problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s (line %d there)", name, u.src.name, why.text, why.line)
+				}
+			}
+		}
+		for _, u := range p.s.units {
+			if u.broken != "" && u.kind != methodUnit && u.names[0] == name {
+				problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, u.broken)
+			}
+		}
+		if why := p.dropped[name]; why != "" {
+			problems[i].text = why
+		}
+	}
+	return problems
+}
+
+// errors that mean the cell was stopped from outside.
+func cancelled(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

@@ -1,0 +1,190 @@
+package cell
+
+import (
+	"go/scanner"
+	"go/token"
+)
+
+// Splitting Go text into items.
+//
+// A cell's Go is not a Go file: imports, declarations and statements follow each other
+// freely. go/parser cannot read that, so the text is cut into items that it can read one
+// by one: an item ends at a semicolon, written or inserted by the scanner at a line's
+// end, outside all brackets. Two cases need more care. The semicolons in the header of
+// `for`, `if` and `switch` end nothing: such an item ends only at a semicolon that
+// follows a closing brace. And a func item at the top is a declaration if a name
+// follows `func` or the receiver, and a function literal otherwise.
+//
+// The cut may be wrong for a header that holds a composite literal before its first
+// semicolon; then the piece does not parse, and parse.go joins it with the next.
+
+type itemKind int
+
+const (
+	stmtItem    itemKind = iota // statements
+	importItem                  // import ...
+	declItem                    // func F, func (r T) M, type, const
+	varItem                     // var ..., which keeps its place among the statements
+	packageItem                 // package main
+)
+
+// item is a piece of Go text, by byte offsets into the cell's code.
+type item struct {
+	kind       itemKind
+	start, end int  // of its text, without surrounding space and the semicolon
+	semicolon  bool // a written semicolon follows
+}
+
+type lexeme struct {
+	tok token.Token
+	pos int
+	lit string
+}
+
+// splitGo cuts code[from:to] into items. It never fails: text that is not Go ends up in
+// items that do not parse.
+func splitGo(code string, from, to int) []item {
+	toks := lex(code[from:to])
+	var items []item
+	for i := 0; i < len(toks); {
+		if toks[i].tok == token.SEMICOLON {
+			if len(items) > 0 && toks[i].lit == ";" {
+				items[len(items)-1].semicolon = true
+			}
+			i++
+			continue
+		}
+		j := itemEnd(toks, i)
+		last := toks[j-1]
+		it := item{kind: classify(toks[i:j]), start: from + toks[i].pos, end: from + last.pos + last.width()}
+		if j < len(toks) && toks[j].tok == token.SEMICOLON && toks[j].lit == ";" {
+			it.semicolon = true
+		}
+		items = append(items, it)
+		i = j
+	}
+	return items
+}
+
+func (l lexeme) width() int {
+	if l.lit != "" {
+		return len(l.lit)
+	}
+	return len(l.tok.String())
+}
+
+// lex reads all tokens of Go text; errors are left for the parser to find.
+func lex(text string) []lexeme {
+	fset := token.NewFileSet()
+	file := fset.AddFile("", fset.Base(), len(text))
+	var s scanner.Scanner
+	s.Init(file, []byte(text), func(token.Position, string) {}, 0)
+	var toks []lexeme
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return toks
+		}
+		if tok == token.SEMICOLON && lit == "\n" && len(toks) > 0 && toks[len(toks)-1].tok == token.SEMICOLON {
+			continue
+		}
+		at := file.Offset(pos)
+		if tok.IsKeyword() || tok.IsOperator() && tok != token.SEMICOLON {
+			lit = ""
+		}
+		toks = append(toks, lexeme{tok, at, rawLiteral(text, at, tok, lit)})
+	}
+}
+
+// rawLiteral is a literal as it stands in the text: the scanner drops carriage returns.
+func rawLiteral(text string, at int, tok token.Token, lit string) string {
+	if tok != token.STRING || len(lit) == 0 || lit[0] != '`' {
+		return lit
+	}
+	for i := at + 1; i < len(text); i++ {
+		if text[i] == '`' {
+			return text[at : i+1]
+		}
+	}
+	return text[at:]
+}
+
+// itemEnd is the index of the semicolon that ends the item at i, or len(toks).
+func itemEnd(toks []lexeme, i int) int {
+	depth := 0
+	control := controlHeader(toks[i:])
+	for j := i; j < len(toks); j++ {
+		switch toks[j].tok {
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		case token.SEMICOLON:
+			if depth <= 0 && (!control || toks[j-1].tok == token.RBRACE || toks[j].lit == "\n" && j == len(toks)-1) {
+				return j
+			}
+		}
+	}
+	return len(toks)
+}
+
+// controlHeader says whether a statement begins that may have semicolons in its header.
+func controlHeader(toks []lexeme) bool {
+	i := 0
+	if len(toks) > 2 && toks[0].tok == token.IDENT && toks[1].tok == token.COLON {
+		i = 2
+		for i < len(toks) && toks[i].tok == token.SEMICOLON {
+			i++
+		}
+	}
+	if i >= len(toks) {
+		return false
+	}
+	switch toks[i].tok {
+	case token.FOR, token.IF, token.SWITCH, token.SELECT:
+		return true
+	}
+	return false
+}
+
+func classify(toks []lexeme) itemKind {
+	switch toks[0].tok {
+	case token.PACKAGE:
+		return packageItem
+	case token.IMPORT:
+		return importItem
+	case token.TYPE, token.CONST:
+		return declItem
+	case token.VAR:
+		return varItem
+	case token.FUNC:
+		if declaresFunc(toks) {
+			return declItem
+		}
+	}
+	return stmtItem
+}
+
+// declaresFunc says whether an item that begins with func is a declaration: a name
+// follows the keyword, or a name and a parenthesis follow the receiver.
+func declaresFunc(toks []lexeme) bool {
+	if len(toks) < 2 {
+		return false
+	}
+	if toks[1].tok == token.IDENT {
+		return true
+	}
+	depth := 0
+	for i := 1; i < len(toks); i++ {
+		switch toks[i].tok {
+		case token.LPAREN:
+			depth++
+		case token.RPAREN:
+			depth--
+			if depth == 0 {
+				return i+2 < len(toks) && toks[i+1].tok == token.IDENT && toks[i+2].tok == token.LPAREN
+			}
+		}
+	}
+	return false
+}

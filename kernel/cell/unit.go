@@ -1,0 +1,123 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// unit is one top-level declaration of a cell as source: a func, a method, or a whole
+// type or const declaration with its parentheses. It is kept so that it can be checked
+// and evaluated again when something it uses changes.
+type unit struct {
+	src   *source
+	item  item
+	text  string
+	kind  unitKind
+	names []string        // declared; of a method, its receiver's type
+	uses  map[string]bool // every identifier in it that could be a session's name
+	meth  string          // of a method, its name
+	lines []int           // slots of the line counters of its functions
+	// broken is why the unit no longer compiles, empty if it does.
+	broken string
+}
+
+type unitKind int
+
+const (
+	funcUnit unitKind = iota
+	methodUnit
+	typeUnit
+	constUnit
+)
+
+// newUnit describes the declaration p, which holds exactly one.
+func newUnit(src *source, p parsed) *unit {
+	u := &unit{src: src, item: p.item, text: src.code[p.start:p.end], uses: map[string]bool{}}
+	switch d := p.decls[0].(type) {
+	case *ast.FuncDecl:
+		u.names = []string{d.Name.Name}
+		if d.Recv != nil {
+			u.kind, u.meth = methodUnit, d.Name.Name
+			u.names = []string{receiverName(d)}
+		}
+	case *ast.GenDecl:
+		u.kind = constUnit
+		if d.Tok == token.TYPE {
+			u.kind = typeUnit
+		}
+		u.names = specNames(d)
+	}
+	identifiers(p.decls[0], u.uses)
+	return u
+}
+
+// receiverName is the name of the type a method belongs to.
+func receiverName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return ""
+	}
+	e := d.Recv.List[0].Type
+	for {
+		switch x := e.(type) {
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.IndexListExpr:
+			e = x.X
+		case *ast.Ident:
+			return x.Name
+		default:
+			return ""
+		}
+	}
+}
+
+func specNames(d *ast.GenDecl) []string {
+	var names []string
+	for _, s := range d.Specs {
+		switch s := s.(type) {
+		case *ast.TypeSpec:
+			names = append(names, s.Name.Name)
+		case *ast.ValueSpec:
+			for _, id := range s.Names {
+				names = append(names, id.Name)
+			}
+		}
+	}
+	return names
+}
+
+// identifiers collects the names in a tree that could refer to declarations: all but
+// the selected ones.
+func identifiers(n ast.Node, into map[string]bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			identifiers(n.X, into)
+			return false
+		case *ast.Ident:
+			into[n.Name] = true
+		}
+		return true
+	})
+}
+
+// typeNames collects the session's names that a type mentions.
+func typeNames(t types.Type, into map[string]bool) {
+	text := types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == mainPath {
+			return ""
+		}
+		return "." // a dot before the name marks it as a package's
+	})
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !isWord(r) && r != '.' }) {
+		if !strings.Contains(word, ".") {
+			into[word] = true
+		}
+	}
+}
