@@ -47,7 +47,7 @@ func newFast(e engine, f *fastForward, n int) *fastForward {
 	count := f.enter.Outputs()
 	f.count = f.in.grid.tiles(n)
 	_, per := blocks(e, f.count, count*(f.in.c+f.out.c), blockFloats)
-	f.v, f.o = planes{count, per, f.in.c}, planes{count, per, f.out.c}
+	f.v, f.o = newPlanes(count, per, f.in.c), newPlanes(count, per, f.out.c)
 	return f
 }
 
@@ -56,7 +56,7 @@ func (f *fastForward) prepare(w, bias []float32) {
 	if f.u == nil {
 		f.u = spaces(f.v.count, e.PackedLen(cin, cout))
 		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, max(cin, e.Padded(cout)))
-		f.offsets = ramp(f.v.per, cin)
+		f.offsets = f.v.offsets()
 		f.work = spaces(e.threads, f.v.floats()+f.o.floats())
 		f.waste = spaces(e.threads, cout)
 	}
@@ -133,8 +133,8 @@ func (f *fastForward) run(y, x []float32, n int) {
 		e.take(f.enter, f.in, x, from, to, f.v, v, f.zeros)
 		for k := range f.v.count {
 			p := simd.Product{
-				Taps: 1, K: f.in.c, Cols: f.out.c, X: v[k*f.v.per*f.v.c:], Off: f.offsets, Stride: len(f.offsets),
-				W: f.u[k], Bias: f.zeros, Y: o[k*f.o.per*f.o.c:], LDY: f.out.c, Slope: 1,
+				Taps: 1, K: f.in.c, Cols: f.out.c, X: v[k*f.v.plane:], Off: f.offsets, Stride: len(f.offsets),
+				W: f.u[k], Bias: f.zeros, Y: o[k*f.o.plane:], LDY: f.o.row, Slope: 1,
 			}
 			e.Multiply(&p, to-from, 0, panels)
 		}
@@ -178,7 +178,7 @@ type nineData struct {
 func newNineData(e engine, g Geometry) *nineData {
 	d := &nineData{e: e, g: g, in: newPatch(grid{g.H, g.W}, 2*g.H, 2*g.W, g.Cout, 4, 2, -1)}
 	_, per := blocks(e, d.in.grid.tiles(g.N), 9*g.Cout, blockFloats)
-	d.v = planes{9, per, g.Cout}
+	d.v = newPlanes(9, per, g.Cout)
 	return d
 }
 
@@ -187,7 +187,12 @@ func (d *nineData) prepare(w []float32) {
 	if d.u == nil {
 		d.u = make([]float32, e.PackedLen(9*g.Cout, g.Cin))
 		d.zeros = make([]float32, max(g.Cout, e.Padded(g.Cin)))
-		d.offsets = ramp(9*d.v.per, g.Cout)
+		d.offsets = make([]int32, 0, 9*d.v.per)
+		for k := range 9 {
+			for _, o := range d.v.offsets() {
+				d.offsets = append(d.offsets, o+int32(4*k*d.v.plane))
+			}
+		}
 		d.work = spaces(e.threads, d.v.floats())
 	}
 	e.transformWeights(simd.NineWeight, w, g.Cout, g.Cin, func(k, co int, row []float32) {

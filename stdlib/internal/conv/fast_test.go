@@ -23,7 +23,7 @@ func TestFastAgainstReference(t *testing.T) {
 				l.forward, l.data, l.weight = newWinograd(l.e, g.N, g.H, g.W, g.Cin, g.Cout, a.slope(), false), newWinogradData(l.e, g), newWinogradWeight(l.e, g)
 			}
 			if f := l.weight.(*fastWeight); r.Intn(2) == 0 { // all workers together, in several blocks
-				f.slices, f.v.per, f.o.per = 0, 8, 8
+				f.slices, f.v, f.o = 0, newPlanes(f.v.count, 8, g.Cin), newPlanes(f.o.count, 8, g.Cout)
 			}
 			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) { checkLayer(t, r, l, g, a, n) })
 		}

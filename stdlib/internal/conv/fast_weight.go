@@ -52,7 +52,7 @@ func newFastWeight(e engine, g Geometry, f *fastWeight) *fastWeight {
 		per = max(32, blockFloats/2/(count*(g.Cin+g.Cout)))
 	}
 	per = min(per, (tiles+3)/4*4)
-	f.v, f.o = planes{count, per, g.Cin}, planes{count, per, g.Cout}
+	f.v, f.o = newPlanes(count, per, g.Cin), newPlanes(count, per, g.Cout)
 	return f
 }
 
@@ -68,7 +68,7 @@ func (f *fastWeight) reserve() {
 	f.work = spaces(spacesNeeded, f.v.floats()+f.o.floats())
 	f.sums = spaces(max(1, f.slices), f.v.count*f.v.c*f.o.c)
 	f.zeros = make([]float32, max(f.v.c, f.o.c))
-	f.voff, f.ooff = ramp(f.v.per, f.v.c), ramp(f.o.per, f.o.c)
+	f.voff, f.ooff = f.v.offsets(), f.o.offsets()
 }
 
 func (f *fastWeight) run(dw, x, dpre []float32, n int) {
@@ -114,8 +114,8 @@ func (f *fastWeight) together(x, dpre []float32, tiles int) {
 		end := min(m+f.v.per, tiles)
 		f.e.parallel((end-m+unit-1)/unit, func(_, i int) {
 			from, to := i*unit, min((i+1)*unit, end-m)
-			f.e.take(f.enter, f.in, x, m+from, m+to, f.v, v[from*f.v.c:], f.zeros)
-			f.e.take(f.turn, f.out, dpre, m+from, m+to, f.o, o[from*f.o.c:], f.zeros)
+			f.e.take(f.enter, f.in, x, m+from, m+to, f.v, v[from*f.v.row:], f.zeros)
+			f.e.take(f.turn, f.out, dpre, m+from, m+to, f.o, o[from*f.o.row:], f.zeros)
 		})
 		f.e.parallel(f.v.count*panels, func(_, i int) {
 			f.accumulate(f.sums[0], v, o, i/panels, end-m, i%panels, i%panels+1, m > 0)
@@ -125,7 +125,7 @@ func (f *fastWeight) together(x, dpre []float32, tiles int) {
 
 // accumulate adds count tiles to panels [first, last) of plane k.
 func (f *fastWeight) accumulate(sums, v, o []float32, k, count, first, last int, add bool) {
-	p := outer(count, o[k*f.o.per*f.o.c:], f.ooff, v[k*f.v.per*f.v.c:], f.voff)
+	p := outer(count, o[k*f.o.plane:], f.ooff, v[k*f.v.plane:], f.voff)
 	p.C, p.LDC, p.Rows, p.Cols, p.Add = sums[k*f.o.c*f.v.c:], f.v.c, f.o.c, f.v.c, add
 	f.e.Accumulate(&p, first, last)
 }

@@ -72,17 +72,29 @@ func (p *patch) point(ptr []*float32, x []float32, m int, outside *float32) {
 }
 
 // planes are the transformed rows of a block of tiles: plane after plane, a row of c floats
-// for each of up to per tiles.
+// for each of up to per tiles. Rows are an odd number of cache lines apart, and so are
+// planes: at the powers of two that channels come in, the rows of a product would all fall
+// into the same few sets of the first-level cache.
 type planes struct {
-	count, per, c int
+	count, per, c, row, plane int
 }
 
-func (p planes) floats() int { return p.count * p.per * p.c }
+func newPlanes(count, per, c int) planes {
+	const line = 16
+	odd := func(floats int) int { return ((floats+line-1)/line | 1) * line }
+	row := odd(c)
+	return planes{count: count, per: per, c: c, row: row, plane: odd(per * row)}
+}
+
+func (p planes) floats() int { return p.count * p.plane }
+
+// offsets are the byte offsets of the rows of a plane.
+func (p planes) offsets() []int32 { return ramp(p.per, p.row) }
 
 // rows points ptr to row m of each plane of buf.
 func (p planes) rows(ptr []*float32, buf []float32, m int) {
 	for k := range p.count {
-		ptr[k] = &buf[(k*p.per+m)*p.c]
+		ptr[k] = &buf[k*p.plane+m*p.row]
 	}
 }
 
