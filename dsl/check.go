@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/andor-kernel/andor/internal/spell"
 )
@@ -200,7 +201,7 @@ func (c *checker) twice(b *Block) {
 	other := c.file.Chunks[first].Block
 	reason := other.Kind + " " + quote(b.Name) + " stands on line " + itoa(other.Pos.Line) + "; both would be the same variable"
 	help := "give one of them another name"
-	if c.file.Chunks[first].Text == c.file.Chunks[c.at].Text {
+	if strings.TrimSpace(c.file.Chunks[first].Text) == strings.TrimSpace(c.file.Chunks[c.at].Text) {
 		help = "the two blocks are the same; remove one"
 	}
 	c.report(codeTwice, b.name, quote(b.Name)+" is declared twice", reason, help)
@@ -322,7 +323,9 @@ func (c *checker) let(b *Block) (*Let, number) {
 	if b.value == nil {
 		return nil, number{}
 	}
-	c.selfReference(b)
+	if c.selfReference(b) {
+		return nil, number{}
+	}
 	x, ok := c.eval(b.value)
 	if !ok || c.wrong {
 		return nil, number{}
@@ -337,12 +340,14 @@ func (c *checker) let(b *Block) (*Let, number) {
 
 // selfReference reports `let k = k+1` even where the session has an older k: run twice,
 // such a cell would give two values.
-func (c *checker) selfReference(b *Block) {
+func (c *checker) selfReference(b *Block) (found bool) {
 	b.value.names(func(e *expr) {
-		if e.text == b.Name && !c.wrong {
+		if e.text == b.Name && !found {
+			found = true
 			c.report(codeCycle, e.span, quote(b.Name)+" is defined by itself", "a let is worked out once, from what stands above it", "write its value as a number, or use another name")
 		}
 	})
+	return found
 }
 
 // eval works out an expression. ok is false if it has reported a mistake, or rests on a
@@ -401,7 +406,7 @@ func (c *checker) name(e *expr) (number, bool) {
 		c.wrong = true // of no use, but reported where it stands
 		return number{}, false
 	case m.kind != "let":
-		c.report(codeNotNumber, e.span, quote(e.text)+" is a "+m.kind+", want a number", "expressions are made of numbers", near(e.text, c.candidates("let"), "let k = 64, and use k"))
+		c.report(codeNotNumber, e.span, quote(e.text)+" is "+aKind(m.kind)+", want a number", "expressions are made of numbers", near(e.text, c.candidates("let"), "let k = 64, and use k"))
 		return number{}, false
 	}
 	c.wait = c.wait || m.value.pending

@@ -147,7 +147,7 @@ func wordOf(o *op) string {
 // numeric is the value of an argument that must be an expression.
 func (c *checker) numeric(o *op, a *arg, what string) (number, bool) {
 	if a.value.kind != exprValue {
-		if a.value.kind == shapeValue && a.value.sides == nil {
+		if a.value.doubt {
 			return number{}, false // reported by the scanner
 		}
 		c.report(codeArgKind, a.value.span, what+" of "+quote(o.word.text)+" is "+a.value.kind.String()+", want a number", layerWord(wordOf(o)).Signature, "for instance "+layerWord(wordOf(o)).Example)
@@ -202,7 +202,7 @@ func (n *netChecker) imageShape(o *op, args []*arg) Shape {
 }
 
 func (n *netChecker) notImage(o *op, v *value) {
-	if v.kind == shapeValue && v.sides == nil {
+	if v.doubt {
 		return
 	}
 	help, got := "for instance image(64x64x3)", v.kind.String()

@@ -128,6 +128,8 @@ func (c *checker) size(fs fieldSet) Shape {
 	}
 	s := Shape{C: defaultColours}
 	switch len(v.sides) {
+	case 0:
+		return Shape{} // reported by the scanner
 	case 2:
 		s.H, s.W = v.sides[0], v.sides[1]
 	case 3:

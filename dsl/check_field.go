@@ -28,10 +28,18 @@ func (c *checker) group(g *fieldGroup, at span) fieldSet {
 	}
 	for _, w := range wordsIn(g.path) {
 		if w.required && given[w.Name] == nil && !c.blk.Broken {
-			c.report(codeFieldMissed, at, quote(groupName(g.path))+" has no "+w.Name, w.Signature+": "+firstSentence(w.Doc), "add "+w.Example)
+			c.report(codeFieldMissed, at, c.owner(g.path)+" has no "+w.Name, w.Signature+": "+firstSentence(w.Doc), "add "+w.Example)
 		}
 	}
 	return fs
+}
+
+// owner names a group in a message: train "run1", or "langevin".
+func (c *checker) owner(path string) string {
+	if path == c.blk.Kind {
+		return path + " " + quote(c.blk.Name)
+	}
+	return quote(groupName(path))
 }
 
 // groupName is the last word of a path: "langevin" of "train.langevin".
@@ -69,7 +77,7 @@ func (c *checker) unknownField(g *fieldGroup, f *field) {
 	if help == "" {
 		help = "remove it"
 	}
-	c.report(codeField, f.name.span, quote(groupName(g.path))+" has no field "+quote(word), "its fields are "+phrase(known), help)
+	c.report(codeField, f.name.span, c.owner(g.path)+" has no field "+quote(word), "its fields are "+phrase(known), help)
 }
 
 // elsewhere says in which other group a field belongs.
@@ -95,7 +103,7 @@ func (c *checker) kind(f *field, w *Word, wanted ...valueKind) bool {
 			return true
 		}
 	}
-	if f.value.kind == shapeValue && f.value.sides == nil {
+	if f.value.doubt {
 		return false // reported by the scanner
 	}
 	got := f.value.kind.String()

@@ -32,6 +32,7 @@ type netChecker struct {
 	net   *Net
 	shape Shape // after the last layer; unknown sides are 0
 	prev  Stage // the stage before this one
+	moved *op   // a source further down, reported at the first stage
 }
 
 func (c *checker) net(b *Block) *Net {
@@ -119,6 +120,7 @@ func (n *netChecker) noSource(s *stage, o *op) {
 	for _, later := range n.blk.stages[1:] {
 		for _, p := range later.ops {
 			if p.word.text == "normal" || p.word.text == "image" && p.parens {
+				n.moved = p
 				n.report(codeSource, s.name.span, "the net begins with stage "+quote(s.name.text)+", want its source", quote(p.word.text)+" stands in stage "+quote(later.name.text)+" on line "+itoa(n.file.lines.pos(p.start).Line), "move that stage to the top")
 				return
 			}
@@ -270,6 +272,9 @@ func (n *netChecker) history(s *stage) string {
 }
 
 func (n *netChecker) misplacedSource(s *stage, o *op, word string) {
+	if n.moved == o {
+		return
+	}
 	help := "remove it"
 	if word == "image" && !o.parens {
 		help = "write the last layers, for instance conv(3) tanh"
@@ -295,10 +300,10 @@ func (n *netChecker) unknownLayer(s *stage, o *op) *Word {
 	switch {
 	case meant != nil:
 		n.report(codeLayer, o.word.span, "unknown layer "+quote(word), reason, meant.Name)
-	case o != s.ops[0]:
+	case o != s.ops[0] && o != s.ops[len(s.ops)-1]:
 		n.report(codeLayer, o.word.span, "unknown layer "+quote(word), reason, "if a new stage begins here, put it on a new line")
 	default:
-		n.report(codeLayer, o.word.span, "unknown layer "+quote(word), reason, "for instance conv(64)")
+		n.report(codeLayer, o.word.span, "unknown layer "+quote(word), reason, "for instance conv(64) relu")
 	}
 	return meant
 }

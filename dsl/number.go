@@ -51,7 +51,10 @@ func (x number) String() string {
 	}
 	short := text(x.f)
 	if x.exact && len(short) > 8 {
-		return strconv.FormatInt(x.n, 10) + "/" + strconv.FormatInt(x.d, 10)
+		if x.d < 10_000 {
+			return strconv.FormatInt(x.n, 10) + "/" + strconv.FormatInt(x.d, 10)
+		}
+		return strconv.FormatFloat(x.f, 'g', 6, 64)
 	}
 	return short
 }

@@ -1,6 +1,9 @@
 package dsl
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // maxDepth bounds the nesting of parentheses and braces, so that no input exhausts the
 // stack.
@@ -114,11 +117,12 @@ func (p *parser) value(path string) *value {
 	switch {
 	case t.kind == tokShape:
 		p.next()
-		v.kind, v.text, v.sides = shapeValue, t.text, sides(t.text)
+		v.kind, v.text, v.sides, v.doubt = shapeValue, t.text, sides(t.text), t.doubt || t.text == ""
 	case t.kind == tokString:
 		p.next()
 		v.kind, v.text = stringValue, t.text
 	case t.is("{") && path != "":
+		p.wantsGroup(path, t)
 		p.group(v, path)
 	case t.kind == tokIdent && p.ahead(1).is("("):
 		p.call(v)
@@ -130,8 +134,48 @@ func (p *parser) value(path string) *value {
 			v.kind, v.last = rangeValue, p.expr()
 			v.span = v.span.to(v.last.span)
 		}
+		p.apart(path, v)
 	}
 	return v
+}
+
+// wantsGroup reports braces after a field that takes no group.
+func (p *parser) wantsGroup(path string, open lexeme) {
+	i := strings.LastIndexByte(path, '.')
+	w := fieldWord(path[:i], path[i+1:])
+	if w != nil && w.kind != groupField && w.kind != pairField {
+		p.i--
+		p.skipGroup()
+		p.fail(codeValueKind, open.span, "field "+quote(w.Name)+" is a group in braces", w.Signature, w.Example)
+	}
+}
+
+// skipGroup moves past the braces that follow the next lexeme.
+func (p *parser) skipGroup() {
+	for depth := 0; ; {
+		t := p.next()
+		switch {
+		case t.kind == tokEOF:
+			return
+		case t.is("{"):
+			depth++
+		case t.is("}"):
+			if depth--; depth <= 0 {
+				return
+			}
+		}
+	}
+}
+
+// apart reports a shape whose sides stand apart: size 64 x 64.
+func (p *parser) apart(path string, v *value) {
+	x, next := p.peek(), p.ahead(1)
+	if path != "data.size" || v.kind != exprValue || v.expr.op != '0' || x.text != "x" || next.kind != tokNumber && next.kind != tokShape {
+		return
+	}
+	at := v.span.to(next.span)
+	p.i += 2
+	p.fail(codeNumber, at, "the sides of a shape stand apart", "a shape is one word", v.expr.text+"x"+next.text)
 }
 
 func (p *parser) group(v *value, path string) {

@@ -112,7 +112,8 @@ func (p *parser) betweenArgs(o *op, t lexeme) {
 	help := `"," before the next argument, or ")"`
 	switch {
 	case layerWord(t.text) != nil:
-		p.fail(codeParen, o.word.span, quote(o.word.text)+` has no closing ")"`, "the next layer, "+quote(t.text)+", begins inside it", o.word.text+"(…) "+t.text)
+		given := strings.TrimSpace(p.file.Source.Text[o.word.end:t.start])
+		p.fail(codeParen, o.word.span, quote(o.word.text)+` has no closing ")"`, "the next layer, "+quote(t.text)+", begins inside it", o.word.text+short(given)+") "+t.text)
 	case strings.HasPrefix(t.text, "x") && t.kind == tokIdent:
 		help = "a shape is written without spaces: 64x64x3"
 	case t.is("*"):

@@ -26,8 +26,9 @@ const (
 // lexeme is one word of a block. text is what the parser compares: for a look-alike the
 // ASCII form, for a string its value.
 type lexeme struct {
-	kind tokenKind
-	text string
+	kind  tokenKind
+	text  string
+	doubt bool // reported, and perhaps not what was meant: no further mistake rests on it
 	span
 }
 
@@ -70,7 +71,7 @@ func scan(text string, at span, report func(code string, at span, message, reaso
 
 // add appends the token from s.pos to end and moves on.
 func (s *scanner) add(kind tokenKind, end int, text string) {
-	s.tokens = append(s.tokens, lexeme{kind, text, span{s.pos, end}})
+	s.tokens = append(s.tokens, lexeme{kind: kind, text: text, span: span{s.pos, end}})
 	s.pos = end
 }
 
@@ -174,7 +175,7 @@ func (s *scanner) number() {
 		}
 	}
 	if end < s.end && s.text[end] == '.' && !(end+1 < s.end && s.text[end+1] == '.') {
-		s.badNumber(end+1, s.text[s.pos:end], "a dot needs a digit after it", s.text[s.pos:end])
+		s.badNumber(end+1, s.text[s.pos:end], "a dot needs a digit after it", "write "+s.text[s.pos:end])
 		return
 	}
 	if end < s.end && isLetter(s.text, end) {
@@ -206,7 +207,7 @@ func (s *scanner) suffix(end int) {
 // shape reads the rest of 4x4x3200 after its first side, which ends at i. It returns 0
 // if there is no shape here.
 func (s *scanner) shape(i int) int {
-	sides, at := 1, i
+	sides, at, doubt := 1, i, false
 	for at < s.end {
 		n, ok := s.cross(at)
 		if !ok {
@@ -219,8 +220,9 @@ func (s *scanner) shape(i int) int {
 			}
 			break
 		}
-		if s.text[at:at+n] != "x" {
-			s.report(codeLookAlike, span{at, at + n}, "got "+quote(s.text[at:at+n])+`, want the letter "x"`, "the sides of a shape are joined by it", "type x")
+		if s.text[at:at+n] != "x" && !doubt {
+			doubt = true
+			s.report(codeLookAlike, span{at, at + n}, "got "+quote(s.text[at:at+n])+`, want the letter "x"`, "the sides of a shape are joined by it", "type x; to multiply, type *")
 		}
 		sides++
 		at = s.digits(at + n)
@@ -239,6 +241,7 @@ func (s *scanner) shape(i int) int {
 		return r
 	}, s.text[s.pos:at])
 	s.add(tokShape, at, text)
+	s.tokens[len(s.tokens)-1].doubt = doubt
 	return sides
 }
 
@@ -254,6 +257,9 @@ func (s *scanner) cross(i int) (int, bool) {
 
 func (s *scanner) badShape(i, n int) {
 	end := max(min(wordEnd(s.text, i+n), s.end), i+n)
+	if end < s.end && s.text[end] == '.' && s.digitAt(end+1) {
+		end = s.digits(end + 1)
+	}
 	got := s.text[s.pos:end]
 	s.report(codeNumber, span{s.pos, end}, "malformed shape "+quote(got), "the sides of a shape are whole numbers",
 		"for instance 4x4x512; with names, give the sides apart: fc(4, 4, 8*c)")
@@ -279,6 +285,10 @@ func (s *scanner) str(mark byte) {
 		s.report(codeString, span{s.pos, stop}, "the string holds a malformed escape", `a backslash begins an escape: \\ is one backslash`,
 			"in back quotes nothing is an escape: `"+text[1:len(text)-1]+"`")
 		value = text[1 : len(text)-1]
+	}
+	if i := strings.IndexFunc(value, unicode.IsControl); i >= 0 && err == nil && mark == '"' {
+		s.report(codeString, span{s.pos, stop}, "the string holds the control character "+codePoint(rune(value[i])),
+			`a backslash begins an escape: \\ is one backslash`, "in back quotes nothing is an escape: `"+text[1:len(text)-1]+"`")
 	}
 	s.add(tokString, stop, value)
 }
@@ -310,7 +320,10 @@ func (s *scanner) strange() {
 		s.report(codeLookAlike, at, "got "+quote(string(r))+", want "+quote(plain), codePoint(r)+" only looks like it", "type "+plain)
 		s.replaced(plain, at.end)
 		return
-	case strings.ContainsRune("[]<>", r):
+	case r == '[' || r == ']':
+		s.bracket(r, at)
+		return
+	case strings.ContainsRune("<>", r):
 		s.report(codeCharacter, at, "the character "+quote(string(r))+" has no use in a block", "arguments stand in ( ), groups in { }", "use ( ) or { }")
 	case r == '.':
 		s.report(codeNumber, at, "a number begins with a digit", `".5" is written 0.5`, "put a 0 before the dot")
@@ -318,6 +331,26 @@ func (s *scanner) strange() {
 		s.report(codeCharacter, at, "the character "+quote(string(r))+" has no use in a block", codePoint(r), "remove it")
 	}
 	s.pos = at.end
+}
+
+// bracket reads [ ] around arguments as the parentheses that were meant, reported once.
+func (s *scanner) bracket(r rune, at span) {
+	line := s.text[strings.LastIndexByte(s.text[:s.pos], '\n')+1 : s.pos]
+	rest := s.text[at.end:max(at.end, min(lineEnd(s.text, at.end), s.end))]
+	opened := strings.Count(line, "[") > strings.Count(line, "]")
+	pair := r == '[' && strings.ContainsRune(rest, ']') || r == ']' && (opened || strings.Count(line, "(") > strings.Count(line, ")"))
+	if r == '[' || !opened {
+		s.report(codeCharacter, at, "the character "+quote(string(r))+" has no use in a block", "arguments stand in ( ), groups in { }", "use ( ) or { }")
+	}
+	s.pos = at.start
+	switch {
+	case pair && r == '[':
+		s.add(tokPunct, at.end, "(")
+	case pair:
+		s.add(tokPunct, at.end, ")")
+	default:
+		s.pos = at.end
+	}
 }
 
 // replaced goes on with the token that was meant.

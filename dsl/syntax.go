@@ -99,6 +99,7 @@ type value struct {
 	last   *expr // rangeValue
 	text   string
 	sides  []int // shapeValue
+	doubt  bool  // the scanner has reported it, see lexeme
 	loader name  // callValue; its argument is text
 	group  *fieldGroup
 	span
