@@ -3,6 +3,7 @@ package kernel
 import (
 	"net"
 	"runtime"
+	"strings"
 
 	"github.com/andor-kernel/andor/kernel/wire"
 )
@@ -15,9 +16,8 @@ func handleKernelInfo(k *Kernel, r *request) {
 		ProtocolVersion:       wire.ProtocolVersion,
 		Implementation:        "andor",
 		ImplementationVersion: k.o.Version,
-		LanguageInfo: wire.LanguageInfo{Name: Language, Version: k.o.Version, MIMEType: "text/x-go", FileExtension: ".andor",
-			PygmentsLexer: "go", CodeMirrorMode: "go", Exporter: "script"},
-		Banner: "andor " + k.o.Version + " (Go " + runtime.Version()[2:] + "): AND-OR generator networks. A cell is Go, with net, data, train and let blocks between.",
+		LanguageInfo:          languageInfo(k.o.Version),
+		Banner:                "andor " + k.o.Version + " (Go " + goVersion() + "): AND-OR generator networks. A cell is Go, with net, data, train and let blocks between.",
 		HelpLinks: []wire.HelpLink{
 			{Text: "andor", URL: "https://github.com/andor-kernel/andor"},
 			{Text: "Go language", URL: "https://go.dev/ref/spec"},
@@ -28,6 +28,14 @@ func handleKernelInfo(k *Kernel, r *request) {
 
 // Language is the name notebooks and kernelspecs carry.
 const Language = "andor"
+
+// languageInfo is also what an executed notebook records.
+func languageInfo(version string) wire.LanguageInfo {
+	return wire.LanguageInfo{Name: Language, Version: version, MIMEType: "text/x-go", FileExtension: ".andor",
+		PygmentsLexer: "go", CodeMirrorMode: "go", Exporter: "script"}
+}
+
+func goVersion() string { return strings.TrimPrefix(runtime.Version(), "go") }
 
 // handleConnect answers a request that the protocol has deprecated.
 func handleConnect(k *Kernel, r *request) {

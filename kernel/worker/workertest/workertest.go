@@ -39,12 +39,13 @@ func Options() worker.Options { return worker.Options{Command: []string{os.Args[
 
 // New makes the session.
 func New(h worker.Host) (worker.Session, error) {
-	return &session{host: h, vars: map[string]string{}}, nil
+	return &session{host: h, vars: map[string]string{}, shown: map[string]bool{}}, nil
 }
 
 type session struct {
-	host worker.Host
-	vars map[string]string
+	host  worker.Host
+	vars  map[string]string
+	shown map[string]bool // display ids in use
 }
 
 // Run obeys the commands of a cell, one a line:
@@ -54,6 +55,7 @@ type session struct {
 //	value TEXT                 the cell's value
 //	set NAME TEXT, get NAME    a variable of the session; get makes it the value
 //	display TEXT [ID], update TEXT ID, clear
+//	picture NAME [ID]          displays NAME as a PNG
 //	fail TEXT                  an error
 //	sleep                      until interrupted
 //	spin MILLISECONDS          deaf to interrupts
@@ -104,6 +106,9 @@ func (s *session) obey(ctx context.Context, word, rest string) (value string, er
 		s.host.Display(bundle(name), nil, text, false)
 	case "update":
 		s.host.Display(bundle(name), nil, text, true)
+	case "picture":
+		s.host.Display(map[string][]byte{"text/plain": []byte("Picture " + name), "image/png": []byte(name)}, nil, text, s.shown[text])
+		s.shown[text] = text != ""
 	case "clear":
 		s.host.ClearOutput(rest == "wait")
 	case "fail":

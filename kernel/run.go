@@ -1,0 +1,113 @@
+package kernel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/worker"
+)
+
+// RunOptions say how to run a notebook or script without Jupyter.
+type RunOptions struct {
+	Out        string        // notebook: file for the executed notebook; script: folder for its figures; "": none
+	HTML       string        // notebook: file for the page; "": none
+	Timeout    time.Duration // of each cell; 0: none
+	Params     []Parameter
+	Stdout     io.Writer // what the cells print
+	Stderr     io.Writer // what they print there, and progress
+	Stdin      io.Reader // a script's input; nil: none
+	Terminal   bool      // Stderr is a terminal: progress may overwrite itself
+	Interrupts <-chan os.Signal
+}
+
+// CellError is a cell that failed. The traceback has ANSI colours.
+type CellError struct {
+	Where     string // "cell 3 of 12", or a script's name
+	Traceback []string
+	Err       *worker.Error
+}
+
+func (e *CellError) Error() string { return fmt.Sprintf("%s: %v", e.Where, e.Err) }
+func (e *CellError) Unwrap() error { return e.Err }
+
+// runner executes cells on an engine of its own.
+type runner struct {
+	engine *Engine
+	o      RunOptions
+	done   chan struct{}
+}
+
+func newRunner(o RunOptions, k Options) (*runner, error) {
+	engine, err := NewEngine(k)
+	if err != nil {
+		return nil, err
+	}
+	r := &runner{engine: engine, o: o, done: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case <-o.Interrupts:
+				engine.Interrupt()
+			case <-r.done:
+				return
+			}
+		}
+	}()
+	return r, nil
+}
+
+func (r *runner) close() {
+	close(r.done)
+	r.engine.Close()
+}
+
+// graceAfterTimeout is how long a cell may take to heed its time limit before it is killed.
+const graceAfterTimeout = 3 * time.Second
+
+// execute runs one cell under the time limit.
+func (r *runner) execute(ctx context.Context, req Request, out Output) Outcome {
+	if r.o.Timeout <= 0 {
+		return r.engine.Execute(ctx, req, out)
+	}
+	fired := make(chan struct{})
+	first := time.AfterFunc(r.o.Timeout, func() { close(fired); r.engine.Interrupt() })
+	second := time.AfterFunc(r.o.Timeout+graceAfterTimeout, func() { r.engine.Interrupt() })
+	outcome := r.engine.Execute(ctx, req, out)
+	second.Stop()
+	if first.Stop() {
+		return outcome
+	}
+	<-fired
+	if outcome.Err != nil {
+		reason := fmt.Sprintf("the cell took longer than %v", r.o.Timeout)
+		outcome.Err = &worker.Error{Name: "Timeout", Value: reason, Interrupted: true,
+			Traceback: append([]string{"\x1b[1;31mTimeout\x1b[0m: " + reason}, outcome.Err.Traceback...)}
+	}
+	return outcome
+}
+
+// writeFile replaces a file in one step, so that an interrupted run leaves the old one.
+func writeFile(path string, data []byte) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(data)
+	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(tmp.Name())
+	}
+	return err
+}
