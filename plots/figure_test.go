@@ -157,23 +157,6 @@ func TestSVGCanvas(t *testing.T) {
 	}
 }
 
-func TestPDF(t *testing.T) {
-	for name, f := range map[string]Figure{
-		"grid":   sample(),
-		"curves": &Curves{Title: "重建 − ×", Series: []Series{{Name: "a", Y: []float64{1, 2}, Lo: []float64{0, 1}, Hi: []float64{2, 3}}}},
-		"tree":   &Tree{Root: bush(And, "root", 3)},
-	} {
-		b, err := PDF(f)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if !bytes.HasPrefix(b, []byte("%PDF-")) || !bytes.Contains(b, []byte("%%EOF")) {
-			t.Errorf("%s: got %d bytes that are no PDF", name, len(b))
-		}
-	}
-}
-
 func TestSave(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range []struct{ name, magic, err string }{

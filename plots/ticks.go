@@ -27,15 +27,15 @@ func (t linearTicks) Ticks(lo, hi float64) []plot.Tick {
 	return ticks
 }
 
-// niceStep is the smallest 1, 2 or 5 times a power of ten that is not below x; 0 where
-// there is none.
+// niceStep is the smallest 1, 2 or 5 times a power of ten that is not much below x;
+// 0 where there is none.
 func niceStep(x float64) float64 {
 	if !(x > 0) || math.IsInf(x, 0) {
 		return 0
 	}
 	p := math.Pow(10, math.Floor(math.Log10(x)))
 	for _, m := range []float64{1, 2, 5} {
-		if x <= m*p*(1+1e-9) {
+		if x <= m*p*1.1 {
 			return m * p
 		}
 	}
