@@ -50,10 +50,22 @@ func New(spec *dsl.Net, seed uint64, opts ...Option) (*Net, error) {
 }
 
 // Changed must be called after Params were written directly: it makes programs redo
-// their weight transforms at their next run. Adam.Step calls it itself.
+// their weight transforms at their next run. Adam.Step calls it itself. A Value that was
+// replaced by another tensor of the same size is copied into the Net's own memory. It
+// panics if the size differs.
 func (n *Net) Changed() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	for i, own := range n.net.values {
+		p := n.Params[i]
+		if len(p.Value.Data) != len(own) {
+			panic(fmt.Sprintf("nn: Changed: %q holds %d values, want %d", p.Name, len(p.Value.Data), len(own)))
+		}
+		if &p.Value.Data[0] != &own[0] {
+			copy(own, p.Value.Data)
+			p.Value = tensor.From(own, n.net.params[i].shape...)
+		}
+	}
 	n.net.version++
 }
 

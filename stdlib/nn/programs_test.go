@@ -90,6 +90,44 @@ func TestChanged(t *testing.T) {
 	}
 }
 
+// TestReplacedValue: a parameter that got another tensor is taken over.
+func TestReplacedValue(t *testing.T) {
+	g, _ := pair(t)
+	h := must(New(smallGenerator(t), 2))(t)
+	z := normal(1, 1, 5)
+	want := must(must(NewForward(h, 1))(t).Run(z))(t)
+	f := must(NewForward(g, 1))(t)
+	must(f.Run(z))(t)
+	for i, p := range g.Params {
+		p.Value = h.Params[i].Value.Clone()
+	}
+	g.Changed()
+	equal(t, "images", must(f.Run(z))(t), want)
+}
+
+// TestOtherPrograms: the order of a weight gradient's sum, and so its last digit, does
+// not depend on which other programs exist, of which size, made before or after.
+func TestOtherPrograms(t *testing.T) {
+	gs, _ := table1(t, 32, 2)
+	z, y := normal(1, 3, 100), normal(2, 3, 32, 32, 3)
+	alone := must(New(gs, 1))(t)
+	a := must(NewActor(alone, nil, 3, ActorOptions{Sigma: 1}))(t)
+	must(a.Gradient(z, y, nil))(t)
+	crowded := must(New(gs, 1))(t)
+	before := must(NewForward(crowded, 20))(t)
+	b := must(NewActor(crowded, nil, 3, ActorOptions{Sigma: 1}))(t)
+	after := must(NewForward(crowded, 7))(t)
+	must(b.Gradient(z, y, nil))(t)
+	for i, p := range alone.Params {
+		equal(t, p.Name, b.Grads()[i], a.Grads()[i])
+	}
+	many := normal(3, 20, 100)
+	whole := must(before.Run(many))(t)
+	part := must(after.Run(tensor.From(many.Data[:700], 7, 100)))(t)
+	equal(t, "images in groups", part, tensor.From(whole.Data[:7*32*32*3], 7, 32, 32, 3))
+	equal(t, "images in one", part, must(must(NewForward(must(New(gs, 1))(t), 7))(t).Run(tensor.From(many.Data[:700], 7, 100)))(t))
+}
+
 // everything runs all programs once and collects what they give.
 func everything(t *testing.T, threads int) map[string]*tensor.Tensor {
 	t.Helper()

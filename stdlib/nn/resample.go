@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
 )
 
 // resample is up, nearest-neighbour enlargement, or down, average pooling.
@@ -11,8 +12,8 @@ func (l *lowering) resample(stage string, op dsl.Op) error {
 	if op.Factor < 1 {
 		return fmt.Errorf("got factor %d, want at least 1", op.Factor)
 	}
-	if op.Word == "down" { // averages over a few positions are rarely zero
-		l.sparse.Density = 0
+	if op.Word == "down" { // an average is zero only where everything under it is
+		l.sparse = autodiff.Sparsity{}
 	}
 	l.units = append(l.units, unit{word: op.Word, stage: stage, in: op.In, out: op.Out, factor: op.Factor})
 	return nil
