@@ -267,6 +267,47 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	VMOVUPS Z30, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	VMOVUPS Z28, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	VMOVUPS Z26, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	VMOVUPS Z24, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z23, 0(AX)
+	VMOVUPS Z22, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z21, 0(AX)
+	VMOVUPS Z20, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z19, 0(AX)
+	VMOVUPS Z18, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z17, 0(AX)
+	VMOVUPS Z16, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z15, 0(AX)
+	VMOVUPS Z14, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z13, 0(AX)
+	VMOVUPS Z12, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z11, 0(AX)
+	VMOVUPS Z10, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z9, 0(AX)
+	VMOVUPS Z8, 64(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -662,6 +703,35 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z26, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z24, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z23, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z22, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z21, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z20, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -991,6 +1061,35 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	VMOVUPS Z30, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	VMOVUPS Z28, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	VMOVUPS Z26, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	VMOVUPS Z24, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z23, 0(AX)
+	VMOVUPS Z22, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z21, 0(AX)
+	VMOVUPS Z20, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z19, 0(AX)
+	VMOVUPS Z18, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z17, 0(AX)
+	VMOVUPS Z16, 64(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -1278,6 +1377,27 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z26, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z24, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -1499,6 +1619,23 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	VMOVUPS Z30, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	VMOVUPS Z28, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	VMOVUPS Z26, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	VMOVUPS Z24, 64(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -1678,6 +1815,19 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -1825,6 +1975,17 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	VMOVUPS Z30, 64(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	VMOVUPS Z28, 64(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -1950,6 +2111,15 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -2060,6 +2230,14 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	VMOVUPS Z30, 64(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -2158,6 +2336,13 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	MOVL $1, R13
 	SHLXL CX, R13, R13
 	DECL R13
@@ -5798,6 +5983,29 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	VMOVUPS Y14, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y13, 0(AX)
+	VMOVUPS Y12, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y11, 0(AX)
+	VMOVUPS Y10, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y9, 0(AX)
+	VMOVUPS Y8, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y7, 0(AX)
+	VMOVUPS Y6, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y5, 0(AX)
+	VMOVUPS Y4, 32(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6029,6 +6237,23 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y14, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y13, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y12, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y11, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y10, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6228,6 +6453,23 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	VMOVUPS Y14, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y13, 0(AX)
+	VMOVUPS Y12, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y11, 0(AX)
+	VMOVUPS Y10, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y9, 0(AX)
+	VMOVUPS Y8, 32(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6405,6 +6647,19 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y14, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y13, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y12, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6550,6 +6805,17 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	VMOVUPS Y14, 32(AX)
+	ADDQ BX, AX
+	VMOVUPS Y13, 0(AX)
+	VMOVUPS Y12, 32(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6673,6 +6939,15 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Y14, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6781,6 +7056,14 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	VMOVUPS Y14, 32(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0
@@ -6877,6 +7160,13 @@ store:
 	MOVQ y+48(FP), AX
 	MOVQ ldy+56(FP), BX
 	MOVQ cols+72(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $8
+	JLT partial
+	VMOVUPS Y15, 0(AX)
+	VZEROUPPER
+	RET
+partial:
 	NEGQ CX
 	LEAQ laneMask<>+32(SB), R13
 	VMOVUPS 0(R13)(CX*4), Y0

@@ -185,7 +185,7 @@ type Outer struct {
 // Accumulate computes the column panels [first, last) of an outer product sum, all rows.
 // Positions are taken in chunks that keep a panel's rows in the first-level cache.
 func (k Kernels) Accumulate(o *Outer, first, last int) {
-	const chunk = 256
+	const chunk = 192
 	if o.N == 0 {
 		if !o.Add {
 			k.clearPanels(o, first, last)

@@ -99,20 +99,28 @@ func gemm(f *file, v isa, mr, nv int) {
 	fun.o("MOVQ", fun.arg("y"), "AX")
 	fun.o("MOVQ", fun.arg("ldy"), "BX")
 	fun.o("MOVQ", fun.arg("cols"), "CX")
-	fun.maskFrom("CX", b[0])
-	for i := range mr {
-		for j := range nv {
-			mask := ""
-			if j == nv-1 {
-				mask = b[0]
+	rows := func(mask string) {
+		for i := range mr {
+			for j := range nv {
+				m := ""
+				if j == nv-1 {
+					m = mask
+				}
+				fun.store(acc[i][j], mem(j*v.bytes, "AX"), m)
 			}
-			fun.store(acc[i][j], mem(j*v.bytes, "AX"), mask)
+			if i < mr-1 {
+				fun.o("ADDQ", "BX", "AX")
+			}
 		}
-		if i < mr-1 {
-			fun.o("ADDQ", "BX", "AX")
-		}
+		fun.end()
 	}
-	fun.end()
+	fun.note("whole vectors apart: stores under a mask are slow on some processors")
+	fun.o("CMPQ", "CX", fmt.Sprintf("$%d", v.lanes))
+	fun.o("JLT", "partial")
+	rows("")
+	fun.label("partial")
+	fun.maskFrom("CX", b[0])
+	rows(b[0])
 }
 
 // outer writes c = [c +] sum over n positions of a[pos][0:mr]^T b[pos][columns]: the tile of
