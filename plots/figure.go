@@ -19,7 +19,8 @@ const maxPixels = 1 << 27
 
 // Figure is something that knows its size and can draw itself. The settings types of
 // this package ([Curves], [Grid], [Tree], ...) are figures; their constructors check
-// the data first.
+// the data, and so do [PNG], [SVG], [PDF] and [Save]. Whoever calls the methods of a
+// figure that was not checked may meet a panic.
 type Figure interface {
 	// Size is the width and height in points, computed from the content.
 	Size() (w, h vg.Length)

@@ -90,7 +90,7 @@ func (g *Grid) check() error {
 }
 
 const (
-	tileTarget   = vg.Length(40) // the width a tile is brought near to
+	tileTarget   = vg.Length(44) // the width a tile is brought near to
 	tileGap      = 8 * px
 	blockGap     = vg.Length(9) // between wrapped blocks of several rows
 	groupGap     = vg.Length(11)

@@ -148,4 +148,6 @@ type fakeFigure func(draw.Canvas)
 func (f fakeFigure) Size() (w, h vg.Length) { return 100, 100 }
 func (f fakeFigure) Draw(c draw.Canvas)     { f(c) }
 
-func newCanvas() draw.Canvas { return draw.NewCanvas(&probe{m: identity}, 600, 600) }
+func newCanvas() draw.Canvas { return canvasOf(&probe{m: identity}) }
+
+func canvasOf(p *probe) draw.Canvas { return draw.NewCanvas(p, 600, 600) }

@@ -1,0 +1,56 @@
+package plots
+
+import (
+	"math"
+	"testing"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// TestBarHeights reads the bars back from where they were drawn:
+// proportional to the values, from the line of zero, up or down.
+func TestBarHeights(t *testing.T) {
+	b := &Bars{Groups: []string{"a", "b", "c"}, Series: []BarSeries{{Y: []float64{1, -2, 4}}}}
+	pl := b.axes(200)
+	p := &probe{m: identity}
+	c := draw.NewCanvas(p, 300, 200)
+	barPlotter{b}.Plot(c, pl)
+	_, y := pl.Transforms(&c)
+	var bars []vg.Rectangle
+	for i := 0; i+3 < len(p.ink) && len(bars) < 3; i += 4 { // the corners of each filled bar
+		lo, hi := p.ink[i].box.Min, p.ink[i].box.Max
+		for _, q := range p.ink[i : i+4] {
+			lo.Y, hi.Y = min(lo.Y, q.box.Min.Y), max(hi.Y, q.box.Max.Y)
+			lo.X, hi.X = min(lo.X, q.box.Min.X), max(hi.X, q.box.Max.X)
+		}
+		bars = append(bars, vg.Rectangle{Min: lo, Max: hi})
+	}
+	for i, v := range b.Series[0].Y {
+		lo, hi := min(y(0), y(v)), max(y(0), y(v))
+		if got := bars[i]; math.Abs(float64(got.Min.Y-lo)) > 1e-6 || math.Abs(float64(got.Max.Y-hi)) > 1e-6 {
+			t.Errorf("bar %d of %g: got %v to %v, want %v to %v", i, v, got.Min.Y, got.Max.Y, lo, hi)
+		}
+		if i > 0 && bars[i].Min.X <= bars[i-1].Max.X {
+			t.Errorf("bars %d and %d touch", i-1, i)
+		}
+	}
+}
+
+// TestBarRange: the axis holds 0, every bar and every error bar.
+func TestBarRange(t *testing.T) {
+	for _, c := range []struct {
+		y, err []float64
+		lo, hi float64
+	}{
+		{[]float64{1, 5}, nil, 0, 5.2},
+		{[]float64{-1, -5}, nil, -5.2, 0},
+		{[]float64{2}, []float64{3}, -1.24, 5.24},
+		{[]float64{0}, nil, 0, 0.04},
+	} {
+		b := &Bars{Groups: names(len(c.y), "g%d"), Series: []BarSeries{{Y: c.y, Err: c.err}}}
+		if pl := b.axes(100); math.Abs(pl.Y.Min-c.lo) > 1e-9 || math.Abs(pl.Y.Max-c.hi) > 1e-9 {
+			t.Errorf("bars %v ± %v: got %g to %g, want %g to %g", c.y, c.err, pl.Y.Min, pl.Y.Max, c.lo, c.hi)
+		}
+	}
+}
