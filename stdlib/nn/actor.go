@@ -93,6 +93,10 @@ func (a *Actor) Grads() []*tensor.Tensor { return a.grads }
 // Bytes is the memory of activations and gradients.
 func (a *Actor) Bytes() int64 { return a.p.bytes }
 
+// MACs are the multiplications of one call with a full batch: as the definition has
+// them, and those really done.
+func (a *Actor) MACs() (dense, done int64) { return a.p.run.MACs(a.p.batch) }
+
 type actor[T autodiff.Float] struct {
 	program[T]
 	z, y       autodiff.Node[T] // z holds the inferred rows, then the fresh ones

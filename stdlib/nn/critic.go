@@ -76,6 +76,10 @@ func (c *Critic) Grads() []*tensor.Tensor { return c.grads }
 // Bytes is the memory of activations and gradients.
 func (c *Critic) Bytes() int64 { return c.p.bytes }
 
+// MACs are the multiplications of one call with a full batch: as the definition has
+// them, and those really done.
+func (c *Critic) MACs() (dense, done int64) { return c.p.run.MACs(c.p.batch) }
+
 type critic[T autodiff.Float] struct {
 	program[T]
 	y, f  autodiff.Node[T] // data, then syntheses

@@ -48,6 +48,10 @@ func (r *Energy) Run(y *tensor.Tensor) ([]float64, error) {
 // Bytes is the memory of the intermediate results.
 func (r *Energy) Bytes() int64 { return r.p.bytes }
 
+// MACs are the multiplications of one call with a full batch: as the definition has
+// them, and those really done.
+func (r *Energy) MACs() (dense, done int64) { return r.p.run.MACs(r.p.batch) }
+
 type energy[T autodiff.Float] struct {
 	program[T]
 	y, f autodiff.Node[T]

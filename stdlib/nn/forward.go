@@ -75,6 +75,10 @@ func (f *Forward) Activation(stage string) (*tensor.Tensor, error) {
 // Bytes is the memory of all activations.
 func (f *Forward) Bytes() int64 { return f.p.bytes }
 
+// MACs are the multiplications of one call with a full batch: as the definition has
+// them, and those really done.
+func (f *Forward) MACs() (dense, done int64) { return f.p.run.MACs(f.p.batch) }
+
 type forward[T autodiff.Float] struct {
 	program[T]
 	z    autodiff.Node[T]

@@ -39,9 +39,9 @@ func (n *network[T]) initialise(seed uint64, init Init) {
 		}
 		h := fnv.New64a()
 		h.Write([]byte(p.name))
-		r := rand.New(rand.NewPCG(seed, h.Sum64()))
+		r, deviation := rand.New(rand.NewPCG(seed, h.Sum64())), spread[p.unit]
 		for j := range n.values[i] {
-			n.values[i][j] = T(r.NormFloat64() * spread[p.unit])
+			n.values[i][j] = T(r.NormFloat64() * deviation)
 		}
 	}
 }

@@ -56,3 +56,31 @@ func TestLowering(t *testing.T) {
 		}
 	}
 }
+
+// TestMACs: the multiplications of [P] table 1, by hand, and those of each program.
+func TestMACs(t *testing.T) {
+	gs, es := table1(t, 16, 1)
+	g, e := must(New(gs, 1))(t), must(New(es, 1))(t)
+	conv := func(side, in, out int) int64 { return int64(side*side*9) * int64(in*out) }
+	generator := int64(100*16*200) + conv(8, 200, 32) + conv(8, 32, 32) + conv(16, 32, 16) + conv(16, 16, 16) +
+		conv(32, 16, 8) + conv(32, 8, 8) + conv(64, 8, 4) + conv(64, 4, 4) + conv(64, 4, 3)
+	first := conv(64, 3, 4)
+	energy := first + 2*conv(32, 4, 4) + conv(16, 4, 8) + conv(16, 8, 8) + conv(8, 8, 16) + conv(8, 16, 16) +
+		conv(4, 16, 32) + conv(4, 32, 32) + 16*32
+	programs := []struct {
+		name string
+		p    interface{ MACs() (dense, done int64) }
+		want int64
+	}{
+		{"forward", must(NewForward(g, 3))(t), 3 * generator},
+		{"posterior", must(NewPosterior(g, 3))(t), 3 * 2 * generator},
+		{"actor", must(NewActor(g, e, 3, ActorOptions{Sigma: 1}))(t), 3*2*(3*generator-100*16*200) + 3*2*energy},
+		{"critic", must(NewCritic(e, 3, CriticOptions{}))(t), 3 * 2 * (3*energy - first)},
+		{"energy", must(NewEnergy(e, 3))(t), 3 * energy},
+	}
+	for _, p := range programs {
+		if dense, done := p.p.MACs(); dense != p.want || done <= 0 || done > dense {
+			t.Errorf("%s: got %d multiplications, %d done, want %d and fewer done", p.name, dense, done, p.want)
+		}
+	}
+}

@@ -68,6 +68,10 @@ func (p *Posterior) Gradient(z, y, dz *tensor.Tensor, sse []float64) error {
 // Bytes is the memory of activations and gradients.
 func (p *Posterior) Bytes() int64 { return p.p.bytes }
 
+// MACs are the multiplications of one call with a full batch: as the definition has
+// them, and those really done.
+func (p *Posterior) MACs() (dense, done int64) { return p.p.run.MACs(p.p.batch) }
+
 type posterior[T autodiff.Float] struct {
 	program[T]
 	z, y, sse, dz autodiff.Node[T]

@@ -167,6 +167,10 @@ func (g *Graph[T]) Backward(outputs, grads, wrt []Node[T]) []Node[T] {
 		g.fail(fmt.Errorf("backward: got %d gradients for %d outputs", len(grads), len(outputs)))
 		return failed
 	}
+	if err := untouched(outputs, wrt); err != nil {
+		g.fail(fmt.Errorf("backward: %w", err))
+		return failed
+	}
 	found, err := g.backpropagate(raw(outputs), raw(grads), raw(wrt))
 	if err != nil {
 		g.fail(fmt.Errorf("backward: %w", err))
@@ -177,6 +181,31 @@ func (g *Graph[T]) Backward(outputs, grads, wrt []Node[T]) []Node[T] {
 		result[i] = g.wrap(n)
 	}
 	return result
+}
+
+// untouched reports a node between outputs and wrt that has a derivative already:
+// gorgonia would take that one for its gradient, whatever it was the gradient of.
+func untouched[T Float](outputs, wrt []Node[T]) error {
+	ends, seen := map[*gorgonia.Node]bool{}, map[*gorgonia.Node]bool{}
+	for _, n := range wrt {
+		ends[n.node] = true
+	}
+	queue := append([]Node[T](nil), outputs...)
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		if n.node == nil || seen[n.node] {
+			continue
+		}
+		seen[n.node] = true
+		if n.node.Deriv() != nil {
+			return fmt.Errorf("%v was differentiated before", n.node)
+		}
+		if n.op != nil && !ends[n.node] {
+			queue = append(queue, n.op.in...)
+		}
+	}
+	return nil
 }
 
 // backpropagate turns gorgonia's panics into errors.

@@ -102,8 +102,11 @@ func TestOnlyWhatIsAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.steps != 3 { // conv, activation gradient, data gradient
-		t.Errorf("got %d operations, want 3", p.steps)
+	if len(p.order) != 3 { // conv, activation gradient, data gradient
+		t.Errorf("got %d operations, want 3", len(p.order))
+	}
+	if dense, done := p.MACs(1); dense != 2*9*9*2 || done != dense {
+		t.Errorf("got %d multiplications, %d done, want %d forward and as many backward", dense, done, 9*9*2)
 	}
 }
 
@@ -131,6 +134,11 @@ func TestMistakes(t *testing.T) {
 			y := g.Map("copy", x, func(dst, src []float64, n int) { copy(dst, src) })
 			return g.Backward([]Node[float64]{y}, []Node[float64]{x}, []Node[float64]{x})[0]
 		}, "backward"},
+		{"differentiated twice", func(g *Graph[float64], x Node[float64]) Node[float64] {
+			y := g.Act(Activation{Kind: Tanh}, x)
+			g.Backward([]Node[float64]{y}, []Node[float64]{g.Input("r", 1, 2, 2, 3)}, []Node[float64]{x})
+			return g.Backward([]Node[float64]{y}, []Node[float64]{x}, []Node[float64]{x})[0]
+		}, "was differentiated before"},
 		{"used twice", func(g *Graph[float64], x Node[float64]) Node[float64] {
 			a := g.Act(Activation{Kind: Tanh}, x)
 			y := g.Join(g.Backward([]Node[float64]{g.Up(a, 1), g.Down(a, 1)}, []Node[float64]{x, x}, []Node[float64]{x})...)

@@ -54,8 +54,9 @@ func (l *Layer[T]) Prepare(w, bias []T) { l.kernel.Prepare(w, bias) }
 // Name says which algorithms the layer uses.
 func (l *Layer[T]) Name() string { return l.kernel.Name() }
 
-// MACs are the multiplications of a forward pass over n rows, counted densely, and
-// those really done.
+// MACs are the multiplications of a forward pass over n rows, as the definition has
+// them, and those really done. A backward direction takes as many of the first and,
+// with the same algorithm, about as many of the second.
 func (l *Layer[T]) MACs(n int) (dense, done int64) {
 	d1, m1 := l.kernel.MACs(1)
 	return int64(n) * d1, int64(n) * m1
@@ -93,6 +94,7 @@ func (g *Graph[T]) Run(l *Layer[T], k TopK, x, w, b Node[T]) Node[T] {
 		}
 	}
 	o := newOperation[T](l.kind, x.parts, l.out)
+	o.layer = l
 	in, out := volume(l.in), volume(l.out)
 	o.do = func(dst []T, src [][]T, n int) {
 		l.chunks(x.parts*n, func(from, rows int) { l.kernel.Forward(dst[from*out:], src[0][from*in:], rows) })
@@ -117,6 +119,7 @@ func (g *Graph[T]) Run(l *Layer[T], k TopK, x, w, b Node[T]) Node[T] {
 // a kept value that is exactly zero is the one case that differs.
 func (g *Graph[T]) dataGrad(l *Layer[T], x, dpre Node[T]) Node[T] {
 	o := newOperation[T](l.kind+" data gradient", dpre.parts, l.in)
+	o.layer = l
 	in, out := volume(l.in), volume(l.out)
 	if l.sparse.PerPosition == 0 {
 		o.do = func(dst []T, src [][]T, n int) {
@@ -146,6 +149,7 @@ type masked[T Float] interface {
 func (g *Graph[T]) weightGrad(l *Layer[T], x, dpre, w, b Node[T]) (dw, db Node[T]) {
 	nw, nb := w.size(), b.size()
 	o := newOperation[T](l.kind+" weight gradient", 0, []int{nw + nb})
+	o.layer = l
 	o.do = func(dst []T, src [][]T, n int) {
 		l.kernel.BackwardWeight(dst[:nw:nw], dst[nw:], src[0], src[1], x.parts*n)
 	}

@@ -30,6 +30,9 @@ type operation[T Float] struct {
 	// is nil.
 	view   int
 	viewAt func(n int) int
+	// layer is set where the operation is one direction of a layer: its multiplications
+	// are the layer's.
+	layer *Layer[T]
 	// inplace >= 0: do allows dst to be the memory of that input.
 	inplace int
 

@@ -12,7 +12,7 @@ import (
 type Program[T Float] struct {
 	graph *Graph[T]
 	vm    gorgonia.VM
-	steps int
+	order []*operation[T]
 	arena []T
 }
 
@@ -25,8 +25,8 @@ func (g *Graph[T]) Compile(outputs ...Node[T]) (p *Program[T], err error) {
 	if err != nil {
 		return nil, err
 	}
-	p = &Program[T]{graph: g, steps: len(order)}
-	p.place(order, ends)
+	p = &Program[T]{graph: g, order: order}
+	p.place(ends)
 	p.vm = gorgonia.NewTapeMachine(sub)
 	g.compiled = true
 	return p, nil
@@ -90,10 +90,10 @@ func (g *Graph[T]) order(sub *gorgonia.ExprGraph) ([]*operation[T], error) {
 }
 
 // place plans the arena and hands out its spans.
-func (p *Program[T]) place(order []*operation[T], ends map[*operation[T]]bool) {
-	of, size := plan(order, ends)
+func (p *Program[T]) place(ends map[*operation[T]]bool) {
+	of, size := plan(p.order, ends)
 	p.arena = make([]T, size)
-	for i, o := range order {
+	for i, o := range p.order {
 		if b := of[o]; b != nil {
 			n := volume(o.full())
 			o.place(p.arena[b.offset:b.offset+n:b.offset+n], i)
@@ -115,10 +115,27 @@ func (p *Program[T]) Run(n int) error {
 	if err := p.vm.RunAll(); err != nil {
 		return err
 	}
-	if g.step != p.steps {
-		return fmt.Errorf("ran %d of %d operations", g.step, p.steps)
+	if g.step != len(p.order) {
+		return fmt.Errorf("ran %d of %d operations", g.step, len(p.order))
 	}
 	return nil
+}
+
+// MACs are the multiplications of a run of n rows, of all layers in all directions: as
+// the definition has them, and those really done.
+func (p *Program[T]) MACs(n int) (dense, done int64) {
+	for _, o := range p.order {
+		if o.layer == nil {
+			continue
+		}
+		parts := o.parts
+		if parts == 0 { // a weight gradient sums over the rows of its input
+			parts = o.in[0].parts
+		}
+		d, m := o.layer.MACs(parts * n)
+		dense, done = dense+d, done+m
+	}
+	return dense, done
 }
 
 // Bytes is the memory of all intermediate results and outputs.
