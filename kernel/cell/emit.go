@@ -108,6 +108,12 @@ func (l *lowerer) initFunc() ast.Decl {
 	l.enterCell(body)
 	l.at = p.pos()
 	addr := func(name string) ast.Expr { return &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: l.ident(name)} }
+	address := func(name string) ast.Expr {
+		result := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.ident("any")}}}
+		params := &ast.FieldList{Opening: l.at, Closing: l.at}
+		ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{addr(name)}}
+		return &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params, Results: result}, Body: l.blockOf(ret)}
+	}
 	text := func(s string) ast.Expr {
 		return &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + s + `"`}
 	}
@@ -118,11 +124,11 @@ func (l *lowerer) initFunc() ast.Decl {
 	}
 	for _, v := range p.vars {
 		if _, known := p.s.bound[v.emit]; !known {
-			before = append(before, l.expr1(l.host("Bind", text(v.emit), addr(v.emit))))
+			before = append(before, l.expr1(l.host("Bind", text(v.emit), address(v.emit))))
 		}
 	}
 	for _, v := range p.carry {
-		before = append(before, l.expr1(l.host("Carry", text(v.from), text(v.emit), addr(v.emit))))
+		before = append(before, l.expr1(l.host("Carry", text(v.from), text(v.emit), address(v.emit))))
 	}
 	run := l.host("Run", &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}, Body: body})
 	return &ast.FuncDecl{

@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/andor-kernel/andor/dsl"
 )
 
 // colours of a traceback, those of the DSL's diagnostics.
@@ -36,18 +38,31 @@ func interrupted(src *source, stuck bool) *Error {
 	return e
 }
 
-// report is the error of problems that were found before the cell ran.
-func (s *Session) report(src *source, name string, problems []problem) *Error {
+// report is the error of what was found before the cell ran, in the order of the text:
+// problems of its Go and findings about its blocks.
+func (s *Session) report(src *source, name string, problems []problem, found dsl.Diagnostics) *Error {
 	const most = 10
-	var trace []string
-	var values []string
-	for i, q := range problems {
+	var trace, values []string
+	all := len(problems) + len(found)
+	for i := 0; len(problems)+len(found) > 0; i++ {
 		if i == most {
-			trace = append(trace, fmt.Sprintf("and %d more", len(problems)-most))
+			trace = append(trace, fmt.Sprintf("and %d more", all-most))
 			break
 		}
-		trace = append(trace, strings.Split(q.render(), "\n")...)
-		values = append(values, fmt.Sprintf("line %d: %s", q.line, q.text))
+		if i > 0 {
+			trace = append(trace, "")
+		}
+		if len(found) == 0 || len(problems) > 0 && problems[0].line <= found[0].Pos.Line {
+			q := problems[0]
+			trace = append(trace, strings.Split(q.render(), "\n")...)
+			values = append(values, fmt.Sprintf("line %d: %s", q.line, q.text))
+			problems = problems[1:]
+			continue
+		}
+		d := found[0]
+		trace = append(trace, strings.Split(d.ANSI(), "\n")...)
+		values = append(values, fmt.Sprintf("line %d: %s: %s", d.Pos.Line, d.Code, d.Message))
+		found = found[1:]
 	}
 	return newError(name, strings.Join(values, "\n"), trace...)
 }
@@ -116,13 +131,16 @@ func (s *Session) refused(src *source, err error) *Error {
 		}
 	}
 	q.text += " (" + strings.ReplaceAll(first, mark, "_") + ")"
-	return s.report(src, "Unsupported", []problem{q})
+	return s.report(src, "Unsupported", []problem{q}, nil)
 }
 
 var positionPrefix = regexp.MustCompile(`^(?:` + fileName + `:)?(\d+):(\d+): `)
 
 // panicked is the error of a cell that panicked, with the exact lines of its funcs.
 func (s *Session) panicked(src *source, r *running) *Error {
+	if f, ok := r.result.(blockFailure); ok {
+		return s.report(src, "CheckError", nil, f.found)
+	}
 	value := panicText(r.result)
 	trace := []string{red + "panic:" + reset + " " + bold + value + reset}
 	r.mu.Lock()

@@ -148,6 +148,9 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Value":  f(s.hostValue),
 			"Text":   f(s.hostText),
 			"Caught": f(s.hostCaught),
+			"Block":  f(s.hostBlock),
+			"Let":    f(s.hostLet),
+			"Show":   f(s.hostShow),
 		},
 		"time/time": {"Sleep": f(s.sleep)},
 	}
@@ -170,15 +173,30 @@ func (s *Session) hostRun(body func()) {
 
 func (s *Session) hostTrack(slot int, counter *int) { s.lines.slots[slot].value = counter }
 
-func (s *Session) hostBind(name string, variable any) { s.bound[name] = variable }
+// hostBind keeps how to reach a variable: a func that gives its address, since the
+// interpreter may move it.
+func (s *Session) hostBind(name string, address func() any) { s.bound[name] = address }
+
+// variable is the session's variable of a name in the interpreter, invalid if there is
+// none.
+func (s *Session) variable(emit string) reflect.Value {
+	address := s.bound[emit]
+	if address == nil {
+		return reflect.Value{}
+	}
+	v := reflect.ValueOf(address())
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return reflect.Value{}
+	}
+	return v.Elem()
+}
 
 // hostCarry gives a variable whose type was declared anew the value it had.
-func (s *Session) hostCarry(from, to string, variable any) {
-	s.bound[to] = variable
-	old := reflect.ValueOf(s.bound[from])
-	now := reflect.ValueOf(variable)
-	if old.IsValid() && old.Type() == now.Type() && !old.IsNil() {
-		now.Elem().Set(old.Elem())
+func (s *Session) hostCarry(from, to string, address func() any) {
+	s.bound[to] = address
+	old, now := s.variable(from), s.variable(to)
+	if old.IsValid() && now.IsValid() && old.Type() == now.Type() {
+		now.Set(old)
 	}
 	delete(s.bound, from)
 }

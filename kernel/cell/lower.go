@@ -11,14 +11,15 @@ import (
 // correctly. What it knows comes from go/types; what it makes new takes the position of
 // what it replaces, since the interpreter finds imports by position.
 type lowerer struct {
-	p     *plan
-	info  *types.Info
-	temp  int            // numbers temporary variables of the cell
-	slot  []int          // line counters of the funcs around, innermost last
-	own   *unit          // the unit being lowered, nil for the cell's statements
-	at    token.Pos      // position for new nodes
-	sig   []*types.Tuple // result types of the funcs around, innermost last
-	label string         // of the statement being lowered
+	p      *plan
+	info   *types.Info
+	temp   int            // numbers temporary variables of the cell
+	slot   []int          // line counters of the funcs around, innermost last
+	header bool           // the statement stands in the header of another
+	own    *unit          // the unit being lowered, nil for the cell's statements
+	at     token.Pos      // position for new nodes
+	sig    []*types.Tuple // result types of the funcs around, innermost last
+	label  string         // of the statement being lowered
 }
 
 func (l *lowerer) ident(name string) *ast.Ident { return &ast.Ident{NamePos: l.at, Name: name} }

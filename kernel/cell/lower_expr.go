@@ -44,7 +44,10 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		if sig != nil {
 			results = sig.Results()
 		}
+		header := l.header
+		l.header = false
 		l.enter(e.Body, results)
+		l.header = header
 	case *ast.IndexExpr:
 		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
 	case *ast.IndexListExpr:

@@ -175,9 +175,12 @@ func (l *lowerer) simple(s *ast.Stmt) {
 	if *s == nil {
 		return
 	}
+	was := l.header
+	l.header = true
 	if out := l.stmt(*s); len(out) == 1 {
 		*s = out[0]
 	}
+	l.header = was
 }
 
 // block2 lowers the clauses of a switch or select, which take no line counter between.
@@ -226,7 +229,29 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 		}
 		s.Lhs[i] = l.expr(e)
 	}
-	return []ast.Stmt{s}
+	return append(l.detach(s), s)
+}
+
+// detach assigns literals to variables by way of a temporary one: the interpreter would
+// put the literal in the variable's place, and pointers to the variable, and closures
+// over it, would keep what was there.
+func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
+	if s.Tok != token.ASSIGN || len(s.Lhs) != len(s.Rhs) || l.header {
+		return nil
+	}
+	for i, e := range s.Rhs {
+		id, ok := s.Lhs[i].(*ast.Ident)
+		if !ok || id.Name == "_" {
+			continue
+		}
+		switch ast.Unparen(e).(type) {
+		case *ast.CompositeLit, *ast.FuncLit:
+			tmp := l.fresh("v")
+			before = append(before, l.assign(token.DEFINE, l.ident(tmp), e))
+			s.Rhs[i] = l.ident(tmp)
+		}
+	}
+	return before
 }
 
 // topLevel says whether the names to define are the session's.
@@ -283,7 +308,8 @@ func (l *lowerer) varSpec(v *ast.ValueSpec) []ast.Stmt {
 		for _, id := range v.Names {
 			lhs = append(lhs, l.expr(id))
 		}
-		return []ast.Stmt{&ast.AssignStmt{Lhs: lhs, TokPos: l.at, Tok: token.ASSIGN, Rhs: v.Values}}
+		a := &ast.AssignStmt{Lhs: lhs, TokPos: l.at, Tok: token.ASSIGN, Rhs: v.Values}
+		return append(l.detach(a), a)
 	}
 	var out []ast.Stmt
 	for _, id := range v.Names {

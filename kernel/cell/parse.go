@@ -75,7 +75,11 @@ func parseItem(fset *token.FileSet, src *source, it item) (parsed, []problem) {
 	if it.kind == stmtItem || it.kind == varItem {
 		prefix, suffix = stmtPrefix, stmtSuffix
 	}
-	text := prefix + src.code[it.start:it.end] + suffix
+	body := it.text
+	if body == "" {
+		body = src.code[it.start:it.end]
+	}
+	text := prefix + body + suffix
 	base := fset.Base()
 	f, err := parser.ParseFile(fset, fileName, text, parser.SkipObjectResolution)
 	if err != nil {

@@ -51,7 +51,7 @@ func (p *plan) passOne() (bad []problem, again bool) {
 			p.pkg.Scope().Insert(d.obj)
 		}
 	}
-	bad, again = p.typeCheck(p.pkg, p.file(decls, nil))
+	bad, again = p.typeCheck(p.pkg, p.goFile(decls, nil))
 	if again {
 		return nil, true
 	}
@@ -185,7 +185,7 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 			pkg.Scope().Insert(d.obj)
 		}
 	}
-	return p.typeCheck(pkg, p.file(decls, shadowed))
+	return p.typeCheck(pkg, p.goFile(decls, shadowed))
 }
 
 // bodyDecl is a func of no name with the parameters of d and a body.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/traefik/yaegi/interp"
+
+	"github.com/andor-kernel/andor/dsl"
 )
 
 // Checking a cell.
@@ -35,6 +37,7 @@ type plan struct {
 	s       *Session
 	src     *source
 	parts   []parsed // in order
+	file    *dsl.File
 	imports map[string]string
 	fresh   []*unit // declared by this cell and different from what was there
 	same    []*unit // declared by this cell as they were
@@ -277,7 +280,7 @@ func (p *plan) blankReplaced(u *unit, d *ast.GenDecl, declared map[string]*unit)
 }
 
 // file is a syntax tree of declarations with the imports they need.
-func (p *plan) file(decls []ast.Decl, shadowed map[string]bool) *ast.File {
+func (p *plan) goFile(decls []ast.Decl, shadowed map[string]bool) *ast.File {
 	names := map[string]bool{}
 	for _, d := range decls {
 		packageNames(d, names)
@@ -325,8 +328,11 @@ func (p *plan) importPath(name string) string {
 	if path := p.imports[name]; path != "" {
 		return path
 	}
-	if name == hostName {
+	switch name {
+	case hostName:
 		return hostPath
+	case blocksName:
+		return andorPath
 	}
 	if p.declares(name) {
 		return ""

@@ -15,6 +15,8 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 	gostd "github.com/traefik/yaegi/stdlib"
+
+	"github.com/andor-kernel/andor/dsl"
 )
 
 // Session is one interpreter with everything its cells have declared. Run and Eval are
@@ -40,8 +42,8 @@ type Session struct {
 	sources   map[int]*source
 	serial    int
 
-	bound map[string]any // name in the interpreter -> pointer to the variable
-	run   *running       // the cell that runs, or the one that would not stop
+	bound map[string]func() any // name in the interpreter -> address of the variable
+	run   *running              // the cell that runs, or the one that would not stop
 }
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
@@ -49,7 +51,7 @@ func New(h Host, o Options) (*Session, error) {
 	s := &Session{
 		host: h, options: o, packages: newPackages(),
 		defs: map[string]*def{}, imports: map[string]string{}, wellKnown: map[string]string{},
-		versions: versions{}, aliases: map[string]string{}, imported: map[string]bool{}, sources: map[int]*source{}, bound: map[string]any{},
+		versions: versions{}, aliases: map[string]string{}, imported: map[string]bool{}, sources: map[int]*source{}, bound: map[string]func() any{},
 	}
 	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("cell: %w", err)
@@ -79,6 +81,7 @@ func (s *Session) start() error {
 	}
 	s.anchor = f.Package
 	s.learnPackages()
+	s.connect()
 	return nil
 }
 
@@ -179,22 +182,63 @@ func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 		}
 	}()
 	p = &plan{s: s, src: src, imports: map[string]string{}, changed: map[string]bool{}, broken: map[*unit]problem{}, dropped: map[string]string{}}
-	parts, problems := parseGo(s.fset, src, 0, len(src.code))
+	problems, found := p.read()
 	if len(problems) > 0 {
-		return nil, s.report(src, "SyntaxError", problems)
+		return nil, s.report(src, "SyntaxError", problems, found)
 	}
-	p.parts = parts
 	if problems = p.sort(); len(problems) > 0 {
-		return nil, s.report(src, "CheckError", problems)
+		return nil, s.report(src, "CheckError", problems, found)
 	}
-	if problems = p.check(); len(problems) > 0 {
-		return nil, s.report(src, "CheckError", p.explain(problems))
+	if problems = p.check(); len(problems)+len(found) > 0 {
+		return nil, s.report(src, "CheckError", p.explain(problems), found)
 	}
 	if err := p.compile(); err != nil {
 		return nil, s.refused(src, err)
 	}
 	p.commit()
 	return p, nil
+}
+
+// read parses the cell: Go and blocks. What it finds wrong with blocks does not keep the
+// Go from being checked, so that all mistakes of a cell come at once.
+func (p *plan) read() (problems []problem, found dsl.Diagnostics) {
+	f, found := dsl.Parse(dsl.Source{Name: p.src.name, Text: p.src.code, FirstLine: 1, FirstCol: 1})
+	p.file = f
+	from := 0
+	ahead := map[int][]parsed{} // the Go of each chunk
+	var all []parsed
+	for i, c := range f.Chunks {
+		if c.Block == nil {
+			parts, bad := parseGo(p.s.fset, p.src, from, from+len(c.Text))
+			problems = append(problems, bad...)
+			ahead[i] = parts
+			all = append(all, parts...)
+		}
+		from += len(c.Text)
+	}
+	decls, more := dsl.Check(f, blockEnv{s: p.s, pending: assignedNames(all)})
+	found = append(found, more...)
+	found.Sort()
+	if len(problems) > 0 {
+		return problems, found
+	}
+	from = 0
+	for i, c := range f.Chunks {
+		if c.Block == nil {
+			p.parts = append(p.parts, ahead[i]...)
+		} else {
+			d := dsl.Decl{}
+			if len(decls) > 0 {
+				d, decls = decls[0], decls[1:]
+			}
+			part, bad := p.lowerBlock(i, from, d)
+			problems = append(problems, bad...)
+			p.parts = append(p.parts, part)
+			p.showBlock(i, from)
+		}
+		from += len(c.Text)
+	}
+	return problems, found
 }
 
 // sort takes the items of a cell apart: imports, declarations, statements.

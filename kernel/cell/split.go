@@ -31,8 +31,9 @@ const (
 // item is a piece of Go text, by byte offsets into the cell's code.
 type item struct {
 	kind       itemKind
-	start, end int  // of its text, without surrounding space and the semicolon
-	semicolon  bool // a written semicolon follows
+	start, end int    // of its text, without surrounding space and the semicolon
+	semicolon  bool   // a written semicolon follows
+	text       string // Go that stands for this piece of the cell, if it is not Go itself
 }
 
 type lexeme struct {

@@ -35,6 +35,9 @@ const (
 // newUnit describes the declaration p, which holds exactly one.
 func newUnit(src *source, p parsed) *unit {
 	u := &unit{src: src, item: p.item, text: src.code[p.start:p.end], uses: map[string]bool{}}
+	if p.item.text != "" {
+		u.text = p.item.text
+	}
 	switch d := p.decls[0].(type) {
 	case *ast.FuncDecl:
 		u.names = []string{d.Name.Name}
