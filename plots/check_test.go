@@ -54,6 +54,7 @@ func TestConstructors(t *testing.T) {
 		{"nil child", tree(&TreeNode{Children: []*TreeNode{nil}}), "nil child at depth 1"},
 		{"cycle", tree(cyclic), "its own descendant"},
 		{"share", tree(&TreeNode{Label: "n", Share: 1.5}), `node "n": got share 1.5`},
+		{"share rounded", tree(&TreeNode{Share: 1 + 1e-9, Children: []*TreeNode{{Share: -1e-9}}}), ""},
 		{"share NaN", tree(&TreeNode{Share: nan}), "share NaN"},
 		{"activation", tree(&TreeNode{Activation: inf}), "got +Inf"},
 		{"many nodes", tree(bush(And, "", 200, 200)), "20000 nodes"},

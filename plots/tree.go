@@ -102,6 +102,9 @@ const (
 	maxNodes = 20000
 )
 
+// shareSlack lets shares be off by what rounding makes of sums and quotients.
+const shareSlack = 1e-6
+
 func (t *Tree) check() error {
 	if t.Root == nil {
 		return fmt.Errorf("plots: tree %q: got no root", t.Title)
@@ -117,7 +120,7 @@ func (t *Tree) check() error {
 			return fmt.Errorf("plots: tree %q: got more than %d levels; a node may be its own descendant", t.Title, maxDepth)
 		case nodes > maxNodes:
 			return fmt.Errorf("plots: tree %q: got more than %d nodes; prune it", t.Title, maxNodes)
-		case !(n.Share >= 0 && n.Share <= 1):
+		case !(n.Share >= -shareSlack && n.Share <= 1+shareSlack):
 			return fmt.Errorf("plots: tree %q: node %q: got share %g, want 0 to 1", t.Title, n.Label, n.Share)
 		}
 		if err := finite("activation and contribution", []float64{n.Activation, n.Contribution}); err != nil {
