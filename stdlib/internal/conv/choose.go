@@ -12,6 +12,15 @@ func choose(e engine, g Geometry, a Act, s Sparsity) Layer {
 	default:
 		l.forward, l.data, l.weight = newDirectForward(e, g, a), newDirectData(e, g), newDirectWeight(e, g)
 	}
+	if g.Up == 1 && narrowPays(e.Kernels, g.taps(), g.Cout) {
+		l.forward = newNarrow(e, g.N, g.H, g.W, g.Cin, g.Cout, g.Kernel, a.slope(), false)
+	}
+	if g.Up == 1 && narrowPays(e.Kernels, g.taps(), g.Cin) {
+		l.data = newNarrowData(e, g)
+	}
+	if narrowWeightPays(e.Kernels, g) {
+		l.weight = newNarrowWeight(e, g)
+	}
 	if s.PerPosition > 0 && s.PerPosition*4 <= g.Cin && sparseRows(g) {
 		sparse := newSparse(e, g, a, s.PerPosition)
 		l.forward, l.weight = sparse, sparseWeight{sparse}

@@ -15,6 +15,10 @@ func actGradAVX512(dx *float32, dy *float32, y *float32, n int, slope float32) {
 
 func colsumAVX512(y *float32, x *float32, rows int, ld int, n int) { panic(absent) }
 
+func shiftSumAVX512(y *float32, yrow int, z *float32, zrow int, off *int32, taps int, n int, bias *float32, cols int, slope float32) {
+	panic(absent)
+}
+
 func gatherAVX512(y *float32, w *float32, off *int32, values *float32, count int, n int) {
 	panic(absent)
 }
@@ -26,6 +30,8 @@ func adamAVX512(w *float32, grad *float32, mean *float32, square *float32, n int
 }
 
 func nonfiniteAVX512(x *float32, n int) float32 { panic(absent) }
+
+func transpose8AVX512(dst *float32, dstStride int, src *float32, srcStride int) { panic(absent) }
 
 func nonzeroAVX512(index *int32, values *float32, x *float32, n int) int { panic(absent) }
 
@@ -49,6 +55,10 @@ func actGradAVX2(dx *float32, dy *float32, y *float32, n int, slope float32) { p
 
 func colsumAVX2(y *float32, x *float32, rows int, ld int, n int) { panic(absent) }
 
+func shiftSumAVX2(y *float32, yrow int, z *float32, zrow int, off *int32, taps int, n int, bias *float32, cols int, slope float32) {
+	panic(absent)
+}
+
 func gatherAVX2(y *float32, w *float32, off *int32, values *float32, count int, n int) { panic(absent) }
 
 func dotAVX2(x *float32, y *float32, n int) float32 { panic(absent) }
@@ -58,6 +68,8 @@ func adamAVX2(w *float32, grad *float32, mean *float32, square *float32, n int, 
 }
 
 func nonfiniteAVX2(x *float32, n int) float32 { panic(absent) }
+
+func transpose8AVX2(dst *float32, dstStride int, src *float32, srcStride int) { panic(absent) }
 
 func nonzeroAVX2(index *int32, values *float32, x *float32, n int) int { panic(absent) }
 

@@ -122,6 +122,9 @@ func actGradAVX512(dx *float32, dy *float32, y *float32, n int, slope float32)
 func colsumAVX512(y *float32, x *float32, rows int, ld int, n int)
 
 //go:noescape
+func shiftSumAVX512(y *float32, yrow int, z *float32, zrow int, off *int32, taps int, n int, bias *float32, cols int, slope float32)
+
+//go:noescape
 func gatherAVX512(y *float32, w *float32, off *int32, values *float32, count int, n int)
 
 //go:noescape
@@ -132,6 +135,9 @@ func adamAVX512(w *float32, grad *float32, mean *float32, square *float32, n int
 
 //go:noescape
 func nonfiniteAVX512(x *float32, n int) float32
+
+//go:noescape
+func transpose8AVX512(dst *float32, dstStride int, src *float32, srcStride int)
 
 //go:noescape
 func nonzeroAVX512(index *int32, values *float32, x *float32, n int) int
@@ -260,6 +266,9 @@ func actGradAVX2(dx *float32, dy *float32, y *float32, n int, slope float32)
 func colsumAVX2(y *float32, x *float32, rows int, ld int, n int)
 
 //go:noescape
+func shiftSumAVX2(y *float32, yrow int, z *float32, zrow int, off *int32, taps int, n int, bias *float32, cols int, slope float32)
+
+//go:noescape
 func gatherAVX2(y *float32, w *float32, off *int32, values *float32, count int, n int)
 
 //go:noescape
@@ -270,6 +279,9 @@ func adamAVX2(w *float32, grad *float32, mean *float32, square *float32, n int, 
 
 //go:noescape
 func nonfiniteAVX2(x *float32, n int) float32
+
+//go:noescape
+func transpose8AVX2(dst *float32, dstStride int, src *float32, srcStride int)
 
 //go:noescape
 func nonzeroAVX2(index *int32, values *float32, x *float32, n int) int

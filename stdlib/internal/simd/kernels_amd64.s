@@ -5264,6 +5264,43 @@ done:
 	VZEROUPPER
 	RET
 
+// per position: activation of bias plus cols floats of z at each of the taps' offsets
+TEXT ·shiftSumAVX512(SB), NOSPLIT, $0-76
+	MOVQ y+0(FP), DI
+	MOVQ yrow+8(FP), R10
+	MOVQ z+16(FP), SI
+	MOVQ zrow+24(FP), R11
+	MOVQ off+32(FP), R8
+	MOVQ n+48(FP), R9
+	MOVQ bias+56(FP), AX
+	MOVQ cols+64(FP), CX
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS.Z 0(AX), K1, Z0
+	VBROADCASTSS slope+72(FP), Z1
+position:
+	VMOVAPS Z0, Z2
+	MOVQ R8, DX
+	MOVQ taps+40(FP), CX
+tap:
+	MOVLQSX 0(DX), AX
+	VMOVUPS.Z 0(SI)(AX*1), K1, Z3
+	VADDPS Z3, Z2, Z2
+	ADDQ $4, DX
+	DECQ CX
+	JNZ tap
+	VMULPS Z1, Z2, Z3
+	VMAXPS Z3, Z2, Z2
+	VMOVUPS Z2, K1, 0(DI)
+	ADDQ R10, DI
+	ADDQ R11, SI
+	DECQ R9
+	JNZ position
+	VZEROUPPER
+	RET
+
 // y += sum of count rows, values[s] times the n floats at byte off[s] of w
 TEXT ·gatherAVX512(SB), NOSPLIT, $0-48
 	MOVQ y+0(FP), DI
@@ -5564,6 +5601,72 @@ done:
 	VHADDPS X0, X0, X0
 	VHADDPS X0, X0, X0
 	VMOVSS X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// dst[c*dstStride+r] = src[r*srcStride+c] for 8 x 8; strides in bytes
+TEXT ·transpose8AVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ dstStride+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ srcStride+24(FP), R9
+	VMOVUPS (SI), Y0
+	ADDQ R9, SI
+	VMOVUPS (SI), Y1
+	ADDQ R9, SI
+	VMOVUPS (SI), Y2
+	ADDQ R9, SI
+	VMOVUPS (SI), Y3
+	ADDQ R9, SI
+	VMOVUPS (SI), Y4
+	ADDQ R9, SI
+	VMOVUPS (SI), Y5
+	ADDQ R9, SI
+	VMOVUPS (SI), Y6
+	ADDQ R9, SI
+	VMOVUPS (SI), Y7
+	// pairs of rows, interleaved
+	VUNPCKLPS Y1, Y0, Y8
+	VUNPCKHPS Y1, Y0, Y9
+	VUNPCKLPS Y3, Y2, Y10
+	VUNPCKHPS Y3, Y2, Y11
+	VUNPCKLPS Y5, Y4, Y12
+	VUNPCKHPS Y5, Y4, Y13
+	VUNPCKLPS Y7, Y6, Y14
+	VUNPCKHPS Y7, Y6, Y15
+	// four rows: columns 0 and 4, 1 and 5, 2 and 6, 3 and 7
+	VSHUFPS $0x44, Y10, Y8, Y0
+	VSHUFPS $0xee, Y10, Y8, Y1
+	VSHUFPS $0x44, Y11, Y9, Y2
+	VSHUFPS $0xee, Y11, Y9, Y3
+	VSHUFPS $0x44, Y14, Y12, Y4
+	VSHUFPS $0xee, Y14, Y12, Y5
+	VSHUFPS $0x44, Y15, Y13, Y6
+	VSHUFPS $0xee, Y15, Y13, Y7
+	// eight rows
+	VPERM2F128 $0x20, Y4, Y0, Y8
+	VPERM2F128 $0x31, Y4, Y0, Y12
+	VPERM2F128 $0x20, Y5, Y1, Y9
+	VPERM2F128 $0x31, Y5, Y1, Y13
+	VPERM2F128 $0x20, Y6, Y2, Y10
+	VPERM2F128 $0x31, Y6, Y2, Y14
+	VPERM2F128 $0x20, Y7, Y3, Y11
+	VPERM2F128 $0x31, Y7, Y3, Y15
+	VMOVUPS Y8, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y9, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y10, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y11, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y12, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y13, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y14, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y15, (DI)
 	VZEROUPPER
 	RET
 
@@ -10067,6 +10170,42 @@ done:
 	VZEROUPPER
 	RET
 
+// per position: activation of bias plus cols floats of z at each of the taps' offsets
+TEXT ·shiftSumAVX2(SB), NOSPLIT, $0-76
+	MOVQ y+0(FP), DI
+	MOVQ yrow+8(FP), R10
+	MOVQ z+16(FP), SI
+	MOVQ zrow+24(FP), R11
+	MOVQ off+32(FP), R8
+	MOVQ n+48(FP), R9
+	MOVQ bias+56(FP), AX
+	MOVQ cols+64(FP), CX
+	NEGQ CX
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(CX*4), Y15
+	VMASKMOVPS 0(AX), Y15, Y0
+	VBROADCASTSS slope+72(FP), Y1
+position:
+	VMOVAPS Y0, Y2
+	MOVQ R8, DX
+	MOVQ taps+40(FP), CX
+tap:
+	MOVLQSX 0(DX), AX
+	VMASKMOVPS 0(SI)(AX*1), Y15, Y3
+	VADDPS Y3, Y2, Y2
+	ADDQ $4, DX
+	DECQ CX
+	JNZ tap
+	VMULPS Y1, Y2, Y3
+	VMAXPS Y3, Y2, Y2
+	VMASKMOVPS Y2, Y15, 0(DI)
+	ADDQ R10, DI
+	ADDQ R11, SI
+	DECQ R9
+	JNZ position
+	VZEROUPPER
+	RET
+
 // y += sum of count rows, values[s] times the n floats at byte off[s] of w
 TEXT ·gatherAVX2(SB), NOSPLIT, $0-48
 	MOVQ y+0(FP), DI
@@ -10359,6 +10498,72 @@ done:
 	VHADDPS X0, X0, X0
 	VHADDPS X0, X0, X0
 	VMOVSS X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// dst[c*dstStride+r] = src[r*srcStride+c] for 8 x 8; strides in bytes
+TEXT ·transpose8AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ dstStride+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ srcStride+24(FP), R9
+	VMOVUPS (SI), Y0
+	ADDQ R9, SI
+	VMOVUPS (SI), Y1
+	ADDQ R9, SI
+	VMOVUPS (SI), Y2
+	ADDQ R9, SI
+	VMOVUPS (SI), Y3
+	ADDQ R9, SI
+	VMOVUPS (SI), Y4
+	ADDQ R9, SI
+	VMOVUPS (SI), Y5
+	ADDQ R9, SI
+	VMOVUPS (SI), Y6
+	ADDQ R9, SI
+	VMOVUPS (SI), Y7
+	// pairs of rows, interleaved
+	VUNPCKLPS Y1, Y0, Y8
+	VUNPCKHPS Y1, Y0, Y9
+	VUNPCKLPS Y3, Y2, Y10
+	VUNPCKHPS Y3, Y2, Y11
+	VUNPCKLPS Y5, Y4, Y12
+	VUNPCKHPS Y5, Y4, Y13
+	VUNPCKLPS Y7, Y6, Y14
+	VUNPCKHPS Y7, Y6, Y15
+	// four rows: columns 0 and 4, 1 and 5, 2 and 6, 3 and 7
+	VSHUFPS $0x44, Y10, Y8, Y0
+	VSHUFPS $0xee, Y10, Y8, Y1
+	VSHUFPS $0x44, Y11, Y9, Y2
+	VSHUFPS $0xee, Y11, Y9, Y3
+	VSHUFPS $0x44, Y14, Y12, Y4
+	VSHUFPS $0xee, Y14, Y12, Y5
+	VSHUFPS $0x44, Y15, Y13, Y6
+	VSHUFPS $0xee, Y15, Y13, Y7
+	// eight rows
+	VPERM2F128 $0x20, Y4, Y0, Y8
+	VPERM2F128 $0x31, Y4, Y0, Y12
+	VPERM2F128 $0x20, Y5, Y1, Y9
+	VPERM2F128 $0x31, Y5, Y1, Y13
+	VPERM2F128 $0x20, Y6, Y2, Y10
+	VPERM2F128 $0x31, Y6, Y2, Y14
+	VPERM2F128 $0x20, Y7, Y3, Y11
+	VPERM2F128 $0x31, Y7, Y3, Y15
+	VMOVUPS Y8, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y9, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y10, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y11, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y12, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y13, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y14, (DI)
+	ADDQ R8, DI
+	VMOVUPS Y15, (DI)
 	VZEROUPPER
 	RET
 

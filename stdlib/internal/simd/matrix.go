@@ -86,7 +86,15 @@ func (k Kernels) Pack(dst []float32, rows, cols, j int, src []float32, rowStride
 	if used < width {
 		clear(d)
 	}
-	packColumns(d, rows, width, used, src, rowStride, colStride)
+	if rowStride == 1 {
+		k.Transpose(d, width, src, colStride, used, rows)
+		return
+	}
+	for r := range rows {
+		for c := range used {
+			d[r*width+c] = src[r*rowStride+c*colStride]
+		}
+	}
 }
 
 // PackRow writes row r of a rows x cols matrix into dst, which holds the whole packed matrix.
@@ -95,23 +103,6 @@ func (k Kernels) PackRow(dst []float32, rows, cols, r int, src []float32) {
 		c0, width, used := k.panel(cols, j)
 		row := dst[rows*c0+r*width:][:width]
 		clear(row[copy(row, src[c0:c0+used]):])
-	}
-}
-
-// packColumns is the transposing case, in blocks of rows that stay in the cache.
-func packColumns(d []float32, rows, width, used int, src []float32, rowStride, colStride int) {
-	const block = 16
-	for r0 := 0; r0 < rows; r0 += block {
-		r1 := min(r0+block, rows)
-		for c := range used {
-			at := c*colStride + r0*rowStride
-			to := r0*width + c
-			for range r1 - r0 {
-				d[to] = src[at]
-				at += rowStride
-				to += width
-			}
-		}
 	}
 }
 

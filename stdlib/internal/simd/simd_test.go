@@ -360,3 +360,33 @@ func TestTranspose(t *testing.T) {
 		}
 	})
 }
+
+func TestShiftSum(t *testing.T) {
+	forPaths(t, func(t *testing.T, k Kernels) {
+		r := rand.New(rand.NewSource(7))
+		for range 50 {
+			n, cols, zrow := 1+r.Intn(20), 1+r.Intn(k.Lanes()), 1+r.Intn(40)
+			yrow := cols + r.Intn(2)
+			off := make([]int32, 1+r.Intn(10))
+			for i := range off {
+				off[i] = int32(4 * r.Intn(100))
+			}
+			z, bias := random(r, n*zrow+100+cols), random(r, cols)
+			y, check := guarded(t, r, (n-1)*yrow+cols)
+			k.ShiftSum(y, yrow, z, zrow, off, n, bias, cols, 0.2)
+			check()
+			for m := range n {
+				for c := range cols {
+					want := float64(bias[c])
+					for _, o := range off {
+						want += float64(z[m*zrow+int(o)/4+c])
+					}
+					want = max(want, 0.2*want)
+					if far(y[m*yrow+c], want, 10) {
+						t.Fatalf("n %d cols %d: position %d channel %d got %g, want %g", n, cols, m, c, y[m*yrow+c], want)
+					}
+				}
+			}
+		}
+	})
+}

@@ -84,6 +84,32 @@ func (k Kernels) ColSum(y, x []float32, rows, ld int) {
 	}
 }
 
+// ShiftSum computes n positions of y, yrow floats apart, each of cols <= Lanes floats:
+// max(v, slope*v), v = bias + sum of the cols floats at the byte offsets off from z, which
+// moves by zrow floats a position. Offsets must not be negative.
+func (k Kernels) ShiftSum(y []float32, yrow int, z []float32, zrow int, off []int32, n int, bias []float32, cols int, slope float32) {
+	if n == 0 {
+		return
+	}
+	_, _ = y[(n-1)*yrow+cols-1], bias[cols-1]
+	switch k.path {
+	case AVX512:
+		shiftSumAVX512(&y[0], 4*yrow, &z[0], 4*zrow, &off[0], len(off), n, &bias[0], cols, slope)
+	case AVX2:
+		shiftSumAVX2(&y[0], 4*yrow, &z[0], 4*zrow, &off[0], len(off), n, &bias[0], cols, slope)
+	default:
+		for m := range n {
+			for c := range cols {
+				v := bias[c]
+				for _, o := range off {
+					v += z[m*zrow+int(o)/4+c]
+				}
+				y[m*yrow+c] = max(v, slope*v)
+			}
+		}
+	}
+}
+
 // Gather adds to y the listed rows of w, each times its value: row s starts at byte off[s]
 // and holds len(y) floats. It is the product of a sparse vector with a matrix.
 func (k Kernels) Gather(y, w []float32, off []int32, values []float32) {

@@ -58,10 +58,12 @@ func elementwise(f *file, v isa) {
 	grad.end()
 
 	colsum(f, v)
+	shiftSum(f, v)
 	gather(f, v)
 	dot(f, v)
 	adam(f, v)
 	finite(f, v)
+	transpose8(f, v)
 }
 
 // colsum adds rows of n columns, ld bytes apart: the gradient of a bias.
@@ -89,6 +91,42 @@ func colsum(f *file, v isa) {
 		fun.o("VADDPS", r(1), r(0), r(0))
 		fun.store(r(0), memx(0, "DI", "CX", 1), mask)
 	})
+	fun.end()
+}
+
+// shiftSum writes, for n positions, y = max(v, slope*v) with v = bias + the sum over taps of
+// the cols floats at byte off[tap] of z; z moves by zrow bytes a position and y by yrow.
+// It ends a convolution to a few channels that has been computed as one product to
+// taps*cols columns.
+func shiftSum(f *file, v isa) {
+	r := v.r
+	fun := f.begin(v, "shiftSum"+v.name, "per position: activation of bias plus cols floats of z at each of the taps' offsets",
+		[]param{{"y", "*float32"}, {"yrow", "int"}, {"z", "*float32"}, {"zrow", "int"}, {"off", "*int32"}, {"taps", "int"},
+			{"n", "int"}, {"bias", "*float32"}, {"cols", "int"}, {"slope", "float32"}}, "")
+	for _, p := range []struct{ name, reg string }{{"y", "DI"}, {"yrow", "R10"}, {"z", "SI"}, {"zrow", "R11"}, {"off", "R8"}, {"n", "R9"}, {"bias", "AX"}, {"cols", "CX"}} {
+		fun.o("MOVQ", fun.arg(p.name), p.reg)
+	}
+	fun.maskFrom("CX", r(15))
+	fun.load(mem(0, "AX"), r(0), r(15))
+	fun.o("VBROADCASTSS", fun.arg("slope"), r(1))
+	fun.label("position")
+	fun.o("VMOVAPS", r(0), r(2))
+	fun.o("MOVQ", "R8", "DX")
+	fun.o("MOVQ", fun.arg("taps"), "CX")
+	fun.label("tap")
+	fun.o("MOVLQSX", mem(0, "DX"), "AX")
+	fun.load(memx(0, "SI", "AX", 1), r(3), r(15))
+	fun.o("VADDPS", r(3), r(2), r(2))
+	fun.o("ADDQ", "$4", "DX")
+	fun.o("DECQ", "CX")
+	fun.o("JNZ", "tap")
+	fun.o("VMULPS", r(1), r(2), r(3))
+	fun.o("VMAXPS", r(3), r(2), r(2))
+	fun.store(r(2), mem(0, "DI"), r(15))
+	fun.o("ADDQ", "R10", "DI")
+	fun.o("ADDQ", "R11", "SI")
+	fun.o("DECQ", "R9")
+	fun.o("JNZ", "position")
 	fun.end()
 }
 
@@ -272,5 +310,48 @@ func finite(f *file, v isa) {
 	fun.o("VHADDPS", "X0", "X0", "X0")
 	fun.o("VHADDPS", "X0", "X0", "X0")
 	fun.o("VMOVSS", "X0", fun.arg("ret"))
+	fun.end()
+}
+
+// transpose8 writes the transpose of an 8 x 8 block, the building stone of Transpose. It is
+// the same on both instruction sets.
+func transpose8(f *file, v isa) {
+	fun := f.begin(v, "transpose8"+v.name, "dst[c*dstStride+r] = src[r*srcStride+c] for 8 x 8; strides in bytes",
+		[]param{{"dst", "*float32"}, {"dstStride", "int"}, {"src", "*float32"}, {"srcStride", "int"}}, "")
+	fun.o("MOVQ", fun.arg("dst"), "DI")
+	fun.o("MOVQ", fun.arg("dstStride"), "R8")
+	fun.o("MOVQ", fun.arg("src"), "SI")
+	fun.o("MOVQ", fun.arg("srcStride"), "R9")
+	for i := range 8 {
+		fun.o("VMOVUPS", "(SI)", fmt.Sprintf("Y%d", i))
+		if i < 7 {
+			fun.o("ADDQ", "R9", "SI")
+		}
+	}
+	y := func(i int) string { return fmt.Sprintf("Y%d", i) }
+	fun.note("pairs of rows, interleaved")
+	for i := 0; i < 8; i += 2 {
+		fun.o("VUNPCKLPS", y(i+1), y(i), y(8+i))
+		fun.o("VUNPCKHPS", y(i+1), y(i), y(9+i))
+	}
+	fun.note("four rows: columns 0 and 4, 1 and 5, 2 and 6, 3 and 7")
+	for h := range 2 {
+		a, b := 8+4*h, 10+4*h
+		for j := range 2 {
+			fun.o("VSHUFPS", "$0x44", y(b+j), y(a+j), y(4*h+2*j))
+			fun.o("VSHUFPS", "$0xee", y(b+j), y(a+j), y(4*h+2*j+1))
+		}
+	}
+	fun.note("eight rows")
+	for j := range 4 {
+		fun.o("VPERM2F128", "$0x20", y(4+j), y(j), y(8+j))
+		fun.o("VPERM2F128", "$0x31", y(4+j), y(j), y(12+j))
+	}
+	for i := range 8 {
+		fun.o("VMOVUPS", y(8+i), "(DI)")
+		if i < 7 {
+			fun.o("ADDQ", "R8", "DI")
+		}
+	}
 	fun.end()
 }
