@@ -119,7 +119,7 @@ func (n *netChecker) source(s *stage, st *Stage) []*op {
 func (n *netChecker) noSource(s *stage, o *op) {
 	for _, later := range n.blk.stages[1:] {
 		for _, p := range later.ops {
-			if p.word.text == "normal" || p.word.text == "image" && p.parens {
+			if p.word.text == "normal" || p.word.text == "image" && len(p.args) > 0 {
 				n.moved = p
 				n.report(codeSource, s.name.span, "the net begins with stage "+quote(s.name.text)+", want its source", quote(p.word.text)+" stands in stage "+quote(later.name.text)+" on line "+itoa(n.file.lines.pos(p.start).Line), "move that stage to the top")
 				return
@@ -276,7 +276,7 @@ func (n *netChecker) misplacedSource(s *stage, o *op, word string) {
 		return
 	}
 	help := "remove it"
-	if word == "image" && !o.parens {
+	if word == "image" && len(o.args) == 0 {
 		help = "write the last layers, for instance conv(3) tanh"
 	}
 	n.report(codeSourcePlace, o.span, quote(word)+" in the middle of the net", "a net has one source, its first stage", help)

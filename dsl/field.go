@@ -70,16 +70,17 @@ func (n *Net) projective(out []Field) {
 // ahead puts one more layer in front of those f describes: a unit before that layer
 // reaches units after it, and these what f says.
 func (f Field) ahead(o Op) Field {
+	factor := max(o.Factor, 1) // 0 in a net with mistakes
 	switch o.Word {
 	case "conv":
 		f.before += o.Kernel / 2 * f.Stride
 		f.after += o.Kernel / 2 * f.Stride
 	case "up": // position p becomes p*factor .. p*factor+factor-1
-		f.after += (o.Factor - 1) * f.Stride
-		f.Stride *= o.Factor
+		f.after += (factor - 1) * f.Stride
+		f.Stride *= factor
 	case "down": // position p becomes p/factor, rounded down: at most the same pixels
-		f.before += (o.Factor - 1) * f.Stride / o.Factor
-		f.Stride = max(1, f.Stride/o.Factor)
+		f.before += (factor - 1) * f.Stride / factor
+		f.Stride = max(1, f.Stride/factor)
 	case "fc", "normal", "image":
 		f.dense = true
 	}
@@ -99,16 +100,17 @@ func (n *Net) receptive(out []Field) {
 
 // behind puts one more layer behind those f describes.
 func (f Field) behind(o Op) Field {
+	factor := max(o.Factor, 1)
 	switch o.Word {
 	case "conv":
 		f.before += o.Kernel / 2 * f.Stride
 		f.after += o.Kernel / 2 * f.Stride
 	case "down":
-		f.after += (o.Factor - 1) * f.Stride
-		f.Stride *= o.Factor
+		f.after += (factor - 1) * f.Stride
+		f.Stride *= factor
 	case "up":
-		f.before += (o.Factor - 1) * f.Stride / o.Factor
-		f.Stride = max(1, f.Stride/o.Factor)
+		f.before += (factor - 1) * f.Stride / factor
+		f.Stride = max(1, f.Stride/factor)
 	case "fc":
 		f.dense = true
 	}

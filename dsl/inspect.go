@@ -204,7 +204,11 @@ func (i *inspector) stage(index int, s *stage) (Doc, bool) {
 }
 
 func (i *inspector) stageDoc(n *Net, index int) Doc {
-	s, c, f := n.Stages[index], n.Cost(1).Stages[index], n.Fields()[index]
+	s := n.Stages[index]
+	if !s.Out.known() || n.Kind == "" {
+		return Doc{Signature: "stage " + s.Name, Text: "Its shape is not known: this stage or one above has mistakes."}
+	}
+	c, f := n.Cost(1).Stages[index], n.Fields()[index]
 	d := Doc{Signature: "stage " + s.Name, Facts: []Fact{
 		{"input", s.In.String()}, {"output", s.Out.String()}, {"parameters", Count(c.Params)},
 		{"MACs", Count(c.MACs) + " an image, " + Count(c.MACsDone) + " done"},
