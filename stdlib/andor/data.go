@@ -68,6 +68,9 @@ func (d *Data) Len() int {
 	return d.set.Len()
 }
 
+// Spec is the declaration.
+func (d *Data) Spec() *dsl.Data { return d.spec }
+
 // Set is the images themselves, nil if they could not be read.
 func (d *Data) Set() *data.Set { return d.set }
 
