@@ -13,12 +13,18 @@ import (
 
 // Options configure an Engine and what is built on it.
 type Options struct {
-	Worker  worker.Options // how to start a worker
-	History string         // file that keeps the input of all sessions; "" keeps none
-	Version string         // of andor, for kernel_info and the banner
+	Worker  WorkerOptions // how to start a worker
+	History string        // file that keeps the input of all sessions; "" keeps none
+	Version string        // of andor, for kernel_info and the banner
 	Targets map[string]CommTarget
 	Log     func(string) // one line for whoever runs the kernel; nil: nowhere
 }
+
+// WorkerOptions say how to start a worker: a command that calls Work.
+type WorkerOptions = worker.Options
+
+// Work is the whole life of a worker process: it returns an error only if it cannot begin.
+func Work() error { return worker.Serve(worker.NewCell) }
 
 // Output is where a cell's outputs go. Its methods may be called from several goroutines,
 // and after the cell has ended: a goroutine of the cell may go on printing.
@@ -58,8 +64,8 @@ type Outcome struct {
 
 // How an Engine deals with a cell that does not heed an interrupt.
 const (
-	stuckAfter = 2 * time.Second // then the user is told
-	killAfter  = time.Second     // a second interrupt kills, but no sooner than this after the first
+	stuckAfter = 2500 * time.Millisecond // then the user is told, if the session has not done so
+	killAfter  = time.Second             // a second interrupt kills, but no sooner than this after the first
 )
 
 // Engine runs cells one at a time in a worker, which it replaces when it dies.
@@ -75,6 +81,7 @@ type Engine struct {
 	started time.Time
 	out     Output // of the present or last cell
 	run     *running
+	stuck   bool // code of the last cell still runs
 	closed  bool
 	wg      sync.WaitGroup
 }
@@ -205,7 +212,7 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	if result.Err == nil && len(req.Expressions) > 0 {
 		o.Expressions = e.expressions(r, req.Expressions)
 	}
-	e.finish(r)
+	e.finish(r, result.Err != nil && result.Err.Stuck)
 	if req.Store && !req.Silent {
 		e.history.Add(number, req.Code, string(result.Value["text/plain"]))
 	}
@@ -221,9 +228,9 @@ func (e *Engine) begin(ctx context.Context, out Output) *running {
 	return r
 }
 
-func (e *Engine) finish(r *running) {
+func (e *Engine) finish(r *running, stuck bool) {
 	e.mu.Lock()
-	e.run = nil
+	e.run, e.stuck = nil, stuck
 	for _, t := range []*time.Timer{r.stuck, r.kill} {
 		if t != nil {
 			t.Stop()
@@ -293,13 +300,17 @@ func (e *Engine) expressions(r *running, exprs map[string]string) map[string]wor
 }
 
 // Interrupt asks the running cell to end: the first time by its context, the second time by
-// killing the worker. It says whether a cell was running.
+// killing the worker. Code of an earlier cell that would not end counts as running. It says
+// whether there was anything to interrupt.
 func (e *Engine) Interrupt() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	r, w := e.run, e.w
 	if r == nil {
-		return false
+		if e.stuck {
+			w.Kill()
+		}
+		return e.stuck
 	}
 	if r.first.IsZero() {
 		r.first = time.Now()

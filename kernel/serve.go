@@ -39,17 +39,8 @@ type Kernel struct {
 	wg   sync.WaitGroup
 }
 
-// Serve runs a kernel until a client shuts it down or ctx is done. It begins to answer
-// before the interpreter is loaded.
-func Serve(ctx context.Context, c wire.Connection, o Options) error {
-	k, err := Start(ctx, c, o)
-	if err != nil {
-		return err
-	}
-	return k.Wait()
-}
-
-// Start starts a kernel and returns when its channels are open.
+// Start starts a kernel and returns when its channels are open; it answers before the
+// interpreter is loaded. It runs until a client shuts it down, Stop, or the end of ctx.
 func Start(ctx context.Context, c wire.Connection, o Options) (*Kernel, error) {
 	key, err := wire.NewKey(c.Scheme, c.Key)
 	if err != nil {
@@ -73,6 +64,18 @@ func Start(ctx context.Context, c wire.Connection, o Options) (*Kernel, error) {
 	k.wg.Go(k.receiveControl)
 	k.wg.Go(k.receiveStdin)
 	return k, nil
+}
+
+// StartFile starts a kernel on the ports of a connection file.
+func StartFile(ctx context.Context, path string, o Options) (*Kernel, error) {
+	c, warning, err := wire.ReadConnection(path)
+	if err != nil {
+		return nil, err
+	}
+	if warning != "" && o.Log != nil {
+		o.Log(warning)
+	}
+	return Start(ctx, c, o)
 }
 
 // open opens the channels. An error names the one that is in the way.
@@ -236,3 +239,6 @@ func (k *Kernel) Addr(channel string) net.Addr {
 	}
 	return k.heartbeat.Addr()
 }
+
+// Interrupt interrupts the running cell, as an interrupt request does.
+func (k *Kernel) Interrupt() { k.engine.Interrupt() }

@@ -53,7 +53,7 @@ type child struct {
 	session chan struct{} // closed when sess or its error is there
 	sess    Session
 	serr    error
-	turn    sync.Mutex // one session method at a time
+	turn    sync.Mutex // one Run or Eval at a time
 
 	mu      sync.Mutex
 	cancels map[uint64]context.CancelFunc
@@ -127,7 +127,7 @@ func (c *child) answer(ctx context.Context, f *frame) {
 		reply = pack(kindAnswer, f.ID, nil, bundleBody{Err: &Error{Name: "StartError", Value: c.serr.Error()}})
 		return
 	}
-	if f.Kind != kindIsComp {
+	if f.Kind == kindRun || f.Kind == kindEval {
 		c.turn.Lock()
 		defer c.turn.Unlock()
 	}

@@ -2,8 +2,8 @@ package worker
 
 import "context"
 
-// Session is an interpreter session: kernel/cell's, or a test's own. Its methods are
-// called one at a time, except IsComplete.
+// Session is an interpreter session: kernel/cell's, or a test's own. Run and Eval are
+// called one at a time; the others at any time, also while a cell runs.
 type Session interface {
 	Run(ctx context.Context, c Cell) Result
 	Eval(ctx context.Context, expr string) Result
@@ -49,6 +49,7 @@ type Error struct {
 	Name, Value string
 	Traceback   []string // lines with ANSI colours
 	Interrupted bool
+	Stuck       bool // code of an interrupted cell still runs: no cell can, until it ends or the worker is killed
 }
 
 func (e *Error) Error() string { return e.Name + ": " + e.Value }
