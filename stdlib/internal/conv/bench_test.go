@@ -123,3 +123,34 @@ func BenchmarkPeak(b *testing.B) {
 	k := simd.Default()
 	b.ReportMetric(k.Peak(), "GF/s-core")
 }
+
+// BenchmarkAlgorithms compares the algorithms where the choice is close: narrow layers of a
+// small network.
+func BenchmarkAlgorithms(b *testing.B) {
+	for _, up := range []int{1, 2} {
+		for _, c := range [][2]int{{8, 8}, {16, 8}, {16, 16}, {32, 16}, {32, 32}, {64, 32}, {64, 64}} {
+			g := Geometry{16, 16, 16, c[0], c[1], 3, up}
+			r := rand.New(rand.NewSource(1))
+			h, wd := g.out()
+			w, bias := random(r, g.Cout*g.taps()*g.Cin), random(r, g.Cout)
+			x, dpre := random(r, g.N*g.H*g.W*g.Cin), random(r, g.N*h*wd*g.Cout)
+			y, dx, dw := make([]float32, len(dpre)), make([]float32, len(x)), make([]float32, len(w))
+			e := engine{simd.Default(), simd.Threads(0)}
+			a := Act{Kind: ReLU}
+			forwards := []forward{newDirectForward(e, g, a), newWinograd(e, g.N, g.H, g.W, g.Cin, g.Cout, 0, false), newNarrow(e, g.N, g.H, g.W, g.Cin, g.Cout, 3, 0, false)}
+			datas := []backwardData{newDirectData(e, g), newWinogradData(e, g), newNarrowData(e, g)}
+			weights := []backwardWeight{newDirectWeight(e, g), newWinogradWeight(e, g), newNarrowWeight(e, g)}
+			if up == 2 {
+				forwards, datas, weights = []forward{forwards[0], newNine(e, g, a)}, []backwardData{datas[0], newNineData(e, g)}, []backwardWeight{weights[0], newNineWeight(e, g)}
+			}
+			name := fmt.Sprintf("%dto%dup%d/", g.Cin, g.Cout, up)
+			for i, f := range forwards {
+				f.prepare(w, bias)
+				datas[i].prepare(w)
+				b.Run(name+f.name()+"/forward", func(b *testing.B) { fastest(b, g.dense(g.N), func() { f.run(y, x, g.N) }) })
+				b.Run(name+f.name()+"/data", func(b *testing.B) { fastest(b, g.dense(g.N), func() { datas[i].run(dx, dpre, g.N) }) })
+				b.Run(name+f.name()+"/weight", func(b *testing.B) { fastest(b, g.dense(g.N), func() { weights[i].run(dw, x, dpre, g.N) }) })
+			}
+		}
+	}
+}

@@ -11,9 +11,6 @@ func gemm12x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float3
 func outer12x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm12x16AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
-
-//go:noescape
 func outer12x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
@@ -21,9 +18,6 @@ func gemm8x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32
 
 //go:noescape
 func outer8x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
-
-//go:noescape
-func gemm8x16AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
 func outer8x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -35,9 +29,6 @@ func gemm4x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32
 func outer4x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm4x16AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
-
-//go:noescape
 func outer4x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
@@ -47,9 +38,6 @@ func gemm2x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32
 func outer2x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm2x16AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
-
-//go:noescape
 func outer2x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
@@ -57,9 +45,6 @@ func gemm1x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32
 
 //go:noescape
 func outer1x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
-
-//go:noescape
-func gemm1x16AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
 func outer1x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -164,10 +149,10 @@ func peakAVX512(n int)
 func gemm6x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func outer6x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
+func gemm6x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func gemm6x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func outer6x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
 func outer6x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -176,10 +161,10 @@ func outer6x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *fl
 func gemm4x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func outer4x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
+func gemm4x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func gemm4x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func outer4x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
 func outer4x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -188,10 +173,10 @@ func outer4x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *fl
 func gemm2x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func outer2x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
+func gemm2x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func gemm2x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func outer2x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
 func outer2x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -200,10 +185,10 @@ func outer2x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *fl
 func gemm1x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func outer1x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
+func gemm1x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
 
 //go:noescape
-func gemm1x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func outer1x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
 func outer1x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)

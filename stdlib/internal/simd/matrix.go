@@ -38,18 +38,14 @@ func (k Kernels) Panels(n int) int {
 	return (n + w - 1) / w
 }
 
-// Padded is n rounded up to what the panels hold: two vectors each, the last one or two.
+// Padded is n rounded up to what the panels hold: two vectors each; the last one two, one,
+// or on AVX-512 half a vector where that is enough.
 func (k Kernels) Padded(n int) int {
-	l := k.Lanes()
-	w := 2 * l
-	rest := n % w
-	switch {
-	case rest == 0:
-		return n
-	case rest <= l:
-		return n - rest + l
+	if n == 0 {
+		return 0
 	}
-	return n - rest + w
+	first, width, _ := k.panel(n, k.Panels(n)-1)
+	return first + width
 }
 
 // panel is the first column, the width in floats and the used columns of panel j.
@@ -57,9 +53,12 @@ func (k Kernels) panel(n, j int) (first, width, used int) {
 	l := k.Lanes()
 	first = j * 2 * l
 	used = min(2*l, n-first)
-	width = 2 * l
-	if used <= l {
-		width = l
+	least := l
+	if k.path == AVX512 {
+		least = l / 2
+	}
+	for width = 2 * l; width > least && used <= width/2; {
+		width /= 2
 	}
 	return first, width, used
 }
@@ -132,18 +131,21 @@ func (k Kernels) Multiply(p *Product, rows, first, last int) {
 	if rows == 0 || first >= last {
 		return
 	}
-	heights := k.tileRows()
-	lanes := k.Lanes()
 	for j := first; j < last; j++ {
 		c0, width, used := k.panel(p.Cols, j)
-		w := &p.W[p.Taps*p.K*c0]
-		bias := &p.Bias[c0]
-		cols := used - (width - lanes)
+		w, bias := &p.W[p.Taps*p.K*c0], &p.Bias[c0]
+		// A narrow panel is one AVX-512 vector or half of one: a tile of that shape would wait
+		// for its broadcasts, where AVX2 makes two full vectors or one of it.
+		path, lanes := k.path, k.Lanes()
+		if path == AVX512 && width < 2*lanes {
+			path, lanes = AVX2, 8
+		}
+		cols := used - max(0, width-lanes)
 		m := 0
-		for _, mr := range heights {
+		for _, mr := range (Kernels{path}).tileRows() {
 			for ; m+mr <= rows; m += mr {
 				x, off, y := &p.X[0], &p.Off[m], &p.Y[m*p.LDY+c0]
-				switch k.path {
+				switch path {
 				case AVX512:
 					gemmTileAVX512(mr, width, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope)
 				case AVX2:
@@ -187,6 +189,7 @@ func (k Kernels) Accumulate(o *Outer, first, last int) {
 	lanes := k.Lanes()
 	for j := first; j < last; j++ {
 		c0, width, used := k.panel(o.Cols, j)
+		width = max(width, lanes)
 		cols := used - (width - lanes)
 		for n0 := 0; n0 < o.N; n0 += chunk {
 			n := min(chunk, o.N-n0)

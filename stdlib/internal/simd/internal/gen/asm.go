@@ -15,11 +15,12 @@ type isa struct {
 	lanes int    // float32 in a vector
 	regs  int    // vector registers
 	rows  []int  // heights of the matrix tiles, highest first, ending in 1
+	gemms []int  // widths of the product tiles in vectors; narrow ones are left to AVX2
 }
 
 var (
-	avx512 = isa{name: "AVX512", reg: "Z", bytes: 64, lanes: 16, regs: 32, rows: []int{12, 8, 4, 2, 1}}
-	avx2   = isa{name: "AVX2", reg: "Y", bytes: 32, lanes: 8, regs: 16, rows: []int{6, 4, 2, 1}}
+	avx512 = isa{name: "AVX512", reg: "Z", bytes: 64, lanes: 16, regs: 32, rows: []int{12, 8, 4, 2, 1}, gemms: []int{2}}
+	avx2   = isa{name: "AVX2", reg: "Y", bytes: 32, lanes: 8, regs: 16, rows: []int{6, 4, 2, 1}, gemms: []int{2, 1}}
 )
 
 func (v isa) r(i int) string {

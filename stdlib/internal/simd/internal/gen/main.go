@@ -42,8 +42,10 @@ func generate(dir string) error {
 	f.stubs.WriteString(header + "//go:build amd64\n\npackage simd\n")
 	for _, v := range []isa{avx512, avx2} {
 		for _, mr := range v.rows {
-			for _, nv := range []int{2, 1} {
+			for _, nv := range v.gemms {
 				gemm(&f, v, mr, nv)
+			}
+			for _, nv := range []int{2, 1} {
 				outer(&f, v, mr, nv)
 			}
 		}
@@ -87,7 +89,11 @@ func dispatchers(f *file) []byte {
 			fmt.Fprintf(&b, "\n// %sTile%s calls the kernel of an mr x nr tile.\nfunc %sTile%s(mr, nr int, %s) {\nswitch mr<<8 | nr {\n", k.name, v.name, k.name, v.name, k.params)
 			missing(&f.absent, k.name+"Tile"+v.name, "mr, nr int, "+k.params, "")
 			for _, mr := range v.rows {
-				for _, nv := range []int{2, 1} {
+				widths := []int{2, 1}
+				if k.name == "gemm" {
+					widths = v.gemms
+				}
+				for _, nv := range widths {
 					fmt.Fprintf(&b, "case %d<<8 | %d:\n%s%dx%d%s(%s)\n", mr, nv*v.lanes, k.name, mr, nv*v.lanes, v.name, k.args)
 				}
 			}
