@@ -154,3 +154,45 @@ func BenchmarkAlgorithms(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkParts times what surrounds the convolutions of [P] table 1 at batch 16.
+func BenchmarkParts(b *testing.B) {
+	r := rand.New(rand.NewSource(1))
+	const n = 16
+	for _, c := range []struct {
+		name       string
+		h, w, c, k int
+		per        bool
+	}{{"object", 4, 4, 3200, 8, true}, {"part", 8, 8, 512, 16, false}, {"subpart", 16, 16, 256, 64, false}, {"prim", 32, 32, 128, 256, false}} {
+		size := n * c.h * c.w * c.c
+		x, y, mask := random(r, size), make([]float32, size), make([]uint8, size)
+		t := NewTopK(c.h, c.w, c.c, c.k, c.per, 0)
+		b.Run("topk/"+c.name, func(b *testing.B) { fastest(b, 0, func() { t.Forward(y, mask, x, n) }) })
+		b.Run("topkgrad/"+c.name, func(b *testing.B) { fastest(b, 0, func() { t.Backward(y, x, mask) }) })
+	}
+	size := n * 64 * 64 * 64
+	x, y := random(r, size), random(r, size)
+	b.Run("actgrad/64x64x64", func(b *testing.B) { fastest(b, 0, func() { ActGrad(x, x, y, Act{Kind: ReLU}) }) })
+	p := Pool{64, 64, 64, 2}
+	b.Run("pool/64x64x64", func(b *testing.B) { fastest(b, 0, func() { p.Forward(y, x, n, 0) }) })
+	b.Run("poolgrad/64x64x64", func(b *testing.B) { fastest(b, 0, func() { p.Backward(x, y, n, 0) }) })
+
+	d := NewDense(n, 100, 51200, Act{}, 0)
+	w, z, h, dz := random(r, 100*51200), random(r, n*100), random(r, n*51200), make([]float32, n*100)
+	dh := make([]float32, n*51200)
+	for i := range n * 16 * 8 {
+		dh[i/8*3200+r.Intn(3200)] = 1
+	}
+	d.Prepare(w, nil)
+	b.Run("fc/forward", func(b *testing.B) { fastest(b, 0, func() { d.Forward(h, z, n) }) })
+	b.Run("fc/data", func(b *testing.B) { fastest(b, 0, func() { d.BackwardData(dz, dh, n) }) })
+	b.Run("fc/densedata", func(b *testing.B) { fastest(b, 0, func() { d.BackwardData(dz, h, n) }) })
+	g := make([]float32, len(w))
+	b.Run("fc/weight", func(b *testing.B) { fastest(b, 0, func() { d.BackwardWeight(g, nil, z, dh, n) }) })
+	b.Run("fc/prepare", func(b *testing.B) { fastest(b, 0, func() { d.Prepare(w, nil); d.Forward(h, z, 0) }) })
+	m, v := make([]float32, len(w)), make([]float32, len(w))
+	b.Run("adam/5.1M", func(b *testing.B) {
+		fastest(b, 0, func() { Adam(w, g, m, v, simd.AdamStep{Beta1: .5, Beta2: .999, Eps: 1e-8, Rate: 1e-9, Step: 9}, 0) })
+	})
+	b.Run("finite/5.1M", func(b *testing.B) { fastest(b, 0, func() { Finite(g, 0) }) })
+}

@@ -19,10 +19,8 @@ type narrow struct {
 	work            [][]float32
 }
 
-// narrowPays says whether a convolution of so many taps to cout channels is better done so.
-func narrowPays(k simd.Kernels, taps, cout int) bool {
-	return cout <= k.Lanes() && k.Padded(taps*cout) < taps*k.Padded(cout)
-}
+// narrowFits says whether the outputs of a position fit one vector.
+func (e engine) narrowFits(cout int) bool { return cout <= e.Lanes() }
 
 func newNarrow(e engine, n, h, w, cin, cout, kernel int, slope float32, flip bool) *narrow {
 	const floats = 40 << 10 // of z: with the rows of x, the second-level cache
