@@ -40,6 +40,9 @@ func (l *lowering) net(spec *dsl.Net) error {
 			l.units[len(l.units)-1].ends = true
 		}
 	}
+	if out := spec.Stages[len(spec.Stages)-1].Out; spec.Kind == dsl.Energy && size(out) != 1 {
+		return fmt.Errorf("got %dx%dx%d at the end of an energy network, want one number: end it with fc(1)", out.H, out.W, out.C)
+	}
 	if len(l.params) == 0 {
 		return fmt.Errorf("got no layer with weights, want at least one fc or conv")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/andor-kernel/andor/dsl"
@@ -15,7 +16,7 @@ func randomPair(t *testing.T, r *rand.Rand) (g, e *dsl.Net) {
 	t.Helper()
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
 	h, w, c := 1+r.IntN(4), 1+r.IntN(4), 4+r.IntN(20)
-	lines := []string{"z normal:" + itoa(1+r.IntN(9))}
+	lines := []string{"z normal:" + strconv.Itoa(1+r.IntN(9))}
 	first := fmt.Sprintf("object fc:%dx%dx%d%s", h, w, c, pick("", " relu"))
 	if r.IntN(3) > 0 {
 		first += fmt.Sprintf(" topk:%d@", 1+r.IntN(c))

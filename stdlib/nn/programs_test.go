@@ -269,6 +269,7 @@ func TestBadDeclarations(t *testing.T) {
 		want string
 	}{
 		{"empty", &dsl.Net{}, "no stages"},
+		{"many numbers", declare(t, dsl.Energy, "y image:4x4x1", "energy fc:2"), "got 1x1x2 at the end"},
 		{"no weights", declare(t, dsl.Generator, "z normal:4"), "no layer with weights"},
 		{"unknown word", edit(func(n *dsl.Net) { n.Stages[2].Ops[0].Word = "deconv" }), `stage "part": deconv: there is no such layer`},
 		{"no shape", edit(func(n *dsl.Net) { n.Stages[1].Ops[0].Out = dsl.Shape{} }), "want sizes of at least 1"},

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -105,7 +106,7 @@ func smallEnergy(t testing.TB) *dsl.Net {
 // table1 is the pair of networks of [P] table 1, widths divided by shrink, images of
 // 64/small pixels.
 func table1(t testing.TB, shrink, small int) (g, e *dsl.Net) {
-	c := func(n int) string { return itoa(max(n/shrink, 1)) }
+	c := func(n int) string { return strconv.Itoa(max(n/shrink, 1)) }
 	lines := []string{
 		"z normal:100",
 		"object fc:4x4x" + c(3200) + " topk:8@",
@@ -117,7 +118,7 @@ func table1(t testing.TB, shrink, small int) (g, e *dsl.Net) {
 	}
 	energy := []string{"y image:64x64x3", "e2 conv:" + c(64) + " lrelu"}
 	for i, w := range []int{64, 128, 256, 512} {
-		energy = append(energy, "e"+itoa(i+3)+" down:2 conv:"+c(w)+" lrelu conv:"+c(w)+" lrelu")
+		energy = append(energy, "e"+strconv.Itoa(i+3)+" down:2 conv:"+c(w)+" lrelu conv:"+c(w)+" lrelu")
 	}
 	energy = append(energy, "energy fc:1")
 	if small == 2 { // one doubling less
@@ -126,13 +127,6 @@ func table1(t testing.TB, shrink, small int) (g, e *dsl.Net) {
 		energy = append(energy[:5], energy[6])
 	}
 	return declare(t, dsl.Generator, lines...), declare(t, dsl.Energy, energy...)
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
 }
 
 func must[T any](v T, err error) func(testing.TB) T {
