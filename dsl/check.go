@@ -93,7 +93,7 @@ func Read(src Source, env Env) ([]Decl, Diagnostics) {
 // of a block with mistakes is empty. It reports what Parse did not. env may be nil.
 func Check(f *File, env Env) ([]Decl, Diagnostics) {
 	c := newChecker(f, env)
-	c.whole = true
+	c.whole, c.walked = true, true
 	var decls []Decl
 	for i := range f.Chunks {
 		if f.Chunks[i].Block != nil {
@@ -113,12 +113,6 @@ func CheckBlock(f *File, chunk int, env Env) (Decl, Diagnostics) {
 		panic("dsl: CheckBlock: chunk " + itoa(chunk) + " is not a block")
 	}
 	c := newChecker(f, env)
-	for i := range chunk {
-		if f.Chunks[i].Block != nil {
-			c.block(i) // for its names; its findings were reported at its own turn
-		}
-	}
-	c.diags = nil
 	d := c.block(chunk)
 	c.diags.Sort()
 	return d, c.diags
@@ -136,6 +130,8 @@ type checker struct {
 	at    int                // its chunk
 	wrong bool               // it has mistakes
 	wait  bool               // it uses a pending value
+
+	walked bool // done holds the blocks above
 }
 
 // meaning is what a name stands for.
@@ -225,7 +221,25 @@ func (c *checker) lookup(name string) (m meaning, found bool) {
 			return meaning{kind: "let", value: envNumber(num, den, value, pending)}, true
 		}
 	}
+	if !inFile && !c.walked {
+		c.walkAbove()
+		above, inFile = c.done[name]
+	}
 	return above, inFile
+}
+
+// walkAbove files the names of the blocks above, for CheckBlock, where the session does
+// not know a name. Their findings were reported at their own turn.
+func (c *checker) walkAbove() {
+	c.walked = true
+	above := newChecker(c.file, c.env)
+	above.walked = true
+	for i := range c.at {
+		if c.file.Chunks[i].Block != nil {
+			above.block(i)
+		}
+	}
+	c.done = above.done
 }
 
 func envNumber(num, den int64, value float64, pending bool) number {

@@ -37,7 +37,7 @@ func Complete(src Source, offset int, env Env) ([]Completion, bool) {
 	if p.piece.kind != "let" {
 		from = p.piece.open + 1
 	}
-	if p.piece.kind != "let" && p.piece.open < 0 || c.start < from || p.piece.kind == "let" && c.start <= p.piece.next {
+	if p.piece.kind != "let" && p.piece.open < 0 || c.start < from || p.piece.kind == "let" && (p.piece.form != strict || c.start <= p.piece.next) {
 		return nil, true
 	}
 	if c.silent(from) {

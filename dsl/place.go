@@ -35,7 +35,7 @@ func locate(src Source, offset int, env Env) (p place, ok bool) {
 	}
 	f, _ := Parse(src)
 	p.checker = newChecker(f, env)
-	p.checker.whole = true
+	p.checker.whole, p.checker.walked = true, true
 	for i := range index {
 		if f.Chunks[i].Block != nil {
 			p.checker.block(i)
@@ -61,7 +61,7 @@ func (p *place) netUpTo(offset int) *Net {
 		return &Net{}
 	}
 	c := newChecker(f, p.checker.env)
-	c.whole = true
+	c.whole, c.walked = true, true
 	for name, m := range p.checker.done {
 		c.done[name] = m
 	}

@@ -124,8 +124,8 @@ type Guard struct {
 
 // Let is one "let NAME = EXPR": an exact rational, also as the nearest float.
 type Let struct {
-	Name  string `json:"name"`
-	Num   int64  `json:"num"`
-	Den   int64  `json:"den"` // > 0, lowest terms
-	Value float64
+	Name  string  `json:"name"`
+	Num   int64   `json:"num"`
+	Den   int64   `json:"den"` // > 0, lowest terms
+	Value float64 `json:"value"`
 }
