@@ -43,12 +43,32 @@ func choose(e engine, g Geometry, a Act, s Sparsity) Layer {
 	l.forward = chooseForward(e, g, a)
 	l.data = chooseData(e, g)
 	l.weight = chooseWeight(e, g)
-	if s.PerPosition > 0 && s.PerPosition*4 <= g.Cin && sparseRows(g) {
-		sparse := newSparse(e, g, a, s.PerPosition)
-		l.forward, l.weight = sparse, sparseWeight{sparse}
-		return &maskedLayer{l, sparse}
+	if density := s.share(g.Cin); density > 0 && sparseRows(g) {
+		sparse := newSparse(e, g, a, density)
+		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density) {
+			l.forward, l.weight = sparse, newSparseWeight(sparse)
+			return &maskedLayer{l, sparse}
+		}
 	}
 	return l
+}
+
+// share is the expected share of non-zero inputs, 0 if nothing is known.
+func (s Sparsity) share(cin int) float64 {
+	if s.PerPosition > 0 {
+		return min(1, float64(s.PerPosition)/float64(cin))
+	}
+	return s.Density
+}
+
+// sparsePays says whether gathering the active rows costs less than the nine products. A
+// gathered multiply-add waits for its weights from the second-level cache, and costs two.
+func sparsePays(e engine, g Geometry, density float64) bool {
+	if g.Kernel != 3 || g.Up != 2 {
+		return false
+	}
+	gathered := 2*density*float64(9*g.Cin*g.Cout)/lane + 4*float64(g.Cout) + 2*float64(g.Cin)
+	return gathered < 4*float64(nineCost(e, g.Cin, g.Cout))
 }
 
 func chooseForward(e engine, g Geometry, a Act) forward {

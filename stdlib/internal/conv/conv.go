@@ -83,7 +83,7 @@ type Layer interface {
 	Bytes() int64
 }
 
-// Masked is implemented by layers made with Sparsity.PerPosition. BackwardDataAt computes
+// Masked is implemented by layers that Sparsity led to a sparse algorithm. BackwardDataAt computes
 // the gradient of x where x is not zero, and zero elsewhere: all that a top-k before the
 // layer lets through. It costs as little as the sparse Forward, where BackwardData computes
 // the gradient of every input.

@@ -42,6 +42,9 @@ func TestSparseAgainstReference(t *testing.T) {
 			}
 			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
 			l := newLayer(k, g, a, Sparsity{PerPosition: 2}, threads).(Masked)
+			if sw := l.(*maskedLayer).weight.(*sparseWeight); try%3 == 0 { // in several blocks
+				sw.block, sw.s.block, sw.s.part = 1+r.Intn(7), 1+r.Intn(7), 1+r.Intn(9)
+			}
 			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) {
 				checkLayer(t, r, l, g, a, n)
 				h, w := g.out()
