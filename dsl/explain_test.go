@@ -59,3 +59,16 @@ func TestExplainUnknown(t *testing.T) {
 		t.Errorf("Explain(012): got %q, want %q", b, a)
 	}
 }
+
+// TestReference: every word is there, once, with its documentation.
+func TestReference(t *testing.T) {
+	ref := Reference()
+	for _, w := range Words() {
+		if !strings.Contains(ref, w.Doc) || w.Role != ValueRole && !strings.Contains(ref, "# "+w.Name+"\n\n`"+w.Signature+"`") {
+			t.Errorf("the reference lacks %s %s", w.In, w.Name)
+		}
+	}
+	if !strings.Contains(ref, "stage  = ident { op } .") || Grammar() == "" {
+		t.Error("the reference lacks the grammar")
+	}
+}
