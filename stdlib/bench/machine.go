@@ -1,0 +1,79 @@
+package bench
+
+import (
+	"os"
+	"runtime"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
+)
+
+// Machine is where a report was made.
+type Machine struct {
+	CPU     string  `json:"cpu"` // the processor's name, where the system tells
+	OS      string  `json:"os"`
+	Arch    string  `json:"arch"`
+	Go      string  `json:"go"`
+	Cores   int     `json:"cores"` // hardware threads
+	Threads int     `json:"threads"`
+	SIMD    string  `json:"simd"` // the path of the kernels: avx512, avx2 or go
+	Peak    float64 `json:"peak"` // GF/s of fused multiply-adds on registers, on as many threads at once; 0 on path go
+}
+
+// thisMachine describes the machine and measures its peak.
+func thisMachine(threads int) Machine {
+	k := simd.Default()
+	return Machine{
+		CPU: processor(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
+		Cores: runtime.NumCPU(), Threads: threads, SIMD: k.Path().String(), Peak: peak(k, threads),
+	}
+}
+
+// peak is the sum of what the threads reach while all of them run.
+func peak(k simd.Kernels, threads int) float64 {
+	each := make([]float64, threads)
+	var wg sync.WaitGroup
+	for i := range each {
+		wg.Go(func() { each[i] = k.Peak() })
+	}
+	wg.Wait()
+	sum := 0.0
+	for _, p := range each {
+		sum += p
+	}
+	return sum
+}
+
+// processor is the first processor's name: Linux tells it in a file.
+func processor() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	if v := field(string(text), "model name"); v != "" {
+		return v
+	}
+	return "unnamed processor"
+}
+
+// resident is the memory this process holds, in bytes: what Linux says, elsewhere what
+// Go has from the system.
+func resident() int64 {
+	text, _ := os.ReadFile("/proc/self/status")
+	if kb, err := strconv.ParseInt(strings.TrimSuffix(field(string(text), "VmRSS"), " kB"), 10, 64); err == nil {
+		return kb << 10
+	}
+	s := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(s)
+	return int64(s[0].Value.Uint64() - s[1].Value.Uint64())
+}
+
+// field is the value behind the first line "name : value".
+func field(text, name string) string {
+	for line := range strings.Lines(text) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == name {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
