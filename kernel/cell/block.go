@@ -164,12 +164,14 @@ type blockEnv struct {
 	s *Session
 	// pending are the names that Go declares or assigns in the very cell.
 	pending map[string]bool
+	// idle keeps away from variables while a cell runs.
+	idle bool
 }
 
 // variable is the current value behind a name, invalid if it is no variable.
 func (e blockEnv) variable(name string) reflect.Value {
 	d := e.s.defs[name]
-	if d == nil || d.unit != nil {
+	if d == nil || d.unit != nil || e.idle && e.s.run != nil {
 		return reflect.Value{}
 	}
 	return e.s.variable(d.emit)

@@ -75,6 +75,9 @@ func (p *plan) name() {
 		}
 	}
 	for _, v := range p.vars {
+		if v.emit == "" {
+			v.emit = p.s.versions.next(v.name)
+		}
 		p.defs[v.name] = v
 	}
 }

@@ -141,6 +141,9 @@ func (s *Session) panicked(src *source, r *running) *Error {
 	if f, ok := r.result.(blockFailure); ok {
 		return s.report(src, "CheckError", nil, f.found)
 	}
+	if f, ok := r.result.(magicFailure); ok {
+		return newError("MagicError", f.Error())
+	}
 	value := panicText(r.result)
 	trace := []string{red + "panic:" + reset + " " + bold + value + reset}
 	r.mu.Lock()

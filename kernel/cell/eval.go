@@ -22,6 +22,10 @@ type running struct {
 	ended  chan struct{} // closed when the cell's statements have ended
 	result any           // what they panicked with, nil if they did not
 
+	clock     time.Time // of %time
+	clockCell bool      // it times the whole cell
+	reset     bool      // the session is to be reset when the cell has ended
+
 	mu     sync.Mutex
 	frames []frame // of the funcs that a panic went through, innermost first
 	values []reflect.Value
@@ -56,6 +60,15 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 	_, err := s.in.ExecuteWithContext(ctx, p.prog)
 	if err == nil || !cancelled(err) {
 		s.settle(nil)
+		if r.clockCell {
+			s.printElapsed(r)
+		}
+		if r.reset {
+			if err := s.restart(); err != nil {
+				return Result{Err: newError("ResetError", err.Error())}
+			}
+			return Result{}
+		}
 		if r.result != nil {
 			return Result{Err: s.panicked(p.src, r)}
 		}
@@ -113,6 +126,19 @@ func (s *Session) stuck() *Error {
 	return e
 }
 
+// idleVariable is variable while no cell runs: to reach one, the interpreter is entered.
+func (s *Session) idleVariable(emit string) reflect.Value {
+	if s.run != nil {
+		return reflect.Value{}
+	}
+	return s.variable(emit)
+}
+
+// Eval gives the value of one expression, for a front end's user_expressions.
+func (s *Session) Eval(ctx context.Context, expr string) Result {
+	return s.Run(ctx, Cell{Code: expr, Name: "expression"})
+}
+
 // runID is the interpreter's run number, which it counts up to stop a run.
 func (s *Session) runID() *uint64 {
 	f := reflect.ValueOf(s.in).Elem().FieldByName("id")
@@ -141,16 +167,19 @@ func (s *Session) hostSymbols() interp.Exports {
 	f := reflect.ValueOf
 	return interp.Exports{
 		hostPath + "/host": {
-			"Run":    f(s.hostRun),
-			"Track":  f(s.hostTrack),
-			"Bind":   f(s.hostBind),
-			"Carry":  f(s.hostCarry),
-			"Value":  f(s.hostValue),
-			"Text":   f(s.hostText),
-			"Caught": f(s.hostCaught),
-			"Block":  f(s.hostBlock),
-			"Let":    f(s.hostLet),
-			"Show":   f(s.hostShow),
+			"Run":     f(s.hostRun),
+			"Track":   f(s.hostTrack),
+			"Bind":    f(s.hostBind),
+			"Carry":   f(s.hostCarry),
+			"Value":   f(s.hostValue),
+			"Text":    f(s.hostText),
+			"Caught":  f(s.hostCaught),
+			"Block":   f(s.hostBlock),
+			"Let":     f(s.hostLet),
+			"Show":    f(s.hostShow),
+			"Magic":   f(s.hostMagic),
+			"Timer":   f(s.hostTimer),
+			"Elapsed": f(s.hostElapsed),
 		},
 		"time/time": {"Sleep": f(s.sleep)},
 	}

@@ -261,3 +261,7 @@ func (p *packages) signature(t reflect.Type, recv *types.Var, skip int) *types.S
 	}
 	return types.NewSignatureType(recv, nil, nil, types.NewTuple(in...), types.NewTuple(out...), t.IsVariadic())
 }
+
+// doc is the documentation of a name in a package, "" of the package itself; with a
+// blank line before it, and empty if there is none.
+func (p *packages) doc(at, name string) string { return "" }

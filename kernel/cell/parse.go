@@ -72,16 +72,25 @@ func parseItem(fset *token.FileSet, src *source, it item) (parsed, []problem) {
 		return p, nil
 	}
 	prefix, suffix := declPrefix, ""
-	if it.kind == stmtItem || it.kind == varItem {
+	if it.kind == stmtItem || it.kind == varItem || it.kind == magicItem {
 		prefix, suffix = stmtPrefix, stmtSuffix
 	}
 	body := it.text
+	if it.kind == magicItem {
+		var err error
+		if body, err = magicText(src.code[it.start:it.end]); err != nil {
+			return p, []problem{{place: src.at(it.start), text: err.Error()}}
+		}
+	}
 	if body == "" {
 		body = src.code[it.start:it.end]
 	}
 	text := prefix + body + suffix
 	base := fset.Base()
 	f, err := parser.ParseFile(fset, fileName, text, parser.SkipObjectResolution)
+	if err != nil && it.loose && f != nil && len(f.Decls) > 0 {
+		err = nil
+	}
 	if err != nil {
 		if file := fset.File(token.Pos(base)); file != nil {
 			fset.RemoveFile(file)
@@ -90,12 +99,14 @@ func parseItem(fset *token.FileSet, src *source, it item) (parsed, []problem) {
 	}
 	relocate(fset.File(f.Pos()), src, it.start, len(prefix))
 	switch it.kind {
-	case stmtItem, varItem:
-		p.stmts = f.Decls[0].(*ast.FuncDecl).Body.List
+	case stmtItem, varItem, magicItem:
+		if d, ok := f.Decls[0].(*ast.FuncDecl); ok && d.Body != nil {
+			p.stmts = d.Body.List
+		}
 	case importItem:
 		p.imports = f.Imports
 	default:
-		p.decls = f.Decls
+		p.decls = f.Decls[:1]
 	}
 	return p, nil
 }
@@ -129,9 +140,12 @@ func syntaxProblems(err error, src *source, it item, prefix int) []problem {
 
 // parseGo reads the Go text code[from:to]: all items, all syntax errors.
 func parseGo(fset *token.FileSet, src *source, from, to int) ([]parsed, []problem) {
+	return parseItems(fset, src, splitGo(src.code, from, to))
+}
+
+func parseItems(fset *token.FileSet, src *source, items []item) ([]parsed, []problem) {
 	var out []parsed
 	var problems []problem
-	items := splitGo(src.code, from, to)
 	for i := 0; i < len(items); i++ {
 		p, bad := parseItem(fset, src, items[i])
 		if len(bad) > 0 && items[i].kind == stmtItem && i+1 < len(items) {

@@ -87,7 +87,6 @@ func (p *plan) carryDecl(d *def) ast.Decl {
 
 // hoist finds the variables declared at the top of the cell's statements.
 func (p *plan) hoist(cell *ast.FuncDecl) {
-	old := p.vars
 	p.vars, p.local = nil, map[types.Object]*def{}
 	take := func(id *ast.Ident) {
 		v, ok := p.info.Defs[id].(*types.Var)
@@ -96,18 +95,9 @@ func (p *plan) hoist(cell *ast.FuncDecl) {
 		}
 		d := &def{name: id.Name, cell: p.src, uses: map[string]bool{}}
 		t := v.Type()
+		d.obj = types.NewVar(v.Pos(), p.pkg, id.Name, t)
 		if was := p.s.defs[id.Name]; was != nil && was.unit == nil && was.obj != nil && !p.carried(id.Name) && types.Identical(was.obj.Type(), t) {
-			d.obj, d.emit = was.obj, was.emit
-		} else {
-			d.obj = types.NewVar(v.Pos(), p.pkg, id.Name, t)
-			for _, o := range old {
-				if o.name == d.name {
-					d.emit = o.emit
-				}
-			}
-			if d.emit == "" || was != nil && was.emit == d.emit {
-				d.emit = p.s.versions.next(id.Name)
-			}
+			d.obj, d.emit = was.obj, was.emit // the same variable, assigned to again
 		}
 		typeNames(t, d.uses)
 		p.vars = append(p.vars, d)

@@ -36,6 +36,7 @@ import (
 type plan struct {
 	s       *Session
 	src     *source
+	loose   bool     // of half-written code: only for looking
 	parts   []parsed // in order
 	file    *dsl.File
 	imports map[string]string
@@ -120,7 +121,7 @@ func (p *plan) reached() bool {
 		if p.changed[v.name] {
 			continue
 		}
-		if old := p.s.defs[v.name]; old != nil && old.emit == v.emit {
+		if old := p.s.defs[v.name]; old != nil && old.obj == v.obj {
 			continue
 		}
 		p.changed[v.name] = true

@@ -155,6 +155,13 @@ func (s *Session) Run(ctx context.Context, c Cell) Result {
 	if err := s.stuck(); err != nil {
 		return Result{Err: err}
 	}
+	c, done, err2 := s.expand(c)
+	if err2 != nil {
+		return Result{Err: newError("MagicError", err2.Error())}
+	}
+	if done && c.Code == "" {
+		return Result{}
+	}
 	s.mu.Lock()
 	src := s.newSource(c)
 	p, err := s.prepare(src)
@@ -174,6 +181,13 @@ func (s *Session) newSource(c Cell) *source {
 	return &source{serial: s.serial, name: name, code: c.Code}
 }
 
+func (s *Session) newPlan(src *source) *plan {
+	return &plan{
+		s: s, src: src, imports: map[string]string{}, changed: map[string]bool{},
+		broken: map[*unit]problem{}, dropped: map[string]string{},
+	}
+}
+
 // prepare takes a cell from text to a program of the interpreter.
 func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 	defer func() {
@@ -181,7 +195,7 @@ func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 			failed = internalError(src, r)
 		}
 	}()
-	p = &plan{s: s, src: src, imports: map[string]string{}, changed: map[string]bool{}, broken: map[*unit]problem{}, dropped: map[string]string{}}
+	p = s.newPlan(src)
 	problems, found := p.read()
 	if len(problems) > 0 {
 		return nil, s.report(src, "SyntaxError", problems, found)
@@ -209,7 +223,11 @@ func (p *plan) read() (problems []problem, found dsl.Diagnostics) {
 	var all []parsed
 	for i, c := range f.Chunks {
 		if c.Block == nil {
-			parts, bad := parseGo(p.s.fset, p.src, from, from+len(c.Text))
+			items := splitGo(p.src.code, from, from+len(c.Text))
+			for i := range items {
+				items[i].loose = p.loose
+			}
+			parts, bad := parseItems(p.s.fset, p.src, items)
 			problems = append(problems, bad...)
 			ahead[i] = parts
 			all = append(all, parts...)
@@ -219,7 +237,7 @@ func (p *plan) read() (problems []problem, found dsl.Diagnostics) {
 	decls, more := dsl.Check(f, blockEnv{s: p.s, pending: assignedNames(all)})
 	found = append(found, more...)
 	found.Sort()
-	if len(problems) > 0 {
+	if len(problems) > 0 && !p.loose {
 		return problems, found
 	}
 	from = 0

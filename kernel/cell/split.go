@@ -3,6 +3,7 @@ package cell
 import (
 	"go/scanner"
 	"go/token"
+	"strings"
 )
 
 // Splitting Go text into items.
@@ -26,6 +27,7 @@ const (
 	declItem                    // func F, func (r T) M, type, const
 	varItem                     // var ..., which keeps its place among the statements
 	packageItem                 // package main
+	magicItem                   // a line that begins with % or !
 )
 
 // item is a piece of Go text, by byte offsets into the cell's code.
@@ -33,6 +35,7 @@ type item struct {
 	kind       itemKind
 	start, end int    // of its text, without surrounding space and the semicolon
 	semicolon  bool   // a written semicolon follows
+	loose      bool   // parse what can be parsed, for completion
 	text       string // Go that stands for this piece of the cell, if it is not Go itself
 }
 
@@ -43,10 +46,30 @@ type lexeme struct {
 }
 
 // splitGo cuts code[from:to] into items. It never fails: text that is not Go ends up in
-// items that do not parse.
+// items that do not parse. A line that begins with % or ! where a statement could begin
+// is an item of its own; it is not Go, so the scanner starts anew behind it.
 func splitGo(code string, from, to int) []item {
-	toks := lex(code[from:to])
 	var items []item
+	for from < to {
+		toks, magic := lex(code[from:to])
+		items = cut(items, code, from, toks)
+		if magic < 0 {
+			break
+		}
+		start := from + magic
+		end := to
+		if i := strings.IndexByte(code[start:to], '\n'); i >= 0 {
+			end = start + i
+		}
+		text := strings.TrimRight(code[start:end], " \t\r")
+		items = append(items, item{kind: magicItem, start: start, end: start + len(text)})
+		from = end
+	}
+	return items
+}
+
+// cut groups tokens into items.
+func cut(items []item, code string, from int, toks []lexeme) []item {
 	for i := 0; i < len(toks); {
 		if toks[i].tok == token.SEMICOLON {
 			if len(items) > 0 && toks[i].lit == ";" {
@@ -57,7 +80,7 @@ func splitGo(code string, from, to int) []item {
 		}
 		j := itemEnd(toks, i)
 		last := toks[j-1]
-		it := item{kind: classify(toks[i:j]), start: from + toks[i].pos, end: from + last.pos + last.width()}
+		it := item{kind: classify(toks[i:j]), start: from + toks[i].pos, end: min(from+last.pos+last.width(), len(code))}
 		if j < len(toks) && toks[j].tok == token.SEMICOLON && toks[j].lit == ";" {
 			it.semicolon = true
 		}
@@ -74,22 +97,35 @@ func (l lexeme) width() int {
 	return len(l.tok.String())
 }
 
-// lex reads all tokens of Go text; errors are left for the parser to find.
-func lex(text string) []lexeme {
+// lex reads the tokens of Go text up to its end or a magic line, whose offset it returns
+// (else -1). Errors are left for the parser to find.
+func lex(text string) (toks []lexeme, magic int) {
 	fset := token.NewFileSet()
 	file := fset.AddFile("", fset.Base(), len(text))
 	var s scanner.Scanner
 	s.Init(file, []byte(text), func(token.Position, string) {}, 0)
-	var toks []lexeme
+	depth := 0
 	for {
 		pos, tok, lit := s.Scan()
 		if tok == token.EOF {
-			return toks
-		}
-		if tok == token.SEMICOLON && lit == "\n" && len(toks) > 0 && toks[len(toks)-1].tok == token.SEMICOLON {
-			continue
+			return toks, -1
 		}
 		at := file.Offset(pos)
+		fresh := len(toks) == 0 || toks[len(toks)-1].tok == token.SEMICOLON
+		switch tok {
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			depth++
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth--
+		case token.REM, token.REM_ASSIGN, token.NOT, token.NEQ:
+			if depth <= 0 && fresh && strings.TrimSpace(text[strings.LastIndexByte(text[:at], '\n')+1:at]) == "" {
+				return toks, at
+			}
+		case token.SEMICOLON:
+			if lit == "\n" && fresh {
+				continue
+			}
+		}
 		if tok.IsKeyword() || tok.IsOperator() && tok != token.SEMICOLON {
 			lit = ""
 		}
