@@ -62,11 +62,7 @@ func (f *Forward) Activation(stage string) (*tensor.Tensor, error) {
 		if f.rows == 0 {
 			return fmt.Errorf("stage %q: nothing was run yet", stage)
 		}
-		node, ok := f.p.body.stages[stage]
-		if !ok {
-			node = f.p.z
-		}
-		a = imagesOf(node.Data(), f.rows, shape)
+		a = imagesOf(f.p.stage(f.net.Spec, stage).Data(), f.rows, shape)
 		return nil
 	})
 	return a, err
@@ -83,6 +79,21 @@ type forward[T autodiff.Float] struct {
 	program[T]
 	z    autodiff.Node[T]
 	body body[T]
+}
+
+// stage is the value that leaves the named stage: of a stage that does nothing, what
+// entered it.
+func (p *forward[T]) stage(spec *dsl.Net, name string) autodiff.Node[T] {
+	at := p.z
+	for _, s := range spec.Stages {
+		if n, ok := p.body.stages[s.Name]; ok {
+			at = n
+		}
+		if s.Name == name {
+			break
+		}
+	}
+	return at
 }
 
 func newForward[T autodiff.Float](g *network[T], f frame) (forward[T], error) {

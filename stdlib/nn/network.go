@@ -72,17 +72,14 @@ func (n *network[T]) output() dsl.Shape { return n.spec.Stages[len(n.spec.Stages
 
 // after is the index of the first unit behind the named stage, and its output shape.
 func (n *network[T]) after(stage string) (int, dsl.Shape, error) {
+	at := 0
 	for _, s := range n.spec.Stages {
-		if s.Name != stage {
-			continue
+		for at < len(n.units) && n.units[at].stage == s.Name {
+			at++
 		}
-		at := 0
-		for i, u := range n.units {
-			if u.stage == stage {
-				at = i + 1
-			}
+		if s.Name == stage {
+			return at, s.Out, nil
 		}
-		return at, s.Out, nil
 	}
 	return 0, dsl.Shape{}, fmt.Errorf("net %q has no stage %q, want one of %v", n.spec.Name, stage, stageNames(n.spec))
 }
@@ -156,11 +153,18 @@ func (n *network[T]) layer(i int, o use) (*prepared[T], error) {
 		l = &prepared[T]{Layer: made, unit: i}
 		n.layers[key] = l
 	}
+	u := n.units[i]
+	if largest := max(size(u.in), size(u.out)); o.rows > maxValues/largest {
+		return nil, fmt.Errorf("stage %q: got %d rows of up to %d values, want at most %d in all: use a smaller batch", u.stage, o.rows, largest, maxValues)
+	}
 	if l.Reserve(o.rows, o.weights) {
 		l.version = 0
 	}
 	return l, nil
 }
+
+// maxValues is what the kernels' 32-bit byte offsets reach.
+const maxValues = 1<<29 - 1
 
 // newLayer makes the layer of a unit that has weights.
 func newLayer[T autodiff.Float](u unit, threads int) (*autodiff.Layer[T], error) {

@@ -64,6 +64,16 @@ func TestForwardAndTail(t *testing.T) {
 	}
 }
 
+// TestIdleStage: a stage that does nothing has the activation that entered it.
+func TestIdleStage(t *testing.T) {
+	g := must(New(declare(t, dsl.Generator, "z normal:3", "a fc:2x2x4", "b linear", "image conv:3 tanh"), 1))(t)
+	f := must(NewForward(g, 2))(t)
+	y := must(f.Run(normal(1, 2, 3)))(t)
+	a, b := must(f.Activation("a"))(t), must(f.Activation("b"))(t)
+	equal(t, "activation of b", b, a)
+	equal(t, "tail of b", must(must(NewTail(g, "b", 2))(t).Run(b))(t), y)
+}
+
 // TestChanged: programs see new weights after Changed, and Adam says so itself.
 func TestChanged(t *testing.T) {
 	g, _ := pair(t)
@@ -234,6 +244,7 @@ func TestErrors(t *testing.T) {
 		{"energy as generator", run(NewForward(e, 2)), "of kind energy, want generator"},
 		{"generator as energy", run(NewEnergy(g, 2)), "of kind generator, want energy"},
 		{"batch", run(NewForward(g, 0)), "got a batch of 0, want at least 1"},
+		{"huge batch", run(NewForward(g, 1<<21)), "use a smaller batch"},
 		{"sigma", run(NewActor(g, e, 2, ActorOptions{})), "want sigma > 0"},
 		{"weight", run(NewActor(g, e, 2, ActorOptions{Sigma: 1, Weight: math.NaN()})), "weight >= 0"},
 		{"square", run(NewCritic(e, 2, CriticOptions{Square: -1})), "want at least 0"},
