@@ -42,7 +42,7 @@ type sparseWork struct {
 func sparseRows(g Geometry) bool { return 4*g.Cin*g.taps()*g.Cout < 1<<31 }
 
 // rowFloats is the size of a block of rows: half of the second-level cache or less.
-const rowFloats = 64 << 10
+const rowFloats = 96 << 10
 
 func newSparse(e engine, g Geometry, a Act, density float64) *sparseConv {
 	s := &sparseConv{e: e, g: g, slope: a.slope(), density: density}
@@ -211,7 +211,7 @@ func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 	oh, ow := g.out()
 	in, size, row := g.H*g.W*g.Cin, oh*ow*g.Cout, s.row()
 	s.e.parallel(n, func(worker, b int) {
-		w := &s.work[worker]
+		w := &s.work[worker] // its values are not needed: the sums take their place
 		db := dx[b*in : (b+1)*in]
 		clear(db)
 		s.blocks(func(from, to int) {
@@ -223,9 +223,13 @@ func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 			}
 			for c := 0; c < g.Cin; c += s.part {
 				for i := range to - from {
-					index, _ := s.take(w, i, c+s.part)
-					for _, c := range index {
-						db[(from+i)*g.Cin+int(c)] = s.e.Dot(w.taps[i*row:(i+1)*row], s.wt[int(c)*row:])
+					index, sums := s.take(w, i, c+s.part)
+					for j := range index {
+						index[j] *= int32(4 * row)
+					}
+					s.e.Dots(sums, w.taps[i*row:(i+1)*row], s.wt, index)
+					for j, off := range index {
+						db[(from+i)*g.Cin+int(off)/(4*row)] = sums[j]
 					}
 				}
 			}

@@ -25,6 +25,8 @@ func gatherAVX512(y *float32, w *float32, off *int32, values *float32, count int
 
 func dotAVX512(x *float32, y *float32, n int) float32 { panic(absent) }
 
+func dotsAVX512(out *float32, x *float32, w *float32, off *int32, count int, n int) { panic(absent) }
+
 func adamAVX512(w *float32, grad *float32, mean *float32, square *float32, n int, par *float32) {
 	panic(absent)
 }
@@ -62,6 +64,8 @@ func shiftSumAVX2(y *float32, yrow int, z *float32, zrow int, off *int32, taps i
 func gatherAVX2(y *float32, w *float32, off *int32, values *float32, count int, n int) { panic(absent) }
 
 func dotAVX2(x *float32, y *float32, n int) float32 { panic(absent) }
+
+func dotsAVX2(out *float32, x *float32, w *float32, off *int32, count int, n int) { panic(absent) }
 
 func adamAVX2(w *float32, grad *float32, mean *float32, square *float32, n int, par *float32) {
 	panic(absent)

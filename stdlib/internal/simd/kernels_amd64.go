@@ -116,6 +116,9 @@ func gatherAVX512(y *float32, w *float32, off *int32, values *float32, count int
 func dotAVX512(x *float32, y *float32, n int) float32
 
 //go:noescape
+func dotsAVX512(out *float32, x *float32, w *float32, off *int32, count int, n int)
+
+//go:noescape
 func adamAVX512(w *float32, grad *float32, mean *float32, square *float32, n int, par *float32)
 
 //go:noescape
@@ -258,6 +261,9 @@ func gatherAVX2(y *float32, w *float32, off *int32, values *float32, count int, 
 
 //go:noescape
 func dotAVX2(x *float32, y *float32, n int) float32
+
+//go:noescape
+func dotsAVX2(out *float32, x *float32, w *float32, off *int32, count int, n int)
 
 //go:noescape
 func adamAVX2(w *float32, grad *float32, mean *float32, square *float32, n int, par *float32)

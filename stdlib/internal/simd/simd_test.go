@@ -242,7 +242,7 @@ func TestElementwise(t *testing.T) {
 				return s
 			})
 
-			off := []int32{0, int32(4 * ld), int32(8 * ld), int32(4 * ld)}
+			off := []int32{0, int32(4 * ld), int32(8 * ld), int32(4 * ld), int32(12 * ld), 0}
 			values := random(r, len(off))
 			copy(y, before)
 			k.Gather(y, m, off, values)
@@ -254,6 +254,21 @@ func TestElementwise(t *testing.T) {
 				}
 				return s
 			})
+
+			for count := range len(off) + 1 {
+				sums, intact := guarded(t, r, count)
+				k.Dots(sums, x, m, off[:count])
+				intact()
+				for q, got := range sums {
+					want := 0.0
+					for i := range x {
+						want += float64(x[i]) * float64(m[int(off[q])/4+i])
+					}
+					if far(got, want, float64(n)) {
+						t.Fatalf("dots of %d: product %d of %d got %g, want %g", n, q, count, got, want)
+					}
+				}
+			}
 
 			want := 0.0
 			for i := range x {

@@ -160,6 +160,30 @@ func (k Kernels) Dot(x, y []float32) float32 {
 	return (s[0] + s[1]) + (s[2] + s[3]) + ((s[4] + s[5]) + (s[6] + s[7]))
 }
 
+// Dots computes out[s], the inner product of x with the len(x) floats at byte off[s] of w,
+// for each offset.
+func (k Kernels) Dots(out, x, w []float32, off []int32) {
+	n, whole := len(x), 0
+	if n == 0 {
+		clear(out[:len(off)])
+		return
+	}
+	if k.path != Go {
+		whole = len(off) / 4 * 4
+	}
+	_ = out[:len(off)]
+	if whole > 0 {
+		if k.path == AVX512 {
+			dotsAVX512(&out[0], &x[0], &w[0], &off[0], whole, n)
+		} else {
+			dotsAVX2(&out[0], &x[0], &w[0], &off[0], whole, n)
+		}
+	}
+	for s := whole; s < len(off); s++ {
+		out[s] = k.Dot(x, w[off[s]/4:])
+	}
+}
+
 // AdamStep is the state of one Adam update that all weights share (Kingma and Ba 2015,
 // algorithm 1): decay rates, Step counted from 1.
 type AdamStep struct {

@@ -61,6 +61,7 @@ func elementwise(f *file, v isa) {
 	shiftSum(f, v)
 	gather(f, v)
 	dot(f, v)
+	dots(f, v)
 	adam(f, v)
 	finite(f, v)
 	transpose8(f, v)
@@ -131,10 +132,15 @@ func shiftSum(f *file, v isa) {
 }
 
 // gather writes y += sum over the listed rows of value * w[row]: the product of a sparse
-// vector and a matrix. Eight vectors of y stay in registers while the list is walked.
+// vector and a matrix. Some vectors of y stay in registers while the list is walked; groups
+// of nine and multiples suit rows of 3x3 weights.
 func gather(f *file, v isa) {
-	const group = 8
+	groups := []int{18, 9, 3, 1}
+	if v.reg == "Y" {
+		groups = groups[1:]
+	}
 	r := v.r
+	value, spare, maskReg := r(v.regs-1), r(v.regs-2), r(v.regs-3)
 	fun := f.begin(v, "gather"+v.name, "y += sum of count rows, values[s] times the n floats at byte off[s] of w",
 		[]param{{"y", "*float32"}, {"w", "*float32"}, {"off", "*int32"}, {"values", "*float32"}, {"count", "int"}, {"n", "int"}}, "")
 	fun.o("MOVQ", fun.arg("y"), "DI")
@@ -149,14 +155,14 @@ func gather(f *file, v isa) {
 		fun.o("MOVQ", fun.arg("count"), "BX")
 		fun.label(label)
 		fun.o("MOVLQSX", mem(0, "R8"), "AX")
-		fun.o("VBROADCASTSS", mem(0, "R9"), r(group))
+		fun.o("VBROADCASTSS", mem(0, "R9"), value)
 		for j := range nv {
 			if mask == "" {
-				fun.o("VFMADD231PS", memx(j*v.bytes, "DX", "AX", 1), r(group), r(j))
+				fun.o("VFMADD231PS", memx(j*v.bytes, "DX", "AX", 1), value, r(j))
 				continue
 			}
-			fun.load(memx(j*v.bytes, "DX", "AX", 1), r(group+1), mask)
-			fun.o("VFMADD231PS", r(group+1), r(group), r(j))
+			fun.load(memx(j*v.bytes, "DX", "AX", 1), spare, mask)
+			fun.o("VFMADD231PS", spare, value, r(j))
 		}
 		fun.o("ADDQ", "$4", "R8")
 		fun.o("ADDQ", "$4", "R9")
@@ -166,8 +172,8 @@ func gather(f *file, v isa) {
 			fun.store(r(j), mem(j*v.bytes, "DI"), mask)
 		}
 	}
-	block := func(label string, nv int) {
-		size := nv * v.lanes
+	for _, nv := range groups {
+		label, size := fmt.Sprintf("group%d", nv), nv*v.lanes
 		fun.o("SUBQ", fmt.Sprintf("$%d", size), "R12")
 		fun.o("JLT", label+"end")
 		fun.label(label)
@@ -179,14 +185,58 @@ func gather(f *file, v isa) {
 		fun.label(label + "end")
 		fun.o("ADDQ", fmt.Sprintf("$%d", size), "R12")
 	}
-	block("eight", group)
-	block("two", 2)
-	block("one", 1)
 	fun.o("CMPQ", "R12", "$0")
 	fun.o("JEQ", "done")
-	fun.maskFrom("R12", r(15))
-	walk("masked", 1, r(15))
+	fun.maskFrom("R12", maskReg)
+	walk("masked", 1, maskReg)
 	fun.label("done")
+	fun.end()
+}
+
+// dots writes the inner products of one vector with listed rows of a matrix, four rows at a
+// time so that the vector is read once for them and the lanes are summed together.
+func dots(f *file, v isa) {
+	r := v.r
+	fun := f.begin(v, "dots"+v.name, "out[s] = x . the n floats at byte off[s] of w; count is a multiple of four",
+		[]param{{"out", "*float32"}, {"x", "*float32"}, {"w", "*float32"}, {"off", "*int32"}, {"count", "int"}, {"n", "int"}}, "")
+	rows := []string{"AX", "BX", "DX", "R9"}
+	fun.o("MOVQ", fun.arg("out"), "DI")
+	fun.o("MOVQ", fun.arg("x"), "SI")
+	fun.o("MOVQ", fun.arg("off"), "R8")
+	fun.label("four")
+	for i, reg := range rows {
+		fun.o("MOVLQSX", mem(4*i, "R8"), reg)
+		fun.o("ADDQ", fun.arg("w"), reg)
+		fun.o(v.xor(), r(i), r(i), r(i))
+	}
+	fun.each(fun.arg("n"), 15, func(mask string) {
+		fun.load(memx(0, "SI", "CX", 1), r(4), mask)
+		for i, reg := range rows {
+			if mask == "" {
+				fun.o("VFMADD231PS", memx(0, reg, "CX", 1), r(4), r(i))
+				continue
+			}
+			fun.load(memx(0, reg, "CX", 1), r(5), mask)
+			fun.o("VFMADD231PS", r(5), r(4), r(i))
+		}
+	})
+	for i := range rows {
+		x, y := fmt.Sprintf("X%d", i), fmt.Sprintf("Y%d", i)
+		if v.reg == "Z" {
+			fun.o("VEXTRACTF64X4", "$1", r(i), "Y5")
+			fun.o("VADDPS", "Y5", y, y)
+		}
+		fun.o("VEXTRACTF128", "$1", y, "X5")
+		fun.o("VADDPS", "X5", x, x)
+	}
+	fun.o("VHADDPS", "X1", "X0", "X0")
+	fun.o("VHADDPS", "X3", "X2", "X2")
+	fun.o("VHADDPS", "X2", "X0", "X0")
+	fun.o("VMOVUPS", "X0", "(DI)")
+	fun.o("ADDQ", "$16", "DI")
+	fun.o("ADDQ", "$16", "R8")
+	fun.o("SUBQ", "$4", fun.arg("count"))
+	fun.o("JNE", "four")
 	fun.end()
 }
 
