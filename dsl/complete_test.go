@@ -134,6 +134,7 @@ func TestInspect(t *testing.T) {
 		{"net G {\n  z normal(8)\n  object fc(4x4x64) topk(wi‸dth/8)\n  image conv(3)\n}", []string{"width = 64"}},
 		{"net G {\n  z nor‸mal(\n}", nil},
 		{"net G {\n  ob‸ject fc(4x4x64)\n}", []string{"not known"}},
+		{"net G {\n  z normal(8)\n  o‸bject fc(4x4x64)\n  image up(0) conv(3)\n}", []string{"output       4x4x64"}},
 		{"data d { fro‸m scenes  size 8x8 }", []string{"from \"PATH\"", "example: from"}},
 		{"data d { from sce‸nes  size 8x8 }", []string{"AND-OR grammar"}},
 		{"data d { from celeb‸a(\"x\")  size 8x8 }", []string{"CelebA"}},
