@@ -251,7 +251,27 @@ func installKernel(t *testing.T) []string {
 	return append(os.Environ(),
 		"JUPYTER_PATH="+filepath.Join(prefix, "share", "jupyter"),
 		"JUPYTER_CONFIG_DIR="+t.TempDir(), "JUPYTER_DATA_DIR="+t.TempDir(), "JUPYTER_RUNTIME_DIR="+t.TempDir(),
-		"JUPYTERLAB_SETTINGS_DIR="+t.TempDir(), "JUPYTERLAB_WORKSPACES_DIR="+t.TempDir())
+		"JUPYTERLAB_SETTINGS_DIR="+labSettings(t), "JUPYTERLAB_WORKSPACES_DIR="+t.TempDir())
+}
+
+// labSettings is a folder of JupyterLab settings: no question about news over the page,
+// and every output in the page, not only those in sight.
+func labSettings(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"apputils-extension/notification.jupyterlab-settings": `{"fetchNews": "false", "checkForUpdates": false}`,
+		"notebook-extension/tracker.jupyterlab-settings":      `{"windowingMode": "none"}`,
+	} {
+		path := filepath.Join(dir, "@jupyterlab", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // startLab starts JupyterLab on a free loopback port and waits until it answers.

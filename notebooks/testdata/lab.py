@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 PROGRESS = "() => [...document.querySelectorAll('.jp-OutputArea-output progress')].map(p => p.parentElement.innerText.split('\\n')[0])"
 PICTURES = "() => [...document.querySelectorAll('.jp-OutputArea-output img')].map(i => [i.naturalWidth, i.naturalHeight, i.clientWidth])"
@@ -39,15 +39,21 @@ def main():
                   "--disable-component-update", "--disable-sync"],
         )
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        # Windowed rendering would drop outputs that are scrolled out of sight.
         page.goto(f"{url.split('?')[0]}lab/tree/{notebook}?reset&{url.split('?')[1]}", wait_until="domcontentloaded")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-        page.wait_for_timeout(1500)
-        page.click(".jp-Notebook .jp-CodeCell .cm-content")
-        page.keyboard.press("Escape")
-        page.get_by_text("Run", exact=True).first.click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        for _ in range(5):  # the page may still be settling when the menu is first opened
+            page.wait_for_timeout(1500)
+            page.keyboard.press("Escape")
+            page.get_by_text("Run", exact=True).first.click()
+            page.get_by_text("Run All Cells", exact=True).click()
+            try:
+                page.wait_for_function("() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(e => /[0-9*]/.test(e.innerText))", timeout=8_000)
+                break
+            except TimeoutError:
+                page.screenshot(path=shots / "not-started.png")
+        else:
+            sys.exit("the cells did not start to run")
 
         states, running = set(), False
         deadline = time.time() + timeout

@@ -73,12 +73,13 @@ func (l *live) redraw() {
 // draw is the picture: curves over the whole history and the last strip of images.
 func (l *live) draw() ([]byte, error) {
 	p := plots.Progress{
-		Title: l.run.spec.Name, Done: l.last.Index, Total: max(l.last.Of, l.last.Index), Text: l.numbers(),
-		Stopped: l.run.state != "" && l.run.state != stateFinished,
-		Rows:    l.strip, RowLabels: l.labels,
+		Title:  l.run.spec.Name,
+		Curves: curves(l.run.run.History(), l.run.critic != nil),
+		Rows:   l.strip, RowLabels: l.labels,
 	}
-	if h := l.run.run.History(); len(h) > 0 {
-		p.Curves = curves(h, l.run.critic != nil)
+	if l.run.state != "" { // while it runs, the HTML around the picture has the bar
+		p.Done, p.Total, p.Text = l.last.Index, max(l.last.Of, l.last.Index), l.numbers()
+		p.Stopped = l.run.state != stateFinished
 	}
 	f, err := plots.NewProgress(p)
 	if err != nil {
@@ -108,7 +109,7 @@ func (l *live) bundle() map[string][]byte {
 	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:24em;vertical-align:middle"></progress> %s`,
 		max(l.last.Of, 1), l.last.Index, html.EscapeString(line))
 	if w := l.warnings(); w != "" {
-		fmt.Fprintf(&b, `<pre style="color:#b00">%s</pre>`, html.EscapeString(w))
+		fmt.Fprintf(&b, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
 	}
 	if l.picture != nil {
 		if cfg, err := png.DecodeConfig(bytes.NewReader(l.picture)); err == nil {
