@@ -23,7 +23,7 @@ type sparseConv struct {
 	part    int     // channels at a time
 	out     *patch
 	wt      []float32 // (Cin, taps, Cout)
-	bias    []float32
+	bias    []float32 // of a row of outputs
 	zeros   []float32
 	work    []sparseWork
 }
@@ -35,7 +35,6 @@ type sparseWork struct {
 	count, next []int     // how many, and how many are done
 	taps        []float32 // A or D of each position
 	waste       []float32
-	dst, src    [16]*float32
 }
 
 // sparseRows says whether the algorithm's byte offsets into the weights fit.
@@ -86,9 +85,12 @@ func (s *sparseConv) prepare(w, bias []float32) {
 	s.reserve()
 	if s.wt == nil {
 		s.wt = make([]float32, len(w))
-		s.bias = make([]float32, g.Cout)
+		s.bias = make([]float32, g.W*g.Up*g.Cout)
 	}
-	clear(s.bias[copy(s.bias, bias):])
+	clear(s.bias)
+	for o := 0; o < len(s.bias); o += g.Cout {
+		copy(s.bias[o:], bias)
+	}
 	s.e.parallel((g.Cin+channelBlock-1)/channelBlock, func(_, i int) {
 		c0, c1 := i*channelBlock, min(g.Cin, (i+1)*channelBlock)
 		for t := range g.taps() {
@@ -153,8 +155,8 @@ func (s *sparseConv) run(y, x []float32, n int) {
 				}
 			}
 		})
-		for o := 0; o < size; o += g.Cout {
-			s.e.BiasAct(yb[o:o+g.Cout], yb[o:], s.bias, s.slope)
+		for o := 0; o < size; o += len(s.bias) {
+			s.e.BiasAct(yb[o:o+len(s.bias)], yb[o:], s.bias, s.slope)
 		}
 	})
 }
@@ -163,11 +165,12 @@ func (s *sparseConv) run(y, x []float32, n int) {
 func (s *sparseConv) spread(w *sparseWork, y, taps []float32, p int) {
 	g := s.g
 	if s.paired() {
+		var src, dst [16]*float32
 		for t := range 9 {
-			w.src[t] = &taps[t*g.Cout]
+			src[t] = &taps[t*g.Cout]
 		}
-		s.out.point(w.dst[:], y, p, &w.waste[0])
-		s.e.Apply(simd.Spread, w.dst[:], w.src[:], g.Cout, nil, 1)
+		s.out.point(dst[:], y, p, &w.waste[0])
+		s.e.Apply(simd.Spread, dst[:], src[:], g.Cout, nil, 1)
 		return
 	}
 	s.reach(p, func(t, o int) { s.e.Axpy(y[o*g.Cout:][:g.Cout], taps[t*g.Cout:], 1) })
@@ -175,14 +178,15 @@ func (s *sparseConv) spread(w *sparseWork, y, taps []float32, p int) {
 
 // collect sums the output gradients of an example into the taps of input position p: the
 // transpose of spread.
-func (s *sparseConv) collect(w *sparseWork, taps, dpre []float32, p int) {
+func (s *sparseConv) collect(taps, dpre []float32, p int) {
 	g := s.g
 	if s.paired() {
+		var src, dst [16]*float32
 		for t := range 9 {
-			w.dst[t] = &taps[t*g.Cout]
+			dst[t] = &taps[t*g.Cout]
 		}
-		s.out.point(w.src[:], dpre, p, &s.zeros[0])
-		s.e.Apply(simd.Collect, w.dst[:], w.src[:], g.Cout, nil, 1)
+		s.out.point(src[:], dpre, p, &s.zeros[0])
+		s.e.Apply(simd.Collect, dst[:], src[:], g.Cout, nil, 1)
 		return
 	}
 	clear(taps)
@@ -218,7 +222,7 @@ func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 			s.list(w, x[b*in:(b+1)*in], from, to)
 			for i := range to - from {
 				if w.count[i] > 0 {
-					s.collect(w, w.taps[i*row:(i+1)*row], dpre[b*size:(b+1)*size], from+i)
+					s.collect(w.taps[i*row:(i+1)*row], dpre[b*size:(b+1)*size], from+i)
 				}
 			}
 			for c := 0; c < g.Cin; c += s.part {

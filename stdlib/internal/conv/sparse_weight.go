@@ -8,7 +8,6 @@ type sparseWeight struct {
 	s         *sparseConv
 	block     int // positions
 	d         []float32
-	work      []sparseWork
 	sums      []float32   // (Cin, taps, Cout), if there are several blocks
 	rows      [][]float32 // of a worker's channels, if there is one
 	counts    []int       // active inputs of each position
@@ -39,7 +38,6 @@ func (w *sparseWeight) reserve() {
 	s, g := w.s, w.s.g
 	s.reserve()
 	w.d = make([]float32, w.block*s.row())
-	w.work = make([]sparseWork, s.e.threads)
 	if w.single() {
 		w.rows = spaces(s.e.threads, channelBlock*s.row())
 	} else {
@@ -93,10 +91,10 @@ func (w *sparseWeight) collect(dpre []float32, from, to int) {
 	s, g := w.s, w.s.g
 	oh, ow := g.out()
 	size, hw := oh*ow*g.Cout, g.H*g.W
-	s.e.parallel(to-from, func(worker, i int) {
+	s.e.parallel(to-from, func(_, i int) {
 		if w.counts[i] > 0 {
 			b := (from + i) / hw
-			s.collect(&w.work[worker], w.d[i*s.row():(i+1)*s.row()], dpre[b*size:(b+1)*size], (from+i)%hw)
+			s.collect(w.d[i*s.row():(i+1)*s.row()], dpre[b*size:(b+1)*size], (from+i)%hw)
 		}
 	})
 }

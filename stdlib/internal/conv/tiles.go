@@ -1,6 +1,10 @@
 package conv
 
-import "github.com/andor-kernel/andor/stdlib/internal/simd"
+import (
+	"unsafe"
+
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
+)
 
 // The fast algorithms cut images into tiles and turn each into rows of a few matrix
 // products ("planes"), with far fewer multiplications than the textbook sum:
@@ -28,7 +32,7 @@ type patch struct {
 	grid               grid
 	h, w, c            int
 	side, step, origin int
-	offsets            []int // of a patch's positions from its first, in floats
+	offsets            []int // of a patch's positions from its first, in bytes
 	lastRow, lastCol   int   // tiles up to here, from firstTile on, lie inside
 	firstTile          int
 }
@@ -36,7 +40,7 @@ type patch struct {
 func newPatch(g grid, h, w, c, side, step, origin int) *patch {
 	p := &patch{grid: g, h: h, w: w, c: c, side: side, step: step, origin: origin}
 	for i := range side * side {
-		p.offsets = append(p.offsets, (i/side*w+i%side)*c)
+		p.offsets = append(p.offsets, 4*(i/side*w+i%side)*c)
 	}
 	p.firstTile = (-origin + step - 1) / step
 	p.lastRow = (h - side - origin) / step
@@ -55,9 +59,11 @@ func (p *patch) point(ptr []*float32, x []float32, m int, outside *float32) {
 	per := p.grid.rows * p.grid.cols
 	b, tr, tc := m/per, m%per/p.grid.cols, m%p.grid.cols
 	if tr >= p.firstTile && tr <= p.lastRow && tc >= p.firstTile && tc <= p.lastCol {
-		x = x[((b*p.h+tr*p.step+p.origin)*p.w+tc*p.step+p.origin)*p.c:]
+		first := ((b*p.h+tr*p.step+p.origin)*p.w + tc*p.step + p.origin) * p.c
+		base := unsafe.Pointer(&x[first : first+p.offsets[len(p.offsets)-1]/4+p.c][0]) // checks the last position too
+		ptr = ptr[:len(p.offsets)]
 		for i, o := range p.offsets {
-			ptr[i] = &x[o]
+			ptr[i] = (*float32)(unsafe.Add(base, o))
 		}
 		return
 	}
@@ -93,8 +99,10 @@ func (p planes) offsets() []int32 { return ramp(p.per, p.row) }
 
 // rows points ptr to row m of each plane of buf.
 func (p planes) rows(ptr []*float32, buf []float32, m int) {
-	for k := range p.count {
-		ptr[k] = &buf[k*p.plane+m*p.row]
+	first := m * p.row
+	base := unsafe.Pointer(&buf[first : first+(p.count-1)*p.plane+p.c][0])
+	for k := range ptr[:p.count] {
+		ptr[k] = (*float32)(unsafe.Add(base, 4*k*p.plane))
 	}
 }
 
