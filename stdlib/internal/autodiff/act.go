@@ -43,6 +43,14 @@ func (a Activation) fused() conv.Act {
 	return conv.Act{}
 }
 
+// slope is the derivative left of zero, of those that have one.
+func (a Activation) slope() float64 {
+	if a.Kind == LeakyReLU {
+		return a.Slope
+	}
+	return 0
+}
+
 // Act applies an activation to every value of x.
 func (g *Graph[T]) Act(a Activation, x Node[T]) Node[T] {
 	if a.Slope < 0 {
@@ -71,12 +79,12 @@ func (g *Graph[T]) actGrad(a Activation, dy, y Node[T]) Node[T] {
 	o := newOperation[T]("activation gradient", y.parts, y.shape)
 	o.inplace = 0
 	size, threads := y.size(), g.threads
-	fast := simd.Default()
+	fast, slope := simd.Default(), a.slope()
 	o.do = func(dst []T, src [][]T, n int) {
 		spans(threads, y.parts*n*size, func(lo, hi int) {
 			dx, ok := any(dst[lo:hi]).([]float32)
 			if ok && (a.Kind == ReLU || a.Kind == LeakyReLU) {
-				fast.ActGrad(dx, any(src[0][lo:hi]).([]float32), any(src[1][lo:hi]).([]float32), float32(a.Slope))
+				fast.ActGrad(dx, any(src[0][lo:hi]).([]float32), any(src[1][lo:hi]).([]float32), float32(slope))
 				return
 			}
 			derive(dst[lo:hi], src[0][lo:hi], src[1][lo:hi], a)

@@ -6,13 +6,16 @@
 // A Graph holds nodes whose first axis is a multiple of one batch; a Program is the
 // part of a graph that some outputs need. Build, differentiate, compile, run:
 //
-//	g := autodiff.NewGraph[float32](16, 2)           // up to 16 rows, 2 threads
-//	z := g.Input("z", 1, 100)                        // (16, 100)
-//	w, b := g.Param("w", wv, 100, 64), g.Param("b", bv, 64)
-//	y := g.Act(g.Dense(fc, z, w, b), autodiff.Tanh, 0)
-//	grads := g.Backward([]Node{y}, []Node{dy}, []Node{z})
-//	p, err := g.Compile(y, grads[0])
-//	err = p.Run(rows)                                // then y.Data(), grads[0].Data()
+//	fc, err := autodiff.NewDense[float32](100, []int{8, 8, 3}, autodiff.Activation{}, 2)
+//	fc.Reserve(16, false)
+//	fc.Prepare(wv, bv)                                // after every change of the weights
+//	g := autodiff.NewGraph[float32](16, 2)            // up to 16 rows, 2 threads
+//	z, r := g.Input("z", 1, 100), g.Input("r", 1, 8, 8, 3)
+//	w, b := g.Param("w", wv, 100, 192), g.Param("b", bv, 192)
+//	y := g.Act(autodiff.Activation{Kind: autodiff.Tanh}, g.Run(fc, autodiff.TopK{}, z, w, b))
+//	dz := g.Backward(nodes(y), nodes(r), nodes(z))[0] // J^T r
+//	p, err := g.Compile(y, dz)
+//	err = p.Run(rows)                                 // then y.Data(), dz.Data()
 //
 // Everything exists in two widths: float64 through plain Go reference code, which is
 // what gradients are checked on, and float32 through the kernels of package conv.
