@@ -58,8 +58,9 @@ func BenchmarkComplete(b *testing.B) {
 	}
 }
 
-// TestSpeed holds the promise of a thousand lines in 20 ms, with room for a busy machine:
-// the best of several rounds counts. A cell of mistakes may take no longer.
+// TestSpeed holds the promise of a thousand lines in 20 ms; the best of several rounds
+// counts, for the machine may be busy. A cell of a thousand mistakes, each with its
+// spelling hint, may take three times as long.
 func TestSpeed(t *testing.T) {
 	right := longCell(t, 1000)
 	for name, text := range map[string]string{
@@ -74,8 +75,12 @@ func TestSpeed(t *testing.T) {
 				t.Fatalf("%s: got %d mistakes", name, len(diags))
 			}
 		}
-		if best > 20*time.Millisecond && !raceEnabled {
-			t.Errorf("%s: a cell of 1000 lines took %v, want at most 20ms", name, best)
+		limit := 20 * time.Millisecond
+		if name == "wrong" {
+			limit *= 3
+		}
+		if best > limit && !raceEnabled {
+			t.Errorf("%s: a cell of 1000 lines took %v, want at most %v", name, best, limit)
 		}
 	}
 }

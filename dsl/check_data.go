@@ -87,7 +87,10 @@ func (c *checker) fromName(v *value, d *Data) {
 		c.report(codeValueKind, v.span, quote(word)+" has no path", "a loader takes the path of its folder or archive", word+`("DIR")`)
 		return
 	}
-	if m, found := c.lookup(word); found {
+	if m, found := c.lookup(word); found && m.value.pending {
+		c.wait = true
+		return
+	} else if found {
 		kind := m.kind
 		if kind == "let" {
 			kind = "number"

@@ -279,6 +279,14 @@ func TestPending(t *testing.T) {
 	}
 }
 
+// TestPendingParties: a name that Go declares in the cell may become a net or data.
+func TestPendingParties(t *testing.T) {
+	decls := mustRead(t, "data d { from later  size 8x8 }\ntrain t { actor later  critic later  data later }\n", session{})
+	if !decls[0].Pending || !decls[1].Pending {
+		t.Errorf("got %+v, want both pending", decls)
+	}
+}
+
 // known gives "later" its value.
 type known struct{ Env }
 

@@ -164,6 +164,8 @@ func (c *checker) party(fs fieldSet, field string, kind NetKind) *Net {
 		c.report(codeNoNet, at, "unknown net "+quote(name), "no net block of that name stands above, and the session has none", help)
 	case m.broken:
 		c.wrong = true
+	case m.value.pending:
+		c.wait = true
 	case m.kind != "net":
 		c.report(codeRole, at, field+" "+quote(name)+" is "+aKind(m.kind)+", want a net", fieldWord("train", field).Signature, near(name, c.candidates("net"), fieldWord("train", field).Example))
 	case len(m.net.Stages) == 0: // nothing is known about it
@@ -205,6 +207,8 @@ func (c *checker) images(fs fieldSet) *Data {
 		c.report(codeNoData, at, "unknown data "+quote(name), "no data block of that name stands above, and the session has none", near(name, c.candidates("data"), "declare data "+name+" { … } above"))
 	case m.broken:
 		c.wrong = true
+	case m.value.pending:
+		c.wait = true
 	case m.kind != "data":
 		c.report(codeRole, at, "data "+quote(name)+" is "+aKind(m.kind)+", want data", fieldWord("train", "data").Signature, near(name, c.candidates("data"), "data faces"))
 	default:

@@ -146,7 +146,7 @@ func TestInspect(t *testing.T) {
 		{"train t { batch wid‸th }", []string{"width = 64"}},
 		{"train t { rate 1e-3..thi‸rd }", []string{"third = 0.333333"}},
 		{"let a = 3\nlet b = 2*‸a", []string{"a = 3"}},
-		{"let b = later‸", []string{"a number of the session"}},
+		{"let b = later‸", []string{"a value of the session"}},
 		{"let b = unknown‸", nil},
 		{"let b‸ = 3/6", []string{"let b = 1/2"}},
 	} {

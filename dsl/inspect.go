@@ -294,7 +294,10 @@ func (i *inspector) name(name string) (Doc, bool) {
 	case m.kind == "let" && !m.value.pending && !m.broken:
 		return Doc{Name: name, Signature: name + " = " + m.value.String()}, true
 	}
-	return Doc{Name: name, Text: aKind(m.kind) + " of the session"}, true
+	if m.value.pending {
+		return Doc{Name: name, Text: "a value of the session that is not known yet"}, true
+	}
+	return Doc{Name: name, Text: aKind(m.kind) + ", declared with mistakes"}, true
 }
 
 // group documents fields and their values.

@@ -14,14 +14,19 @@ func (c *checker) lookup(name string) (m meaning, found bool) {
 		return above, true
 	}
 	if c.env != nil {
+		num, den, value, pending, isNumber := c.env.Number(name)
+		if isNumber && pending {
+			// Go declares or assigns it in this cell: it may become anything, a net too.
+			return meaning{kind: "let", value: number{pending: true}}, true
+		}
 		if n, ok := c.env.Net(name); ok && n != nil {
 			return meaning{kind: "net", net: n}, true
 		}
 		if d, ok := c.env.Data(name); ok && d != nil {
 			return meaning{kind: "data", data: d}, true
 		}
-		if num, den, value, pending, ok := c.env.Number(name); ok {
-			return meaning{kind: "let", value: envNumber(num, den, value, pending)}, true
+		if isNumber {
+			return meaning{kind: "let", value: envNumber(num, den, value)}, true
 		}
 	}
 	if !inFile && !c.walked {
@@ -45,11 +50,8 @@ func (c *checker) walkAbove() {
 	c.done = above.done
 }
 
-func envNumber(num, den int64, value float64, pending bool) number {
-	switch {
-	case pending:
-		return number{pending: true}
-	case den > 0:
+func envNumber(num, den int64, value float64) number {
+	if den > 0 {
 		return rational(num, den)
 	}
 	x, ok := fromFloat(value)
