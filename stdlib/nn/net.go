@@ -75,6 +75,7 @@ type Option func(*config)
 type config struct {
 	threads int
 	init    Init
+	ask     func() error
 }
 
 // WithThreads sets how many threads a program uses, all that Go may use when 0.
@@ -83,6 +84,11 @@ func WithThreads(n int) Option { return func(c *config) { c.threads = n } }
 
 // WithInit sets how New draws the weights.
 func WithInit(i Init) Option { return func(c *config) { c.init = i } }
+
+// WithInterrupt has ask called between the operations of a program's runs, each some
+// milliseconds long: an error of it, such as context.Canceled, ends the run, which
+// returns it wrapped. Results of the run are then void.
+func WithInterrupt(ask func() error) Option { return func(c *config) { c.ask = ask } }
 
 func configure(opts []Option) config {
 	c := config{}
@@ -95,4 +101,4 @@ func configure(opts []Option) config {
 	return c
 }
 
-func (c config) frame(batch int) frame { return frame{batch: batch, threads: c.threads} }
+func (c config) frame(batch int) frame { return frame{batch: batch, threads: c.threads, ask: c.ask} }

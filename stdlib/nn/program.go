@@ -23,6 +23,7 @@ type program[T autodiff.Float] struct {
 type frame struct {
 	batch   int
 	threads int
+	ask     func() error // see WithInterrupt
 	dry     bool
 }
 
@@ -33,7 +34,9 @@ type section[T autodiff.Float] struct {
 }
 
 func newProgram[T autodiff.Float](f frame) program[T] {
-	return program[T]{frame: f, graph: autodiff.NewGraph[T](f.batch, f.threads)}
+	p := program[T]{frame: f, graph: autodiff.NewGraph[T](f.batch, f.threads)}
+	p.graph.Interrupt(f.ask)
+	return p
 }
 
 // add builds units of net over x, a node of so many parts, into the program.

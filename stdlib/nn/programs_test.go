@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"context"
+	"errors"
 	"math"
 	"runtime"
 	"strings"
@@ -72,6 +74,22 @@ func TestIdleStage(t *testing.T) {
 	a, b := must(f.Activation("a"))(t), must(f.Activation("b"))(t)
 	equal(t, "activation of b", b, a)
 	equal(t, "tail of b", must(must(NewTail(g, "b", 2))(t).Run(b))(t), y)
+}
+
+func TestInterrupt(t *testing.T) {
+	g, e := pair(t)
+	var stop error
+	a := must(NewActor(g, e, 2, ActorOptions{Sigma: 1}, WithInterrupt(func() error { return stop })))(t)
+	z, y := normal(1, 2, 5), normal(2, 2, 12, 8, 3)
+	must(a.Gradient(z, y, z))(t)
+	want := a.Grads()[0].Clone()
+	stop = context.Canceled
+	if _, err := a.Gradient(z, y, z); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	stop = nil
+	must(a.Gradient(z, y, z))(t)
+	equal(t, "gradient after an interrupt", a.Grads()[0], want)
 }
 
 // TestChanged: programs see new weights after Changed, and Adam says so itself.

@@ -20,6 +20,8 @@ type Graph[T Float] struct {
 	threads  int
 	rows     int // rows of the run in progress, at most batch
 	step     int // operations done in the run in progress
+	failure  error
+	ask      func() error
 	made     int // numbers the nodes
 	nodes    map[*gorgonia.Node]Node[T]
 	hashes   map[uint32]bool
@@ -53,6 +55,10 @@ func NewGraph[T Float](batch, threads int) *Graph[T] {
 	}
 	return g
 }
+
+// Interrupt has ask called before each operation of a run; an error of it ends the run
+// with that error. nil asks nobody.
+func (g *Graph[T]) Interrupt(ask func() error) { g.ask = ask }
 
 // Input is a value the caller writes before a run, (parts*batch, shape...); its
 // memory is Data.

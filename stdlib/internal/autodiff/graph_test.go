@@ -1,6 +1,7 @@
 package autodiff
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"runtime"
@@ -180,6 +181,32 @@ func TestPanicBecomesError(t *testing.T) {
 	if err := p.Run(1); err != nil || y.Data()[3] != 1 {
 		t.Errorf("after the panic: got %v, %v", err, y.Data())
 	}
+}
+
+// TestInterrupt: a run ends before its next operation with the very error.
+func TestInterrupt(t *testing.T) {
+	g, p, _, whole := chain(t, 3, 2)
+	if err := p.Run(3); err != nil {
+		t.Fatal(err)
+	}
+	want := append([]float64(nil), whole[1].Data()...)
+	for after := range 4 {
+		asked := 0
+		g.Interrupt(func() error {
+			if asked++; asked > after {
+				return context.Canceled
+			}
+			return nil
+		})
+		if err := p.Run(3); err != context.Canceled || asked != after+1 {
+			t.Errorf("after %d operations: got %v, asked %d times", after, err, asked)
+		}
+	}
+	g.Interrupt(nil)
+	if err := p.Run(3); err != nil {
+		t.Fatal(err)
+	}
+	nearby(t, "dw after interrupts", whole[1].Data(), want, 0)
 }
 
 // TestNaNIsSeen: top-k must not hide a broken value among its zeros.

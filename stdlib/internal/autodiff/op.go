@@ -76,14 +76,21 @@ func (o *operation[T]) place(out []T, step int) {
 }
 
 // Do runs the operation. A panic becomes an error here, since the tape machine runs on
-// a goroutine of its own where nobody could recover it.
+// a goroutine of its own where nobody could recover it. Errors are kept aside for Run,
+// which gives them back without the tape machine's wrapping.
 func (o *operation[T]) Do(in ...gorgonia.Value) (_ gorgonia.Value, err error) {
+	g := o.graph
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: %v", o.kind, r)
 		}
+		g.failure = err
 	}()
-	g := o.graph
+	if g.ask != nil {
+		if err := g.ask(); err != nil {
+			return nil, err
+		}
+	}
 	if o.value == nil || o.step != g.step {
 		return nil, fmt.Errorf("%s: ran at step %d, planned at %d", o.kind, g.step, o.step)
 	}

@@ -110,9 +110,12 @@ func (p *Program[T]) Run(n int) error {
 	if n < 1 || n > g.batch {
 		return fmt.Errorf("got %d rows, want 1 to %d", n, g.batch)
 	}
-	g.rows, g.step = n, 0
+	g.rows, g.step, g.failure = n, 0, nil
 	p.vm.Reset() // without it RunAll finds itself at the end and does nothing
 	if err := p.vm.RunAll(); err != nil {
+		if g.failure != nil {
+			return g.failure
+		}
 		return err
 	}
 	if g.step != len(p.order) {
