@@ -57,8 +57,9 @@ type Request struct {
 
 // Outcome is how a cell ended.
 type Outcome struct {
-	Count       int           // the cell's execution count
-	Err         *worker.Error // nil: it succeeded
+	Count       int               // the cell's execution count
+	Err         *worker.Error     // nil: it succeeded
+	Page        map[string][]byte // documentation that was asked for, to be shown beside the output
 	Expressions map[string]worker.Result
 }
 
@@ -201,8 +202,14 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 		out = silent{out}
 	}
 	r := e.begin(ctx, out)
-	result := e.evaluate(r, worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name})
-	o := Outcome{Count: number, Err: result.Err}
+	var result worker.Result
+	var o Outcome
+	if name, detail, asked := question(req.Code); asked {
+		o.Page, result.Err = e.page(r, name, detail)
+	} else {
+		result = e.evaluate(r, worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name})
+	}
+	o.Count, o.Err = number, result.Err
 	switch {
 	case result.Err != nil:
 		out.Error(result.Err)
@@ -354,6 +361,9 @@ func (e *Engine) Inspect(ctx context.Context, code string, cursor, detail int) (
 
 // IsComplete says complete, incomplete (with the next line's indent), invalid or unknown.
 func (e *Engine) IsComplete(ctx context.Context, code string) (status, indent string) {
+	if _, _, asked := question(code); asked {
+		return "complete", ""
+	}
 	if w, err := e.worker(); err == nil {
 		if status, indent, err = w.IsComplete(ctx, code); err == nil {
 			return status, indent

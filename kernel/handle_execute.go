@@ -28,7 +28,7 @@ func handleExecute(k *Kernel, r *request) {
 	o := k.engine.Execute(k.ctx, Request{Code: req.Code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions}, out)
 	metadata := replyMetadata(started, o.Err == nil)
 	if o.Err == nil {
-		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: []any{}, UserExpressions: expressionReplies(o.Expressions)}, metadata)
+		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: payload(o.Page), UserExpressions: expressionReplies(o.Expressions)}, metadata)
 		return
 	}
 	if req.StopOnError {
@@ -50,6 +50,14 @@ func replyMetadata(started time.Time, ok bool) json.RawMessage {
 		return nil
 	}
 	return b
+}
+
+// payload has a console or notebook open its pager.
+func payload(page map[string][]byte) []any {
+	if page == nil {
+		return []any{}
+	}
+	return []any{wire.Page{Source: "page", Data: wire.NewData(page)}}
 }
 
 func expressionReplies(results map[string]worker.Result) map[string]any {

@@ -81,11 +81,20 @@ func (h *History) begin() error {
 	if err := os.MkdirAll(filepath.Dir(h.path), 0o700); err != nil {
 		return err
 	}
+	info, err := os.Stat(h.path)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", h.path)
+	}
+	unlock, err := lock(h.path + ".lock")
+	if err != nil {
+		return err
+	}
+	defer unlock() // two kernels that start at once must not take the same session number
 	past, err := readEntries(h.path)
 	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	if info, err := os.Stat(h.path); err == nil && info.Size() > maxHistoryFile {
+	if info != nil && info.Size() > maxHistoryFile {
 		past = past[len(past)/2:]
 		if err := rewrite(h.path, past); err != nil {
 			return err
@@ -111,7 +120,29 @@ func (h *History) begin() error {
 	for i := range h.present { // cells that ran meanwhile
 		h.present[i].Session = session
 	}
+	if err := endLine(h.path, f); err != nil {
+		return err
+	}
 	return h.write(append([]Entry{{Session: session, Time: time.Now().Unix()}}, h.present...)...)
+}
+
+// endLine ends a last line that was cut, so that the next one stands alone.
+func endLine(path string, appendTo *os.File) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var last [1]byte
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	if _, err := f.ReadAt(last[:], info.Size()-1); err != nil || last[0] == '\n' {
+		return err
+	}
+	_, err = appendTo.WriteString("\n")
+	return err
 }
 
 // readEntries skips lines that are not entries: a full disk may have cut one.

@@ -333,6 +333,29 @@ func TestQuestions(t *testing.T) {
 	}
 }
 
+func TestPager(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	for code, want := range map[string]string{"print?": "(detail 0)", " ?? print\n": "(detail 1)", "nothing?": ""} {
+		req := wire.NewExecuteRequest()
+		req.Code = code
+		var reply struct {
+			Status  string
+			Payload []wire.Page
+		}
+		c.answer("shell", c.send(c.shell, "execute_request", req), &reply)
+		if want == "" {
+			if reply.Status != "error" {
+				t.Errorf("%q: got %+v, want an error", code, reply)
+			}
+			continue
+		}
+		if len(reply.Payload) != 1 || reply.Payload[0].Source != "page" || !strings.Contains(string(reply.Payload[0].Data["text/plain"]), want) {
+			t.Errorf("%q: got %+v, want a page with %s", code, reply, want)
+		}
+	}
+}
+
 func TestHistoryAcrossRestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sub", "history.jsonl")
 	keep := func(o *Options) { o.History = path }

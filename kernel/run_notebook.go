@@ -86,6 +86,9 @@ func (r *runner) cells(ctx context.Context, nb *notebook.Notebook) error {
 		out.begin(c)
 		began := time.Now()
 		outcome := r.execute(ctx, Request{Code: c.Source, Store: true}, out)
+		if outcome.Page != nil { // there is no pager: it becomes the cell's value
+			out.Result(outcome.Count, Display{Bundle: outcome.Page})
+		}
 		out.end(outcome, began, time.Now())
 		note.end(outcome.Err == nil, time.Since(began))
 		if e := outcome.Err; e != nil && (e.Interrupted || !c.Tagged("raises-exception")) {

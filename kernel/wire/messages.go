@@ -71,6 +71,13 @@ type ExecuteReply struct {
 	UserExpressions map[string]any `json:"user_expressions"`
 }
 
+// Page is a payload that front ends show in their pager.
+type Page struct {
+	Source string `json:"source"` // page
+	Data   Data   `json:"data"`
+	Start  int    `json:"start"` // line
+}
+
 type ExecuteInput struct {
 	Code  string `json:"code"`
 	Count int    `json:"execution_count"`

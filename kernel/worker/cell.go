@@ -23,14 +23,18 @@ func (s cellSession) Run(ctx context.Context, c Cell) Result {
 }
 
 func (s cellSession) Eval(ctx context.Context, expr string) Result {
-	if x, ok := any(s.Session).(interface{ Eval(context.Context, string) cell.Result }); ok {
+	if x, ok := any(s.Session).(interface {
+		Eval(context.Context, string) cell.Result
+	}); ok {
 		return fromCell(x.Eval(ctx, expr))
 	}
 	return Result{}
 }
 
 func (s cellSession) Complete(code string, cursor int) Completion {
-	x, ok := any(s.Session).(interface{ Complete(string, int) cell.Completion })
+	x, ok := any(s.Session).(interface {
+		Complete(string, int) cell.Completion
+	})
 	if !ok {
 		return Completion{Start: cursor, End: cursor}
 	}
@@ -51,7 +55,9 @@ func fromCell(r cell.Result) Result {
 }
 
 func (s cellSession) Inspect(code string, cursor, detail int) (map[string][]byte, bool) {
-	if x, ok := any(s.Session).(interface{ Inspect(string, int, int) (map[string][]byte, bool) }); ok {
+	if x, ok := any(s.Session).(interface {
+		Inspect(string, int, int) (map[string][]byte, bool)
+	}); ok {
 		return x.Inspect(code, cursor, detail)
 	}
 	return nil, false

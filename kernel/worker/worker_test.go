@@ -20,7 +20,49 @@ import (
 	"github.com/andor-kernel/andor/kernel/worker/workertest"
 )
 
-func TestMain(m *testing.M) { workertest.Main(m) }
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == parentVerb {
+		parent()
+	}
+	workertest.Main(m)
+}
+
+const parentVerb = "orphan-parent"
+
+// parent starts a worker, has it run a cell, prints its process id and waits to be killed.
+func parent() {
+	w, err := worker.Start(workertest.Options(), &recorder{})
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	go w.Run(context.Background(), worker.Cell{Code: os.Args[2]})
+	time.Sleep(200 * time.Millisecond)
+	fmt.Println(w.PID())
+	time.Sleep(time.Minute)
+	os.Exit(0)
+}
+
+// A worker does not outlive a parent that is killed with -9, whatever it is doing.
+func TestNoOrphans(t *testing.T) {
+	for _, code := range []string{"value 1", "sleep", "spin 60000", "lines 100000000"} {
+		cmd := exec.Command(os.Args[0], parentVerb, code)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		var pid int
+		if _, err := fmt.Fscan(out, &pid); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Process.Kill()
+		cmd.Wait()
+		gone(t, pid)
+	}
+}
 
 // recorder is a host that writes down what it is told, in order.
 type recorder struct {
