@@ -21,7 +21,7 @@ type shown struct {
 // has no value is not, nor what is written only for its effect (fmt.Println).
 func (p *plan) display(body *ast.BlockStmt) {
 	tv, ok := p.info.Types[p.value]
-	if !ok || tv.IsVoid() || tv.IsType() || tv.IsBuiltin() || p.forEffect(p.value, tv.Type) {
+	if !ok || tv.IsVoid() && tupleCall(p.value) == nil || tv.IsType() || tv.IsBuiltin() || p.forEffect(p.value, tv.Type) {
 		return
 	}
 	last := len(body.List) - 1
@@ -32,6 +32,16 @@ func (p *plan) display(body *ast.BlockStmt) {
 	case tv.Value != nil:
 		p.shown.fixed = constantText(tv)
 	}
+	if call := tupleCall(p.value); call != nil {
+		for _, e := range call.Args {
+			t := p.info.TypeOf(e)
+			if t == nil || p.info.Types[e].IsNil() {
+				t = types.NewInterfaceType(nil, nil)
+			}
+			p.shown.types = append(p.shown.types, types.Default(t))
+		}
+		return
+	}
 	if t, ok := tv.Type.(*types.Tuple); ok {
 		for i := range t.Len() {
 			p.shown.types = append(p.shown.types, t.At(i).Type())
@@ -39,6 +49,22 @@ func (p *plan) display(body *ast.BlockStmt) {
 	} else {
 		p.shown.types = []types.Type{types.Default(tv.Type)}
 	}
+}
+
+// tupleCall is the call that stands for `a, b`, nil if e is none.
+func tupleCall(e ast.Expr) *ast.CallExpr {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Values" {
+		return nil
+	}
+	if id, ok := sel.X.(*ast.Ident); !ok || id.Name != hostName {
+		return nil
+	}
+	return call
 }
 
 // constantText writes a constant as its value would be written.
@@ -90,6 +116,10 @@ var showMethods = []string{"HTML", "SVG", "PNG", "Markdown", "Latex", "String", 
 func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 	if v.fixed != "" {
 		return nil
+	}
+	if call := tupleCall(s.X); call != nil {
+		l.exprs(call.Args)
+		return []ast.Stmt{l.expr1(l.host("Value", call.Args...))}
 	}
 	x := l.expr(s.X)
 	var names []ast.Expr

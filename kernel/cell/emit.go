@@ -8,6 +8,7 @@ import (
 
 // compile lowers the plan into one file for the interpreter and compiles it.
 func (p *plan) compile() error {
+	p.note()
 	p.name()
 	l := &lowerer{p: p, info: p.info, at: p.pos()}
 	var decls []ast.Decl
@@ -32,7 +33,10 @@ func (p *plan) compile() error {
 			decls = append(decls, l.varDecl(lineVar(slot), types.Typ[types.Int]))
 		}
 	}
-	decls = append(decls, init)
+	if p.failed != nil {
+		return p.failed
+	}
+	decls = append(append(decls, p.extra...), init)
 	f := &ast.File{Package: p.pos(), Name: l.ident("main")}
 	if d := p.importDecl(l); d != nil {
 		f.Decls = append(f.Decls, d)
@@ -158,6 +162,9 @@ func (p *plan) commit() {
 	s := p.s
 	s.sources[p.src.serial] = p.src
 	s.lines.release(p.spent)
+	for key, name := range p.made {
+		s.instances[key] = name
+	}
 	for name, at := range p.imports {
 		s.imports[name] = at
 		delete(s.defs, name)
@@ -187,7 +194,7 @@ func (p *plan) commit() {
 		}
 	}
 	for _, w := range p.work {
-		w.unit.uses = p.usesOf(w)
+		w.unit.uses = w.refers
 		w.unit.broken = ""
 	}
 	for u, why := range p.broken {
@@ -201,9 +208,43 @@ func (p *plan) commit() {
 	s.retire()
 }
 
-// usesOf are the names of the session that a checked unit really refers to.
-func (p *plan) usesOf(w *work) map[string]bool {
-	return w.uses
+// note keeps which names of the session each checked unit really refers to; a name of a
+// field or a local variable is none.
+func (p *plan) note() {
+	for _, w := range p.work {
+		w.refers = map[string]bool{}
+		look := func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				if o := p.info.Uses[id]; o != nil && p.ofSession(o) {
+					w.refers[o.Name()] = true
+				}
+			}
+			return true
+		}
+		ast.Inspect(w.decl, look)
+		if w.body != nil {
+			ast.Inspect(w.body, look)
+		}
+	}
+}
+
+// ofSession says whether an object is declared at the top of a cell.
+func (p *plan) ofSession(o types.Object) bool {
+	if o.Pkg() == nil || o.Pkg().Path() != mainPath {
+		return false
+	}
+	if p.pkg.Scope().Lookup(o.Name()) == o {
+		return true
+	}
+	if d := p.s.defs[o.Name()]; d != nil && d.obj == o {
+		return true
+	}
+	for _, v := range p.vars {
+		if v.obj == o {
+			return true
+		}
+	}
+	return false
 }
 
 // retire forgets units none of whose names stands for them any more, and the texts of

@@ -146,9 +146,18 @@ func (s *Session) panicked(src *source, r *running) *Error {
 	}
 	value := panicText(r.result)
 	trace := []string{red + "panic:" + reset + " " + bold + value + reset}
+	trace = append(trace, s.frames(r, true)...)
+	return newError("panic", value, trace...)
+}
+
+// frames shows the funcs that a panic went through, innermost first, and forgets them.
+// whole says that the last of them is the cell itself.
+func (s *Session) frames(r *running, whole bool) []string {
 	r.mu.Lock()
 	frames := r.frames
+	r.frames = nil
 	r.mu.Unlock()
+	var out []string
 	for i, f := range frames {
 		from := s.sources[f.serial]
 		if from == nil {
@@ -158,10 +167,10 @@ func (s *Session) panicked(src *source, r *running) *Error {
 		if line == 0 {
 			line = f.at.line
 		}
-		trace = append(trace, fmt.Sprintf(" %s%s, line %d%s in %s", blue, from.name, line, reset, funcName(f.name, i == len(frames)-1)))
-		trace = append(trace, from.marked(line)...)
+		out = append(out, fmt.Sprintf(" %s%s, line %d%s in %s", blue, from.name, line, reset, funcName(f.name, whole && i == len(frames)-1)))
+		out = append(out, from.marked(line)...)
 	}
-	return newError("panic", value, trace...)
+	return out
 }
 
 // marked shows a line with its neighbours.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -177,6 +178,9 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Block":   f(s.hostBlock),
 			"Let":     f(s.hostLet),
 			"Show":    f(s.hostShow),
+			"Sort":    f(hostSort),
+			"Crashed": f(s.hostCrashed),
+			"Values":  f(func(...any) {}), // only a name for go/types: see tuple in parse.go
 			"Magic":   f(s.hostMagic),
 			"Timer":   f(s.hostTimer),
 			"Elapsed": f(s.hostElapsed),
@@ -250,12 +254,60 @@ func (s *Session) hostText(method, text string) {
 	}
 }
 
+// hostCrashed reports the panic of a goroutine, which would end the process.
+func (s *Session) hostCrashed(v any) {
+	trace := []string{red + "panic in a goroutine:" + reset + " " + bold + panicText(v) + reset}
+	if r := s.current(); r != nil {
+		trace = append(trace, s.frames(r, false)...)
+	}
+	s.host.Stream("stderr", strings.Join(trace, "\n")+"\n")
+}
+
 // hostCaught is called where a panic is recovered from: what it went through is over.
 func (s *Session) hostCaught() {
 	if r := s.current(); r != nil {
 		r.mu.Lock()
 		r.frames = nil
 		r.mu.Unlock()
+	}
+}
+
+// hostSort sorts a slice of ordered values: slices.Sort at the speed of compiled code.
+func hostSort(x any) {
+	v := reflect.ValueOf(x)
+	if v.Len() < 2 {
+		return
+	}
+	p, n := v.UnsafePointer(), v.Len()
+	switch v.Type().Elem().Kind() {
+	case reflect.Int:
+		slices.Sort(unsafe.Slice((*int)(p), n))
+	case reflect.Int8:
+		slices.Sort(unsafe.Slice((*int8)(p), n))
+	case reflect.Int16:
+		slices.Sort(unsafe.Slice((*int16)(p), n))
+	case reflect.Int32:
+		slices.Sort(unsafe.Slice((*int32)(p), n))
+	case reflect.Int64:
+		slices.Sort(unsafe.Slice((*int64)(p), n))
+	case reflect.Uint:
+		slices.Sort(unsafe.Slice((*uint)(p), n))
+	case reflect.Uint8:
+		slices.Sort(unsafe.Slice((*uint8)(p), n))
+	case reflect.Uint16:
+		slices.Sort(unsafe.Slice((*uint16)(p), n))
+	case reflect.Uint32:
+		slices.Sort(unsafe.Slice((*uint32)(p), n))
+	case reflect.Uint64:
+		slices.Sort(unsafe.Slice((*uint64)(p), n))
+	case reflect.Uintptr:
+		slices.Sort(unsafe.Slice((*uintptr)(p), n))
+	case reflect.Float32:
+		slices.Sort(unsafe.Slice((*float32)(p), n))
+	case reflect.Float64:
+		slices.Sort(unsafe.Slice((*float64)(p), n))
+	case reflect.String:
+		slices.Sort(unsafe.Slice((*string)(p), n))
 	}
 }
 

@@ -259,10 +259,11 @@ func (f *formatter) list(t, under types.Type, v reflect.Value, depth int) text {
 
 // elided drops the name of a struct that the type of the list tells already.
 func elided(t text, elem types.Type) text {
-	if n, ok := elem.(*types.Named); ok && t.open != "" {
-		if rest, ok := strings.CutPrefix(t.leaf, n.Obj().Name()); ok && rest == "" {
-			t.leaf = ""
-		}
+	if elem == nil {
+		return t
+	}
+	if _, ok := types.Unalias(elem).(*types.Named); ok && t.open != "" && t.leaf == shortType(elem) {
+		t.leaf = ""
 	}
 	return t
 }

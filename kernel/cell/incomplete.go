@@ -66,6 +66,12 @@ func openGo(text string) (depth int, open bool) {
 		return 0, false
 	}
 	last := toks[len(toks)-1]
+	if n := len(toks); n > 1 && last.tok == token.SEMICOLON && last.lit == "\n" {
+		last = toks[n-2]
+		if last.tok != token.STRING {
+			return 0, false
+		}
+	}
 	if last.tok == token.STRING && strings.HasPrefix(last.lit, "`") && (len(last.lit) == 1 || !strings.HasSuffix(last.lit, "`")) {
 		return 0, true
 	}

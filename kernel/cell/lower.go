@@ -15,6 +15,7 @@ type lowerer struct {
 	info   *types.Info
 	temp   int            // numbers temporary variables of the cell
 	slot   []int          // line counters of the funcs around, innermost last
+	quiet  bool           // no line counters: code of the standard library
 	header bool           // the statement stands in the header of another
 	own    *unit          // the unit being lowered, nil for the cell's statements
 	at     token.Pos      // position for new nodes
@@ -57,7 +58,7 @@ func (l *lowerer) expr1(e ast.Expr) ast.Stmt { return &ast.ExprStmt{X: e} }
 
 // typ writes a type in the interpreter's names.
 func (l *lowerer) typ(t types.Type) ast.Expr {
-	return typeSpeller{pos: l.at, name: l.typeName}.expr(t)
+	return typeSpeller{pos: l.at, name: l.typeName, instance: l.genericType}.expr(t)
 }
 
 // typeName is the interpreter's spelling of a type's name, nil for what has none there.
@@ -75,6 +76,17 @@ func (l *lowerer) typeName(t *types.TypeName) ast.Expr {
 		return nil
 	}
 	return &ast.SelectorExpr{X: l.ident(l.p.s.alias(t.Pkg().Path())), Sel: l.ident(t.Name())}
+}
+
+// genericType is the interpreter's spelling of a generic type with its arguments.
+func (l *lowerer) genericType(t *types.Named) ast.Expr {
+	o := t.Origin().Obj()
+	if o.Pkg() != nil && o.Pkg().Path() != mainPath {
+		if _, ok := t.Underlying().(*types.Signature); ok || l.p.s.packages.sources[o.Pkg().Path()] == nil {
+			return l.typ(t.Underlying())
+		}
+	}
+	return l.ident(l.instanceName(o, t.TypeArgs()))
 }
 
 // emitName is the interpreter's name of an object of the session.
@@ -103,8 +115,14 @@ func (l *lowerer) typeOf(e ast.Expr) types.Type { return l.info.TypeOf(e) }
 // there, as constants, which are folded into their uses.
 func (l *lowerer) lowerUnit(w *work) []ast.Decl {
 	l.own, l.at = w.unit, w.decl.Pos()
+	if p := l.p; w.kind == methodUnit && isGeneric(p.pkg.Scope().Lookup(w.names[0])) {
+		return nil // each copy of the type has a copy of the method
+	}
 	switch d := w.decl.(type) {
 	case *ast.FuncDecl:
+		if d.Type.TypeParams != nil {
+			return nil
+		}
 		return []ast.Decl{l.funcDecl(w, d)}
 	case *ast.GenDecl:
 		if d.Tok == token.CONST {
@@ -113,6 +131,16 @@ func (l *lowerer) lowerUnit(w *work) []ast.Decl {
 		return l.typeDecl(d)
 	}
 	return nil
+}
+
+// isGeneric says whether an object is a generic type.
+func isGeneric(o types.Object) bool {
+	t, ok := o.(*types.TypeName)
+	if !ok {
+		return false
+	}
+	n, ok := t.Type().(*types.Named)
+	return ok && n.TypeParams().Len() > 0
 }
 
 func (l *lowerer) funcDecl(w *work, d *ast.FuncDecl) ast.Decl {
@@ -148,6 +176,12 @@ func (l *lowerer) enter(body *ast.BlockStmt, results *types.Tuple) {
 	if body == nil {
 		return
 	}
+	if l.quiet {
+		l.sig = append(l.sig, results)
+		l.block(body)
+		l.sig = l.sig[:len(l.sig)-1]
+		return
+	}
 	slot := l.p.s.lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
 	if l.own != nil {
 		l.own.lines = append(l.own.lines, slot)
@@ -175,7 +209,7 @@ func (l *lowerer) typeDecl(d *ast.GenDecl) []ast.Decl {
 	var out []ast.Decl
 	for _, spec := range d.Specs {
 		s := spec.(*ast.TypeSpec)
-		if s.Name.Name == "_" {
+		if s.Name.Name == "_" || s.TypeParams != nil {
 			continue
 		}
 		l.at = s.Pos()

@@ -49,8 +49,14 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		l.enter(e.Body, results)
 		l.header = header
 	case *ast.IndexExpr:
+		if g := l.explicit(e, e.X); g != nil {
+			return g
+		}
 		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
 	case *ast.IndexListExpr:
+		if g := l.explicit(e, e.X); g != nil {
+			return g
+		}
 		e.X = l.expr(e.X)
 		l.exprs(e.Indices)
 	case *ast.SliceExpr:
@@ -196,10 +202,20 @@ func (l *lowerer) name(id *ast.Ident) ast.Expr {
 		if o.Pkg() == nil {
 			return id
 		}
+		if !o.IsAlias() {
+			break
+		}
+		if _, ok := l.p.emitName(o); !ok {
+			return l.typ(o.Type()) // a type parameter's argument
+		}
+	}
+	if inst, ok := l.info.Instances[id]; ok {
+		if f, ok := o.(*types.Func); ok {
+			return &ast.Ident{NamePos: id.NamePos, Name: l.instanceName(f.Origin(), inst.TypeArgs)}
+		}
 	}
 	if name, ok := l.p.emitName(o); ok {
-		out := ast.Expr(&ast.Ident{NamePos: id.NamePos, Name: name})
-		return l.instantiate(id, out)
+		return &ast.Ident{NamePos: id.NamePos, Name: name}
 	}
 	if v, ok := o.(*types.Var); ok && v.IsField() {
 		return &ast.Ident{NamePos: id.NamePos, Name: l.fieldName(v)}
@@ -207,9 +223,28 @@ func (l *lowerer) name(id *ast.Ident) ast.Expr {
 	return id
 }
 
-// instantiate adds the type arguments that were inferred at a use of a generic func.
-func (l *lowerer) instantiate(id *ast.Ident, e ast.Expr) ast.Expr {
-	return e
+// explicit lowers a generic func or type with its type arguments written out.
+func (l *lowerer) explicit(e, x ast.Expr) ast.Expr {
+	if tv, ok := l.info.Types[e]; ok && tv.IsType() {
+		return l.typ(tv.Type)
+	}
+	if id := calledIdent(x); id != nil {
+		if _, ok := l.info.Instances[id]; ok {
+			return l.expr(x)
+		}
+	}
+	return nil
+}
+
+// calledIdent is the name in f or pkg.f.
+func calledIdent(e ast.Expr) *ast.Ident {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	}
+	return nil
 }
 
 // fieldName is the interpreter's name of a field: that of an embedded type follows the
@@ -237,6 +272,11 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
 		}
 		return e
+	}
+	if inst, ok := l.info.Instances[e.Sel]; ok {
+		if f, ok := l.info.Uses[e.Sel].(*types.Func); ok {
+			return &ast.Ident{NamePos: e.Sel.NamePos, Name: l.instanceName(f.Origin(), inst.TypeArgs)}
+		}
 	}
 	e.X = l.expr(e.X)
 	return e

@@ -23,7 +23,7 @@ func (l *lowerer) forStmt(s *ast.ForStmt) []ast.Stmt {
 	l.simple(&s.Post)
 	l.block(s.Body)
 	l.at = at
-	if recount {
+	if recount && !l.quiet {
 		s.Body.List = append(s.Body.List, l.count())
 	}
 	if len(escaping) > 0 {

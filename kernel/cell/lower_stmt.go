@@ -20,7 +20,7 @@ func (l *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
 		if s.Pos().IsValid() {
 			l.at = s.Pos()
 		}
-		if mayPanic(s, l.info) {
+		if !l.quiet && mayPanic(s, l.info) {
 			out = append(out, l.count())
 		}
 		out = append(out, l.stmt(s)...)
@@ -133,11 +133,11 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	case *ast.AssignStmt:
 		return l.assignment(s)
 	case *ast.GoStmt:
-		s.Call = l.spawned(s.Call)
+		s.Call = l.guarded(l.spawned(s.Call), l.signatureOf(s.Call))
 	case *ast.DeferStmt:
 		s.Call = l.spawned(s.Call)
 	case *ast.ReturnStmt:
-		l.exprs(s.Results)
+		return l.returned(s)
 	case *ast.BlockStmt:
 		l.block(s)
 	case *ast.IfStmt:
@@ -205,6 +205,87 @@ func (l *lowerer) spawned(c *ast.CallExpr) *ast.CallExpr {
 		return out
 	}
 	return c
+}
+
+// signatureOf is the type of the func that a call calls, nil for conversions and builtins.
+func (l *lowerer) signatureOf(c *ast.CallExpr) *types.Signature {
+	tv, ok := l.info.Types[c.Fun]
+	if !ok || tv.IsType() || tv.IsBuiltin() {
+		return nil
+	}
+	sig, _ := tv.Type.Underlying().(*types.Signature)
+	return sig
+}
+
+// guarded makes a goroutine report its panic instead of ending the process:
+//
+//	go f(x)  becomes  go func(a T) { defer guard; f(a) }(x)
+func (l *lowerer) guarded(c *ast.CallExpr, sig *types.Signature) *ast.CallExpr {
+	value := l.fresh("v")
+	caught := &ast.CallExpr{Fun: l.ident("recover"), Lparen: l.at, Rparen: l.at}
+	report := &ast.IfStmt{
+		If: l.at, Init: l.assign(token.DEFINE, l.ident(value), caught),
+		Cond: &ast.BinaryExpr{X: l.ident(value), OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")},
+		Body: l.blockOf(l.expr1(l.host("Crashed", l.ident(value)))),
+	}
+	none := func() *ast.FieldList { return &ast.FieldList{Opening: l.at, Closing: l.at} }
+	guard := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: none()}, Body: l.blockOf(report)}
+	rescue := &ast.DeferStmt{Defer: l.at, Call: &ast.CallExpr{Fun: guard, Lparen: l.at, Rparen: l.at}}
+	if lit, ok := c.Fun.(*ast.FuncLit); ok {
+		lit.Body.List = append([]ast.Stmt{rescue}, lit.Body.List...)
+		return c
+	}
+	if sig == nil || len(c.Args) != sig.Params().Len() && !sig.Variadic() {
+		return c
+	}
+	params := none()
+	inner := &ast.CallExpr{Fun: c.Fun, Lparen: l.at, Ellipsis: c.Ellipsis, Rparen: l.at}
+	for i := range c.Args {
+		t := paramType(sig, i, c.Ellipsis.IsValid())
+		if t == nil {
+			return c
+		}
+		name := l.fresh("a")
+		params.List = append(params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(t)})
+		inner.Args = append(inner.Args, l.ident(name))
+	}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params}, Body: l.blockOf(rescue, l.expr1(inner))}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: c.Args, Rparen: l.at}
+}
+
+// paramType is the type of argument i of a call.
+func paramType(sig *types.Signature, i int, spread bool) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 {
+		s, ok := sig.Params().At(n - 1).Type().(*types.Slice)
+		switch {
+		case spread:
+			return sig.Params().At(n - 1).Type()
+		case ok:
+			return s.Elem()
+		}
+		return nil
+	}
+	if i >= n {
+		return nil
+	}
+	return sig.Params().At(i).Type()
+}
+
+// returned lowers a return. What is received from a channel goes through a variable: the
+// interpreter fails to return it directly.
+func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
+	var out []ast.Stmt
+	for i, e := range s.Results {
+		u, receives := ast.Unparen(e).(*ast.UnaryExpr)
+		s.Results[i] = l.expr(e)
+		if receives && u.Op == token.ARROW {
+			tmp := l.fresh("v")
+			out = append(out, l.assign(token.DEFINE, l.ident(tmp), s.Results[i]))
+			s.Results[i] = l.ident(tmp)
+		}
+	}
+	return append(out, s)
 }
 
 // labeled keeps the label on the statement it names when that becomes several.

@@ -155,17 +155,10 @@ func (s *Session) reset(string) error {
 
 // restart forgets all that cells declared and starts with a new interpreter.
 func (s *Session) restart() error {
-	again, err := New(s.host, s.options)
-	if err != nil {
-		return err
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.in, s.fset, s.anchor, s.packages = again.in, again.fset, again.anchor, again.packages
-	s.defs, s.units, s.imports, s.wellKnown = again.defs, nil, again.imports, again.wellKnown
-	s.versions, s.aliases, s.imported, s.lines = again.versions, again.aliases, again.imported, lineTable{}
-	s.bound, s.sources = again.bound, again.sources
-	return nil
+	s.clear()
+	return s.start()
 }
 
 func (s *Session) env(arg string) error {

@@ -2,11 +2,13 @@ package cell
 
 import (
 	"fmt"
+	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
 	"path"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,6 +23,8 @@ type packages struct {
 	names   map[string]string                   // import path -> package name
 	built   map[string]*types.Package
 	named   map[reflect.Type]*types.Named
+	fset    *token.FileSet       // for packages built from source
+	sources map[string]*ast.File // their trees
 }
 
 func newPackages() *packages {
@@ -29,6 +33,7 @@ func newPackages() *packages {
 		names:   map[string]string{},
 		built:   map[string]*types.Package{"unsafe": types.Unsafe},
 		named:   map[reflect.Type]*types.Named{},
+		sources: map[string]*ast.File{},
 	}
 }
 
@@ -53,6 +58,9 @@ func (p *packages) add(exports interp.Exports) {
 func (p *packages) Import(path string) (*types.Package, error) {
 	if pkg := p.built[path]; pkg != nil && pkg.Complete() {
 		return pkg, nil
+	}
+	if slices.Contains(genericPackages, path) {
+		return p.importGeneric(path)
 	}
 	symbols, ok := p.symbols[path]
 	if !ok {

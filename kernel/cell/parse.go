@@ -157,8 +157,24 @@ func parseItems(fset *token.FileSet, src *source, items []item) ([]parsed, []pro
 				i++
 			}
 		}
+		if len(bad) > 0 && i == len(items)-1 && items[i].kind == stmtItem {
+			if q, ok := tuple(fset, src, items[i]); ok {
+				p, bad = q, nil
+			}
+		}
 		problems = append(problems, bad...)
 		out = append(out, p)
 	}
 	return out, problems
+}
+
+// tuple reads `a, b` at the end of a cell: several values to show. It becomes the
+// arguments of a call, which the display takes apart again.
+func tuple(fset *token.FileSet, src *source, it item) (parsed, bool) {
+	if strings.ContainsAny(src.code[it.start:it.end], "\n") {
+		return parsed{}, false
+	}
+	it.text = hostName + ".Values(" + src.code[it.start:it.end] + ")"
+	p, bad := parseItem(fset, src, it)
+	return p, len(bad) == 0
 }

@@ -2,6 +2,7 @@ package cell
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -157,6 +158,7 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 		}
 	}
 	var decls []ast.Decl
+	var funcs []*ast.FuncDecl
 	used := map[string]bool{}
 	for _, w := range p.work {
 		d, ok := w.decl.(*ast.FuncDecl)
@@ -164,6 +166,7 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 			continue
 		}
 		decls = append(decls, p.bodyDecl(d, w.body))
+		funcs = append(funcs, d)
 		identifiers(w.body, used)
 	}
 	if len(decls) == 0 {
@@ -175,7 +178,13 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 			pkg.Scope().Insert(d.obj)
 		}
 	}
-	return p.typeCheck(pkg, p.goFile(decls, shadowed))
+	bad, again = p.typeCheck(pkg, p.goFile(decls, shadowed))
+	for i, d := range decls {
+		if sc := p.info.Scopes[d.(*ast.FuncDecl).Type]; sc != nil {
+			p.info.Scopes[funcs[i].Type] = sc
+		}
+	}
+	return bad, again
 }
 
 // bodyDecl is a func of no name with the parameters of d and a body.
@@ -277,12 +286,17 @@ func newInfo() *types.Info {
 // typeCheck runs go/types over one file and sorts its errors: those in units of earlier
 // cells break these units, and the check is wanted again; the rest are the cell's.
 func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again bool) {
+	literals := false
 	conf := types.Config{
 		Importer:  p.s.packages,
 		GoVersion: "go1.26",
 		Error: func(err error) {
 			var e types.Error
 			if !errors.As(err, &e) || tolerated(e) || p.displays(e) {
+				return
+			}
+			if acrossCells(e) {
+				literals = true
 				return
 			}
 			q := p.problem(e)
@@ -300,7 +314,46 @@ func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again 
 		},
 	}
 	types.NewChecker(&conf, p.s.fset, pkg, p.info).Files([]*ast.File{f})
+	if literals {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.CompositeLit); ok {
+				checkFields(lit, p.info, conf.Error)
+			}
+			return true
+		})
+	}
 	return bad, again
+}
+
+// acrossCells names the one rule of Go that tells the packages of our cells apart: a
+// struct literal without keys must not set another package's unexported fields.
+func acrossCells(e types.Error) bool {
+	return strings.HasPrefix(e.Msg, "implicit assignment to unexported field") && strings.Contains(e.Msg, " of type "+mainPath+".")
+}
+
+// checkFields checks the values of a struct literal without keys, since go/types leaves
+// off where that rule strikes.
+func checkFields(lit *ast.CompositeLit, info *types.Info, report func(error)) {
+	t := info.TypeOf(lit)
+	if t == nil {
+		return
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || len(lit.Elts) != st.NumFields() {
+		return
+	}
+	for i, e := range lit.Elts {
+		f := st.Field(i)
+		v := info.TypeOf(e)
+		if v == nil || f.Exported() || f.Pkg() == nil || f.Pkg().Path() != mainPath || types.AssignableTo(v, f.Type()) {
+			continue
+		}
+		if b, ok := v.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 && types.ConvertibleTo(v, f.Type()) && b.Info()&types.IsString == 0 {
+			continue
+		}
+		msg := fmt.Sprintf("cannot use %s (value of type %s) as %s value in struct literal", types.ExprString(e), shortType(v), shortType(f.Type()))
+		report(types.Error{Msg: msg, Pos: e.Pos()})
+	}
 }
 
 // tolerated names what a compiler refuses and a notebook's user does not want to hear:

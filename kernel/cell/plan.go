@@ -46,27 +46,31 @@ type plan struct {
 	broken  map[*unit]problem
 	dropped map[string]string // variables whose type changed its shape: name -> why
 
-	work  []*work // units to evaluate: fresh ones and the users of what changed
-	carry []*def  // variables whose type is checked anew; their values are carried over
-	body  []ast.Stmt
-	pkg   *types.Package
-	info  *types.Info
-	vars  []*def                  // the new variables, in order
-	local map[types.Object]*def   // pass one's objects of the new variables
-	defs  map[string]*def         // what the cell's names stand for after it
-	emit  map[types.Object]string // names in the interpreter, of all session objects in use
-	value ast.Expr                // the expression to display, or nil
-	slots []int                   // line counters of the cell's own funcs
-	spent []int                   // line counters of what this plan evaluates anew
-	prog  *interp.Program
-	shown *shown // of the last expression, nil if nothing is displayed
+	work   []*work // units to evaluate: fresh ones and the users of what changed
+	carry  []*def  // variables whose type is checked anew; their values are carried over
+	body   []ast.Stmt
+	pkg    *types.Package
+	info   *types.Info
+	vars   []*def                  // the new variables, in order
+	local  map[types.Object]*def   // pass one's objects of the new variables
+	defs   map[string]*def         // what the cell's names stand for after it
+	emit   map[types.Object]string // names in the interpreter, of all session objects in use
+	value  ast.Expr                // the expression to display, or nil
+	slots  []int                   // line counters of the cell's own funcs
+	spent  []int                   // line counters of what this plan evaluates anew
+	prog   *interp.Program
+	made   map[string]string // copies of generics made for this cell
+	extra  []ast.Decl        // their declarations
+	failed error             // the first copy that could not be made
+	shown  *shown            // of the last expression, nil if nothing is displayed
 }
 
 // work is a unit with the trees of this check.
 type work struct {
 	*unit
-	decl ast.Decl
-	body *ast.BlockStmt // of a func, taken off for pass one
+	decl   ast.Decl
+	body   *ast.BlockStmt  // of a func, taken off for pass one
+	refers map[string]bool // names of the session it uses
 }
 
 // check runs the passes. It returns the problems of the cell itself.
@@ -197,6 +201,12 @@ func (p *plan) spread() []*unit {
 			take(u)
 		}
 		grown = len(out) > n
+		for name, d := range p.s.defs {
+			if d.unit == nil && !p.changed[name] && overlap(d.uses, p.changed) {
+				p.changed[name] = true // a variable of a changed type
+				grown = true
+			}
+		}
 	}
 	return out
 }
@@ -238,6 +248,9 @@ func (p *plan) parseWork() []problem {
 		switch d := w.decl.(type) {
 		case *ast.FuncDecl:
 			w.body, d.Body = d.Body, nil
+			if d.Type.TypeParams != nil {
+				d.Body = endless(d.Pos()) // a generic func must have one
+			}
 		case *ast.GenDecl:
 			if u.src != p.src {
 				p.blankReplaced(u, d, declared)
@@ -253,6 +266,12 @@ func (p *plan) parseWork() []problem {
 	}
 	sort.Slice(p.carry, func(i, j int) bool { return p.carry[i].name < p.carry[j].name })
 	return nil
+}
+
+// endless is a body that fits any result.
+func endless(at token.Pos) *ast.BlockStmt {
+	loop := &ast.ForStmt{For: at, Body: &ast.BlockStmt{Lbrace: at, Rbrace: at}}
+	return &ast.BlockStmt{Lbrace: at, List: []ast.Stmt{loop}, Rbrace: at}
 }
 
 // blankReplaced renames to _ what an older group declares and something newer replaced.

@@ -38,6 +38,7 @@ type Session struct {
 	versions  versions
 	aliases   map[string]string // path -> the interpreter's name
 	imported  map[string]bool   // paths the interpreter has imported
+	instances map[string]string // copies of generic funcs and types: key -> the interpreter's name
 	lines     lineTable
 	sources   map[int]*source
 	serial    int
@@ -48,15 +49,21 @@ type Session struct {
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
 func New(h Host, o Options) (*Session, error) {
-	s := &Session{
-		host: h, options: o, packages: newPackages(),
-		defs: map[string]*def{}, imports: map[string]string{}, wellKnown: map[string]string{},
-		versions: versions{}, aliases: map[string]string{}, imported: map[string]bool{}, sources: map[int]*source{}, bound: map[string]func() any{},
-	}
+	s := &Session{host: h, options: o}
+	s.clear()
 	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("cell: %w", err)
 	}
 	return s, nil
+}
+
+// clear forgets everything.
+func (s *Session) clear() {
+	s.packages = newPackages()
+	s.defs, s.units, s.sources = map[string]*def{}, nil, map[int]*source{}
+	s.imports, s.wellKnown, s.imported = map[string]string{}, map[string]string{}, map[string]bool{}
+	s.versions, s.aliases, s.instances = versions{}, map[string]string{}, map[string]string{}
+	s.lines, s.bound = lineTable{}, map[string]func() any{}
 }
 
 // start makes the interpreter and gives it its packages.
@@ -69,6 +76,7 @@ func (s *Session) start() error {
 		Unrestricted: true,
 	})
 	s.fset = s.in.FileSet()
+	s.packages.fset = s.fset
 	for _, symbols := range []interp.Exports{gostd.Symbols, s.options.symbols(), s.hostSymbols()} {
 		if err := s.in.Use(symbols); err != nil {
 			return err
@@ -106,6 +114,10 @@ func (s *Session) learnPackages() {
 		if _, taken := s.wellKnown[name]; !taken {
 			s.wellKnown[name] = p
 		}
+	}
+	for _, p := range genericPackages {
+		s.wellKnown[p] = p
+		s.packages.names[p] = p
 	}
 	for _, p := range []string{"math/rand", "text/template"} {
 		if s.packages.symbols[p] != nil {
@@ -184,7 +196,7 @@ func (s *Session) newSource(c Cell) *source {
 func (s *Session) newPlan(src *source) *plan {
 	return &plan{
 		s: s, src: src, imports: map[string]string{}, changed: map[string]bool{},
-		broken: map[*unit]problem{}, dropped: map[string]string{},
+		broken: map[*unit]problem{}, dropped: map[string]string{}, made: map[string]string{},
 	}
 }
 

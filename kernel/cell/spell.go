@@ -12,6 +12,8 @@ import (
 type typeSpeller struct {
 	pos  token.Pos
 	name func(*types.TypeName) ast.Expr
+	// instance, if set, answers how a generic type with its arguments is written.
+	instance func(*types.Named) ast.Expr
 }
 
 func (s typeSpeller) ident(name string) *ast.Ident { return &ast.Ident{NamePos: s.pos, Name: name} }
@@ -76,6 +78,9 @@ func (s typeSpeller) named(t *types.Named) ast.Expr {
 			return e
 		}
 		return s.expr(t.Underlying())
+	}
+	if s.instance != nil {
+		return s.instance(t)
 	}
 	base := s.name(t.Obj())
 	if base == nil {

@@ -1,0 +1,344 @@
+package cell
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// Generics.
+//
+// The interpreter's own generics fail on much of what Go allows. So it never sees any:
+// each use of a generic func or type with certain type arguments becomes a func or type
+// of its own. The copy is made from source. Its type parameters are put into the scope
+// as names of the type arguments, and the copy is checked as ordinary Go, which gives
+// the lowerer the types it needs; uses inside it lead to further copies.
+//
+// The generic packages of the standard library (slices, maps, cmp, iter) exist for cells
+// as source alone, in the folder generic, and take the same way.
+
+//go:embed generic/*.go.txt
+var genericSources embed.FS
+
+var genericPackages = []string{"cmp", "iter", "maps", "slices"}
+
+// importGeneric builds a package from its source.
+func (p *packages) importGeneric(path string) (*types.Package, error) {
+	b, err := genericSources.ReadFile("generic/" + path + ".go.txt")
+	if err != nil {
+		return nil, err
+	}
+	f, err := parser.ParseFile(p.fset, fileName, b, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	p.fset.File(f.Pos()).AddLineColumnInfo(0, fileName, 1, 1)
+	pkg := types.NewPackage(path, path)
+	p.built[path] = pkg
+	conf := types.Config{Importer: p, IgnoreFuncBodies: true, Error: func(error) {}}
+	types.NewChecker(&conf, p.fset, pkg, nil).Files([]*ast.File{f})
+	pkg.MarkComplete()
+	p.sources[path] = f
+	return pkg, nil
+}
+
+// generic is the source of a generic declaration.
+type generic struct {
+	src  *source // nil for the standard library's
+	decl ast.Decl
+	body *ast.BlockStmt
+	unit *unit
+}
+
+// instanceName is the interpreter's name of a generic object with type arguments; the
+// copy is made if there is none yet.
+func (l *lowerer) instanceName(o types.Object, args *types.TypeList) string {
+	key := l.instanceKey(o, args)
+	if name := l.p.s.instances[key]; name != "" {
+		return name
+	}
+	if name := l.p.made[key]; name != "" {
+		return name
+	}
+	name := l.p.s.versions.next(o.Name() + mark)
+	l.p.made[key] = name
+	var err error
+	switch o := o.(type) {
+	case *types.Func:
+		err = l.instanceFunc(o, args, name)
+	case *types.TypeName:
+		err = l.instanceType(o, args, name)
+	}
+	if err != nil && l.p.failed == nil {
+		l.p.failed = err
+	}
+	return name
+}
+
+// instanceKey tells copies apart: by the object, which is another one after each
+// redefinition, and the interpreter's names of the arguments.
+func (l *lowerer) instanceKey(o types.Object, args *types.TypeList) string {
+	key := fmt.Sprintf("%p", o)
+	for i := range args.Len() {
+		key += "," + types.ExprString(l.typ(args.At(i)))
+	}
+	return key
+}
+
+// child is a lowerer for a copy: it stands outside of the func that uses it.
+func (l *lowerer) child(info *types.Info, from *generic) *lowerer {
+	c := &lowerer{p: l.p, info: info, at: l.at, own: from.unit, temp: 0}
+	c.quiet = from.src == nil
+	return c
+}
+
+// bind puts type parameters' names into a scope as names of the arguments.
+func bind(scope *types.Scope, pkg *types.Package, names []string, args *types.TypeList) {
+	for i, name := range names {
+		if i < args.Len() && name != "_" {
+			scope.Insert(types.NewTypeName(token.NoPos, pkg, name, args.At(i)))
+		}
+	}
+}
+
+func paramNames(list *ast.FieldList) []string {
+	var names []string
+	if list != nil {
+		for _, f := range list.List {
+			for _, id := range f.Names {
+				names = append(names, id.Name)
+			}
+		}
+	}
+	return names
+}
+
+// checkCopy checks a declaration in a package like that of o, with the type parameters
+// bound, and returns what was learned.
+func (l *lowerer) checkCopy(o types.Object, names []string, args *types.TypeList, decl ast.Decl) (*types.Info, error) {
+	path := o.Pkg().Path()
+	pkg := types.NewPackage(path, o.Pkg().Name())
+	bind(pkg.Scope(), pkg, names, args)
+	if path == mainPath {
+		l.p.fill(pkg, decl)
+	} else {
+		for _, n := range o.Pkg().Scope().Names() {
+			pkg.Scope().Insert(o.Pkg().Scope().Lookup(n))
+		}
+	}
+	f := l.p.goFile([]ast.Decl{decl}, nil)
+	if path != mainPath {
+		f = l.p.sourceFile(l.p.s.packages.sources[path], decl)
+	}
+	info := newInfo()
+	var first error
+	conf := types.Config{Importer: l.p.s.packages, GoVersion: "go1.26", Error: func(err error) {
+		var e types.Error
+		if first == nil && !(errors.As(err, &e) && (tolerated(e) || acrossCells(e))) {
+			first = err
+		}
+	}}
+	types.NewChecker(&conf, l.p.s.fset, pkg, info).Files([]*ast.File{f})
+	return info, first
+}
+
+// fill inserts the session's objects that a declaration names.
+func (p *plan) fill(pkg *types.Package, decl ast.Decl) {
+	used := map[string]bool{}
+	identifiers(decl, used)
+	for name := range used {
+		if pkg.Scope().Lookup(name) != nil {
+			continue
+		}
+		d := p.defs[name]
+		if d == nil {
+			d = p.s.defs[name]
+		}
+		if d != nil && d.obj != nil {
+			pkg.Scope().Insert(d.obj)
+		}
+	}
+}
+
+// sourceFile is a file with the imports of a generic package and one declaration.
+func (p *plan) sourceFile(of *ast.File, decl ast.Decl) *ast.File {
+	f := &ast.File{Package: p.pos(), Name: &ast.Ident{NamePos: p.pos(), Name: of.Name.Name}}
+	used := map[string]bool{}
+	packageNames(decl, used)
+	gen := &ast.GenDecl{TokPos: p.pos(), Tok: token.IMPORT, Lparen: p.pos()}
+	add := func(name, path string) {
+		spec := &ast.ImportSpec{Name: &ast.Ident{NamePos: p.pos(), Name: name}, Path: &ast.BasicLit{ValuePos: p.pos(), Kind: token.STRING, Value: strconv.Quote(path)}}
+		gen.Specs = append(gen.Specs, spec)
+		f.Imports = append(f.Imports, spec)
+	}
+	for _, spec := range of.Imports {
+		path, _ := strconv.Unquote(spec.Path.Value)
+		if used[path] {
+			add(path, path)
+		}
+	}
+	if used[hostName] {
+		add(hostName, hostPath)
+	}
+	if len(gen.Specs) > 0 {
+		f.Decls = append(f.Decls, gen)
+	}
+	f.Decls = append(f.Decls, decl)
+	return f
+}
+
+// instanceFunc makes the copy of a func.
+func (l *lowerer) instanceFunc(o *types.Func, args *types.TypeList, name string) error {
+	g, err := l.p.genericDecl(o, "")
+	if err != nil {
+		return err
+	}
+	d := g.decl.(*ast.FuncDecl)
+	names := paramNames(d.Type.TypeParams)
+	d.Type.TypeParams = nil
+	d.Body = g.body
+	d.Name = &ast.Ident{NamePos: d.Name.NamePos, Name: "_"}
+	info, err := l.checkCopy(o, names, args, d)
+	if err != nil {
+		return err
+	}
+	c := l.child(info, g)
+	c.at = d.Pos()
+	d.Name.Name = name
+	d.Doc = nil
+	results := c.results(d.Type)
+	c.funcType(d.Type)
+	c.enter(d.Body, results)
+	l.p.extra = append(l.p.extra, d)
+	return nil
+}
+
+// instanceType makes the copy of a type and of its methods.
+func (l *lowerer) instanceType(o *types.TypeName, args *types.TypeList, name string) error {
+	inst, err := types.Instantiate(nil, o.Type(), typeSlice(args), false)
+	if err != nil {
+		return err
+	}
+	named := inst.(*types.Named)
+	spec := &ast.TypeSpec{Name: l.ident(name), Type: l.typ(named.Underlying())}
+	l.p.extra = append(l.p.extra, &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{spec}})
+	origin := o.Type().(*types.Named)
+	for i := range origin.NumMethods() {
+		if err := l.instanceMethod(o, origin.Method(i).Name(), args, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func typeSlice(list *types.TypeList) []types.Type {
+	out := make([]types.Type, list.Len())
+	for i := range out {
+		out[i] = list.At(i)
+	}
+	return out
+}
+
+func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.TypeList, typeName string) error {
+	g, err := l.p.genericDecl(o, method)
+	if err != nil {
+		return err
+	}
+	d := g.decl.(*ast.FuncDecl)
+	recv := d.Recv.List[0]
+	var names []string
+	base, pointer := recv.Type, false
+	if s, ok := base.(*ast.StarExpr); ok {
+		base, pointer = s.X, true
+	}
+	switch x := base.(type) {
+	case *ast.IndexExpr:
+		names = []string{types.ExprString(x.Index)}
+	case *ast.IndexListExpr:
+		for _, e := range x.Indices {
+			names = append(names, types.ExprString(e))
+		}
+	}
+	// An unnamed type argument (List[_]) still needs a type in the receiver.
+	d.Body = nil
+	shadow := l.p.bodyDecl(d, g.body)
+	shadow.Type.TypeParams = nil
+	if strings.Contains(strings.Join(names, ","), "_") {
+		for i, n := range names {
+			if n == "_" {
+				return fmt.Errorf("method %s: type parameter %d of the receiver has no name", method, i+1)
+			}
+		}
+	}
+	info, err := l.checkCopy(o, names, args, shadow)
+	if err != nil {
+		return err
+	}
+	c := l.child(info, g)
+	c.at = d.Pos()
+	results := c.results(d.Type)
+	c.funcType(d.Type)
+	d.Body = g.body
+	c.enter(d.Body, results)
+	var e ast.Expr = &ast.Ident{NamePos: recv.Type.Pos(), Name: typeName}
+	if pointer {
+		e = &ast.StarExpr{Star: recv.Type.Pos(), X: e}
+	}
+	d.Recv = &ast.FieldList{Opening: d.Recv.Opening, List: []*ast.Field{{Names: recv.Names, Type: e}}, Closing: d.Recv.Closing}
+	d.Doc = nil
+	l.p.extra = append(l.p.extra, d)
+	return nil
+}
+
+// genericDecl is a fresh tree of a generic func, or of a method of a generic type.
+func (p *plan) genericDecl(o types.Object, method string) (*generic, error) {
+	if o.Pkg().Path() != mainPath {
+		return p.sourceDecl(o)
+	}
+	units := append([]*unit(nil), p.s.units...)
+	for _, w := range p.work {
+		units = append(units, w.unit)
+	}
+	for i := len(units) - 1; i >= 0; i-- {
+		u := units[i]
+		if u.names[0] != o.Name() || method == "" && u.kind != funcUnit || method != "" && u.meth != method {
+			continue
+		}
+		q, bad := parseItem(p.s.fset, u.src, u.item)
+		if len(bad) > 0 {
+			return nil, errors.New(bad[0].text)
+		}
+		d := q.decls[0].(*ast.FuncDecl)
+		g := &generic{src: u.src, decl: d, body: d.Body, unit: u}
+		d.Body = nil
+		return g, nil
+	}
+	return nil, fmt.Errorf("the source of %s is not known", o.Name())
+}
+
+func (p *plan) sourceDecl(o types.Object) (*generic, error) {
+	path := o.Pkg().Path()
+	b, err := genericSources.ReadFile("generic/" + path + ".go.txt")
+	if err != nil {
+		return nil, err
+	}
+	f, err := parser.ParseFile(p.s.fset, fileName, b, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	p.s.fset.File(f.Pos()).AddLineColumnInfo(0, fileName, 1, 1)
+	for _, d := range f.Decls {
+		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == o.Name() {
+			g := &generic{decl: fd, body: fd.Body}
+			fd.Body = nil
+			return g, nil
+		}
+	}
+	return nil, fmt.Errorf("the source of %s.%s is not known", path, o.Name())
+}
