@@ -11,11 +11,12 @@ import (
 )
 
 const (
-	probeEvery  = 50   // iterations between two looks at the Langevin stability; each costs four gradients
-	probeRounds = 3    // of the power iteration
-	watchEvery  = 25   // iterations over which the other warnings judge
-	repeatAfter = 500  // iterations before the same warning is given again
-	frozen      = 1e-4 // of |z|: chains that move less in an iteration stand still
+	probeEvery   = 50   // iterations between two looks at the Langevin stability; each costs four gradients
+	probeRounds  = 3    // of the power iteration
+	probesInARow = 3    // beyond the bound before it is worth a warning
+	watchEvery   = 25   // iterations over which the other warnings judge
+	repeatAfter  = 500  // iterations before the same warning is given again
+	frozen       = 1e-4 // of |z|: chains that move less in an iteration stand still
 )
 
 // probe measures now and then how close the chains are to the bound under which eq. 13
@@ -52,7 +53,7 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 		w.given[quantity] = rec.Index
 		out = append(out, Warning{Index: rec.Index, Step: step, Quantity: quantity, Text: fmt.Sprintf("iteration %d: ", rec.Index) + fmt.Sprintf(format, args...)})
 	}
-	if rec.Stability > 2 {
+	if r.overshoots() {
 		warn("langevin", "stability", "half of the chains overshoot: (step^2/2)(1 + lambda_max/sigma^2) is %.3g, want below 2; try langevin step %.2g or a larger langevin sigma",
 			rec.Stability, r.set.Langevin.Step*math.Sqrt(1.5/rec.Stability))
 	}
@@ -77,6 +78,18 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 		warn("langevin", "movement", "the chains stand still: they moved %.2g an iteration at |z| %.2g; try a larger langevin step or a smaller langevin sigma", move, z)
 	}
 	return out
+}
+
+// overshoots says whether the last probes were all beyond the bound. A single one may be: while the
+// weights still move fast, kinks of top-k look like curvature and the chains come back.
+func (r *Run) overshoots() bool {
+	for k := range probesInARow {
+		at := len(r.history) - 1 - k*probeEvery
+		if at < 0 || r.history[at].Stability <= 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // pace is a running mean of the time an iteration takes.
