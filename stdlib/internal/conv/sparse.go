@@ -21,8 +21,10 @@ type sparseConv struct {
 	density float64 // expected share of active inputs
 	block   int     // positions at a time
 	part    int     // channels at a time
+	row     int     // weights of one input channel
+	stride  int     // floats from one channel's to the next: an odd number of cache lines
 	out     *patch
-	wt      []float32 // (Cin, taps, Cout)
+	wt      []float32 // (Cin, taps, Cout), channels stride apart
 	bias    []float32 // of a row of outputs
 	zeros   []float32
 	work    []sparseWork
@@ -38,17 +40,18 @@ type sparseWork struct {
 }
 
 // sparseRows says whether the algorithm's byte offsets into the weights fit.
-func sparseRows(g Geometry) bool { return 4*g.Cin*g.taps()*g.Cout < 1<<31 }
+func sparseRows(g Geometry) bool { return 4*g.Cin*oddLines(g.taps()*g.Cout) < 1<<31 }
 
 // rowFloats is the size of a block of rows: half of the second-level cache or less.
 const rowFloats = 96 << 10
 
 func newSparse(e engine, g Geometry, a Act, density float64) *sparseConv {
-	s := &sparseConv{e: e, g: g, slope: a.slope(), density: density}
-	s.block = min(g.H*g.W, max(1, rowFloats/2/s.row()))
+	s := &sparseConv{e: e, g: g, slope: a.slope(), density: density, row: g.taps() * g.Cout}
+	s.stride = oddLines(s.row)
+	s.block = min(g.H*g.W, max(1, rowFloats/2/s.row))
 	s.part = g.Cin
-	if density*float64(g.Cin*s.row()) > rowFloats {
-		s.part = max(16, rowFloats/s.row())
+	if density*float64(g.Cin*s.row) > rowFloats {
+		s.part = max(16, rowFloats/s.row)
 	}
 	if s.paired() {
 		s.out = newPatch(grid{g.H, g.W}, 2*g.H, 2*g.W, g.Cout, 4, 2, -1)
@@ -58,9 +61,6 @@ func newSparse(e engine, g Geometry, a Act, density float64) *sparseConv {
 
 // paired says whether the transforms of upsample-by-two and 3x3 apply.
 func (s *sparseConv) paired() bool { return s.g.Kernel == 3 && s.g.Up == 2 }
-
-// row is the number of weights of one input channel.
-func (s *sparseConv) row() int { return s.g.taps() * s.g.Cout }
 
 func (s *sparseConv) reserve() {
 	if s.work != nil {
@@ -72,7 +72,7 @@ func (s *sparseConv) reserve() {
 		s.work[i] = sparseWork{
 			index: make([]int32, s.block*s.g.Cin), values: make([]float32, s.block*s.g.Cin),
 			count: make([]int, s.block), next: make([]int, s.block),
-			taps: make([]float32, s.block*s.row()), waste: make([]float32, s.g.Cout),
+			taps: make([]float32, s.block*s.row), waste: make([]float32, s.g.Cout),
 		}
 	}
 }
@@ -84,7 +84,7 @@ func (s *sparseConv) prepare(w, bias []float32) {
 	g := s.g
 	s.reserve()
 	if s.wt == nil {
-		s.wt = make([]float32, len(w))
+		s.wt = make([]float32, g.Cin*s.stride)
 		s.bias = make([]float32, g.W*g.Up*g.Cout)
 	}
 	clear(s.bias)
@@ -94,7 +94,7 @@ func (s *sparseConv) prepare(w, bias []float32) {
 	s.e.parallel((g.Cin+channelBlock-1)/channelBlock, func(_, i int) {
 		c0, c1 := i*channelBlock, min(g.Cin, (i+1)*channelBlock)
 		for t := range g.taps() {
-			s.e.Transpose(s.wt[c0*s.row()+t*g.Cout:], s.row(), w[t*g.Cin+c0:], g.taps()*g.Cin, g.Cout, c1-c0)
+			s.e.Transpose(s.wt[c0*s.stride+t*g.Cout:], s.stride, w[t*g.Cin+c0:], g.taps()*g.Cin, g.Cout, c1-c0)
 		}
 	})
 }
@@ -139,19 +139,19 @@ func (s *sparseConv) run(y, x []float32, n int) {
 		clear(w.waste)
 		s.blocks(func(from, to int) {
 			s.list(w, xb, from, to)
-			clear(w.taps[:(to-from)*s.row()])
+			clear(w.taps[:(to-from)*s.row])
 			for c := 0; c < g.Cin; c += s.part {
 				for i := range to - from {
 					index, values := s.take(w, i, c+s.part)
 					for j := range index {
-						index[j] *= int32(4 * s.row())
+						index[j] *= int32(4 * s.stride)
 					}
-					s.e.Gather(w.taps[i*s.row():(i+1)*s.row()], s.wt, index, values)
+					s.e.Gather(w.taps[i*s.row:(i+1)*s.row], s.wt, index, values)
 				}
 			}
 			for i := range to - from {
 				if w.count[i] > 0 {
-					s.spread(w, yb, w.taps[i*s.row():(i+1)*s.row()], from+i)
+					s.spread(w, yb, w.taps[i*s.row:(i+1)*s.row], from+i)
 				}
 			}
 		})
@@ -213,7 +213,7 @@ func (s *sparseConv) reach(p int, f func(tap, output int)) {
 func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 	g := s.g
 	oh, ow := g.out()
-	in, size, row := g.H*g.W*g.Cin, oh*ow*g.Cout, s.row()
+	in, size, row := g.H*g.W*g.Cin, oh*ow*g.Cout, s.row
 	s.e.parallel(n, func(worker, b int) {
 		w := &s.work[worker] // its values are not needed: the sums take their place
 		db := dx[b*in : (b+1)*in]
@@ -229,11 +229,11 @@ func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 				for i := range to - from {
 					index, sums := s.take(w, i, c+s.part)
 					for j := range index {
-						index[j] *= int32(4 * row)
+						index[j] *= int32(4 * s.stride)
 					}
 					s.e.Dots(sums, w.taps[i*row:(i+1)*row], s.wt, index)
 					for j, off := range index {
-						db[(from+i)*g.Cin+int(off)/(4*row)] = sums[j]
+						db[(from+i)*g.Cin+int(off)/(4*s.stride)] = sums[j]
 					}
 				}
 			}
@@ -242,11 +242,11 @@ func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 }
 
 func (s *sparseConv) macs(n int) int64 {
-	return int64(s.density * float64(n*s.g.H*s.g.W*s.g.Cin*s.row()))
+	return int64(s.density * float64(n*s.g.H*s.g.W*s.g.Cin*s.row))
 }
 func (s *sparseConv) name() string { return "sparse" }
 func (s *sparseConv) bytes() int64 {
-	return 4 * int64(s.g.Cin*s.row()+s.e.threads*s.block*(2*s.g.Cin+s.row()))
+	return 4 * int64(s.g.Cin*s.stride+s.e.threads*s.block*(2*s.g.Cin+s.row))
 }
 
 // maskedLayer is a layer whose data gradient may be asked for the active inputs only.

@@ -22,8 +22,8 @@ func newSparseWeight(s *sparseConv) *sparseWeight {
 	const once, floats = 2 << 20, 256 << 10 // one block where that is small, else cache-sized ones
 	positions := s.g.N * s.g.H * s.g.W
 	w := &sparseWeight{s: s, block: positions}
-	if positions*s.row() > once {
-		w.block = max(16, floats/s.row())
+	if positions*s.row > once {
+		w.block = max(16, floats/s.row)
 	}
 	return w
 }
@@ -37,11 +37,11 @@ func (w *sparseWeight) reserve() {
 	}
 	s, g := w.s, w.s.g
 	s.reserve()
-	w.d = make([]float32, w.block*s.row())
+	w.d = make([]float32, w.block*s.row)
 	if w.single() {
-		w.rows = spaces(s.e.threads, channelBlock*s.row())
+		w.rows = spaces(s.e.threads, channelBlock*s.stride)
 	} else {
-		w.sums = make([]float32, g.Cin*s.row())
+		w.sums = make([]float32, g.Cin*s.stride)
 	}
 	w.counts, w.index, w.values = make([]int, w.block), make([]int32, w.block*g.Cin), make([]float32, w.block*g.Cin)
 	w.start = make([]int32, g.Cin+1)
@@ -60,16 +60,16 @@ func (w *sparseWeight) run(dw, x, dpre []float32, n int) {
 			c0, c1 := i*channelBlock, min(g.Cin, (i+1)*channelBlock)
 			var rows []float32
 			if w.single() {
-				rows = w.rows[worker][:(c1-c0)*s.row()]
+				rows = w.rows[worker][:(c1-c0)*s.stride]
 			} else {
-				rows = w.sums[c0*s.row() : c1*s.row()]
+				rows = w.sums[c0*s.stride : c1*s.stride]
 			}
 			if p == 0 {
 				clear(rows)
 			}
 			for c := c0; c < c1; c++ {
 				from, to := w.start[c], w.start[c+1]
-				s.e.Gather(rows[(c-c0)*s.row():][:s.row()], w.d, w.offset[from:to], w.byChannel[from:to])
+				s.e.Gather(rows[(c-c0)*s.stride:][:s.row], w.d, w.offset[from:to], w.byChannel[from:to])
 			}
 			if end == positions {
 				w.finish(dw, rows, c0, c1)
@@ -82,7 +82,7 @@ func (w *sparseWeight) run(dw, x, dpre []float32, n int) {
 func (w *sparseWeight) finish(dw, rows []float32, c0, c1 int) {
 	s, g := w.s, w.s.g
 	for t := range g.taps() {
-		s.e.Transpose(dw[t*g.Cin+c0:], g.taps()*g.Cin, rows[t*g.Cout:], s.row(), c1-c0, g.Cout)
+		s.e.Transpose(dw[t*g.Cin+c0:], g.taps()*g.Cin, rows[t*g.Cout:], s.stride, c1-c0, g.Cout)
 	}
 }
 
@@ -94,7 +94,7 @@ func (w *sparseWeight) collect(dpre []float32, from, to int) {
 	s.e.parallel(to-from, func(_, i int) {
 		if w.counts[i] > 0 {
 			b := (from + i) / hw
-			s.collect(w.d[i*s.row():(i+1)*s.row()], dpre[b*size:(b+1)*size], (from+i)%hw)
+			s.collect(w.d[i*s.row:(i+1)*s.row], dpre[b*size:(b+1)*size], (from+i)%hw)
 		}
 	})
 }
@@ -125,7 +125,7 @@ func (w *sparseWeight) list(x []float32, from, to int) {
 		for j, ch := range w.index[i*c:][:w.counts[i]] {
 			at := w.start[ch]
 			w.start[ch]++
-			w.offset[at], w.byChannel[at] = int32(4*i*w.s.row()), w.values[i*c+j]
+			w.offset[at], w.byChannel[at] = int32(4*i*w.s.row), w.values[i*c+j]
 		}
 	}
 	copy(w.start[1:], w.start[:c])
@@ -135,11 +135,11 @@ func (w *sparseWeight) list(x []float32, from, to int) {
 func (w *sparseWeight) name() string { return "sparse" }
 func (w *sparseWeight) bytes() int64 {
 	s, g := w.s, w.s.g
-	n := w.block*(s.row()+2*g.Cin) + int(2*s.density*float64(w.block*g.Cin))
+	n := w.block*(s.row+2*g.Cin) + int(2*s.density*float64(w.block*g.Cin))
 	if w.single() {
-		n += s.e.threads * channelBlock * s.row()
+		n += s.e.threads * channelBlock * s.stride
 	} else {
-		n += g.Cin * s.row()
+		n += g.Cin * s.stride
 	}
 	return 4 * int64(n)
 }

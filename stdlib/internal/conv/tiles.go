@@ -86,10 +86,14 @@ type planes struct {
 }
 
 func newPlanes(count, per, c int) planes {
+	row := oddLines(c)
+	return planes{count: count, per: per, c: c, row: row, plane: oddLines(per * row)}
+}
+
+// oddLines rounds a number of floats up to an odd number of cache lines.
+func oddLines(floats int) int {
 	const line = 16
-	odd := func(floats int) int { return ((floats+line-1)/line | 1) * line }
-	row := odd(c)
-	return planes{count: count, per: per, c: c, row: row, plane: odd(per * row)}
+	return ((floats+line-1)/line | 1) * line
 }
 
 func (p planes) floats() int { return p.count * p.plane }

@@ -3,24 +3,28 @@ package simd
 // Transpose writes the transpose of a rows x cols block: dst[c*dstStride+r] =
 // src[r*srcStride+c].
 func (k Kernels) Transpose(dst []float32, dstStride int, src []float32, srcStride, rows, cols int) {
-	const block = 8
+	const block, line = 8, 16 // a cache line of dst is filled by two blocks, one after the other
 	if rows <= 0 || cols <= 0 {
 		return
 	}
 	_, _ = dst[(cols-1)*dstStride+rows-1], src[(rows-1)*srcStride+cols-1]
-	for r := 0; r < rows; r += block {
+	for r0 := 0; r0 < rows; r0 += line {
 		for c := 0; c < cols; c += block {
-			d, s := dst[c*dstStride+r:], src[r*srcStride+c:]
-			if k.path == Go || rows-r < block || cols-c < block {
-				transposeGo(d, dstStride, s, srcStride, min(block, rows-r), min(block, cols-c))
-				continue
-			}
-			if k.path == AVX512 {
-				transpose8AVX512(&d[0], 4*dstStride, &s[0], 4*srcStride)
-			} else {
-				transpose8AVX2(&d[0], 4*dstStride, &s[0], 4*srcStride)
+			for r := r0; r < min(rows, r0+line); r += block {
+				k.transposeBlock(dst[c*dstStride+r:], dstStride, src[r*srcStride+c:], srcStride, min(block, rows-r), min(block, cols-c))
 			}
 		}
+	}
+}
+
+func (k Kernels) transposeBlock(dst []float32, dstStride int, src []float32, srcStride, rows, cols int) {
+	switch {
+	case k.path == Go || rows < 8 || cols < 8:
+		transposeGo(dst, dstStride, src, srcStride, rows, cols)
+	case k.path == AVX512:
+		transpose8AVX512(&dst[0], 4*dstStride, &src[0], 4*srcStride)
+	default:
+		transpose8AVX2(&dst[0], 4*dstStride, &src[0], 4*srcStride)
 	}
 }
 
