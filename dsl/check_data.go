@@ -117,6 +117,10 @@ func (c *checker) size(fs fieldSet) Shape {
 		return Shape{}
 	}
 	v := f.value
+	if e := v.expr; v.kind == exprValue && e.op == '*' && e.l.op == '0' && e.r.op == '0' {
+		c.report(codeValueKind, v.span, "size is the product "+e.String()+", want a shape", "the sides of a shape are joined by x", "size "+e.l.text+"x"+e.r.text)
+		return Shape{}
+	}
 	if v.kind == exprValue {
 		x, ok := c.eval(v.expr)
 		n, whole := x.whole()

@@ -14,7 +14,10 @@ func (c *checker) group(g *fieldGroup, at span) fieldSet {
 	for _, f := range g.fields {
 		w := fieldWord(g.path, f.name.text)
 		if w == nil {
-			c.unknownField(g, f)
+			if f.value != nil || !c.blk.Broken { // else Parse has reported it
+				message, reason, help := unknownField(c.blk, g.path, f.name.text)
+				c.report(codeField, f.name.span, message, reason, help)
+			}
 			if meant := near(f.name.text, names(wordsIn(g.path)), synonyms[f.name.text]); fieldWord(g.path, meant) != nil && given[meant] == nil {
 				given[meant] = f // not missing, only misspelt
 			}
@@ -28,16 +31,16 @@ func (c *checker) group(g *fieldGroup, at span) fieldSet {
 	}
 	for _, w := range wordsIn(g.path) {
 		if w.required && given[w.Name] == nil && !c.blk.Broken {
-			c.report(codeFieldMissed, at, c.owner(g.path)+" has no "+w.Name, w.Signature+": "+firstSentence(w.Doc), "add "+w.Example)
+			c.report(codeFieldMissed, at, owner(c.blk, g.path)+" has no "+w.Name, w.Signature+": "+firstSentence(w.Doc), "add "+w.Example)
 		}
 	}
 	return fs
 }
 
 // owner names a group in a message: train "run1", or "langevin".
-func (c *checker) owner(path string) string {
-	if path == c.blk.Kind {
-		return path + " " + quote(c.blk.Name)
+func owner(b *Block, path string) string {
+	if path == b.Kind {
+		return path + " " + quote(b.Name)
 	}
 	return quote(groupName(path))
 }
@@ -64,20 +67,24 @@ func firstSentence(doc string) string {
 	return doc
 }
 
-func (c *checker) unknownField(g *fieldGroup, f *field) {
-	word := f.name.text
-	known := names(wordsIn(g.path))
-	help := near(word, known, "")
-	if meant := synonyms[word]; help == "" && fieldWord(g.path, meant) != nil {
-		help = fieldWord(g.path, meant).Example
+// unknownField says that a group has no such field, and which was meant.
+func unknownField(b *Block, path, word string) (message, reason, help string) {
+	known := names(wordsIn(path))
+	help = near(word, known, "")
+	if meant := synonyms[word]; help == "" && fieldWord(path, meant) != nil {
+		help = fieldWord(path, meant).Example
 	}
 	if help == "" {
-		help = elsewhere(g.path, word)
+		help = elsewhere(path, word)
 	}
 	if help == "" {
 		help = "remove it"
 	}
-	c.report(codeField, f.name.span, c.owner(g.path)+" has no field "+quote(word), "its fields are "+phrase(known), help)
+	reason = "its fields are " + phrase(known)
+	if len(known) == 0 {
+		reason = "it has no fields"
+	}
+	return owner(b, path) + " has no field " + quote(word), reason, help
 }
 
 // elsewhere says in which other group a field belongs.

@@ -111,7 +111,7 @@ func (n *netChecker) source(s *stage, st *Stage) []*op {
 	n.shape = out
 	st.Ops = append(st.Ops, Op{Word: o.word.text, Out: out, In: out})
 	if len(s.ops) > 1 {
-		n.report(codeSourcePlace, s.ops[1].span, "got "+quote(s.ops[1].word.text)+" in the source stage", quote(o.word.text)+" stands alone: it is where the net begins, not a layer", "put the layers on a line of their own")
+		n.report(codeSourcePlace, s.ops[1].span, "got "+quote(s.ops[1].word.text)+" in the source stage", quote(o.word.text)+" stands alone: it is where the net begins, not a layer", "if a new stage begins here, put it on a new line")
 	}
 	return nil
 }
@@ -315,7 +315,7 @@ func (n *netChecker) ends(b *Block) {
 	out := n.shape
 	switch {
 	case len(stages) == 1:
-		if !last.broken && len(last.ops) > 0 && n.net.Kind != "" {
+		if !last.broken && len(last.ops) == 1 && n.net.Kind != "" {
 			n.report(codeNetEmpty, last.name.span, "net "+quote(b.Name)+" has no layers", "after the source "+quote(last.name.text)+" nothing follows", "for instance object fc(4x4x512)")
 		}
 	case !out.known() || last.broken:

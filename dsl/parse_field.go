@@ -70,6 +70,11 @@ func (p *parser) field(g *fieldGroup, f *field) {
 		}
 	}
 	if p.atEnd() || p.valueMissing(g.path) {
+		if fieldWord(g.path, t.text) == nil {
+			message, reason, help := unknownField(p.blk, g.path, t.text)
+			p.report(codeField, t.span, message, reason, help)
+			return
+		}
 		p.report(codeNoValue, t.span, "field "+quote(t.text)+" has no value", "its value stands on the same line", p.fieldExample(g.path, t.text))
 		return
 	}
@@ -129,6 +134,10 @@ func (p *parser) value(path string) *value {
 	default:
 		v.expr = p.expr()
 		v.span = v.expr.span
+		if arrow := p.peek(); arrow.is("->") {
+			p.report(codeSeparator, arrow.span, `got "->" between two values`, "from the first value to the last is a range", `write ".."`)
+			p.tokens[p.i].kind = tokRange
+		}
 		if p.peek().kind == tokRange {
 			p.next()
 			v.kind, v.last = rangeValue, p.expr()
@@ -284,7 +293,9 @@ func (p *parser) factor() *expr {
 	case t.is("("):
 		p.next()
 		e := p.expr()
-		if end := p.peek(); !end.is(")") {
+		if end := p.peek(); end.is(",") {
+			p.fail(codeSeparator, end.span, `got "," inside parentheses`, "parentheses hold one value here", "a range is written -1..1, a shape 64x64")
+		} else if !end.is(")") {
 			p.fail(codeParen, t.span, `this "(" has no closing ")"`, "got "+end.describe()+" instead", `put ")" after `+quote(e.String()))
 		}
 		return &expr{op: '(', l: e, span: t.span.to(p.next().span)}

@@ -30,8 +30,11 @@ func (p *parser) stage(s *stage) {
 	}
 	s.name = name{t.text, t.span}
 	if p.ahead(1).is("(") {
-		p.report(codeStageName, t.span, "the stage has no name", "a line begins with the stage's name; "+quote(t.text)+" is followed by an argument, so it is a layer",
-			"for instance part "+p.lineText(t))
+		help := "for instance part " + p.lineText(t)
+		if t.text == "topk" {
+			help = "if it ends the stage above, put it at the end of that line"
+		}
+		p.report(codeStageName, t.span, "the stage has no name", "a line begins with the stage's name; "+quote(t.text)+" is followed by an argument, so it is a layer", help)
 		s.name = name{"", span{t.start, t.start}}
 	} else {
 		p.next()
@@ -66,7 +69,7 @@ func (p *parser) op() *op {
 	t := p.next()
 	switch {
 	case t.kind == tokIdent:
-	case t.is(",") || t.is(";") || t.is("+") || t.is("-") || t.is("*") || t.is("/") || t.kind == tokRange:
+	case t.is("->") || t.is(",") || t.is(";") || t.is("+") || t.is("-") || t.is("*") || t.is("/") || t.kind == tokRange:
 		p.report(codeSeparator, t.span, "got "+quote(t.text)+" between layers", "layers are separated by spaces", "remove it")
 		return nil
 	case t.is(")"):
@@ -79,8 +82,22 @@ func (p *parser) op() *op {
 	o := &op{word: name{t.text, t.span}, span: t.span}
 	if p.peek().is("(") {
 		p.args(o)
+	} else if next := p.peek(); next.kind == tokNumber || next.kind == tokShape {
+		p.bareArg(o)
 	}
 	return o
+}
+
+// bareArg reads an argument that stands without parentheses: conv 512.
+func (p *parser) bareArg(o *op) {
+	w := layerWord(o.word.text)
+	if w == nil || len(w.Params) == 0 {
+		return
+	}
+	t := p.peek()
+	p.report(codeParen, t.span, "the argument of "+quote(o.word.text)+" stands without parentheses", w.Signature, o.word.text+"("+t.text+")")
+	o.args, o.parens = append(o.args, p.arg()), true
+	o.span = o.span.to(o.args[0].span)
 }
 
 // args parses "(" [ arg { "," arg } ] ")".

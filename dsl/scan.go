@@ -18,7 +18,7 @@ const (
 	tokShape  // 4x4x3200
 	tokString // "path", with its value in text
 	tokRange  // ..
-	tokPunct  // one of ( ) { } , : = + - * / ; in text
+	tokPunct  // one of ( ) { } , : = + - * / ; -> in text
 	tokComment
 )
 
@@ -101,8 +101,7 @@ func (s *scanner) next() {
 	case c == '.' && s.peek(1) == '.':
 		s.dots()
 	case c == '-' && s.peek(1) == '>':
-		s.report(codeSeparator, span{s.pos, s.pos + 2}, `got "->" between two values`, "from the first value to the last is a range", `write ".."`)
-		s.add(tokRange, s.pos+2, "..")
+		s.add(tokPunct, s.pos+2, "->")
 	case strings.IndexByte("(){},:=+-*/;", c) >= 0:
 		s.add(tokPunct, s.pos+1, s.text[s.pos:s.pos+1])
 	case isLetter(s.text, s.pos):
@@ -144,6 +143,27 @@ func (s *scanner) ident() {
 		word = plain
 	}
 	s.add(tokIdent, end, word)
+	if word == "from" {
+		s.path()
+	}
+}
+
+// path reads a path that stands without quotes after "from". Read word for word it would
+// give a mistake at every dot and slash.
+func (s *scanner) path() {
+	from := skipBlank(s.text, s.pos)
+	end := from
+	for end < s.end && strings.IndexByte(" \t\r\n{}(),;\"`'", s.text[end]) < 0 {
+		end++
+	}
+	path := s.text[min(from, s.end):max(end, min(from, s.end))]
+	first, _ := utf8.DecodeRuneInString(path)
+	if _, curly := lookAlike[first]; curly || !strings.ContainsAny(path, `./\`) || strings.HasPrefix(path, "//") || end < s.end && s.text[end] == '(' || end < s.end && s.text[end] == '"' {
+		return
+	}
+	s.pos = from
+	s.report(codeString, span{from, end}, "the path "+quote(path)+" stands without quotes", "a path is a string", "from "+quote(path))
+	s.add(tokString, end, path)
 }
 
 func (s *scanner) digits(i int) int {
@@ -326,8 +346,10 @@ func (s *scanner) strange() {
 		s.report(codeCharacter, at, "the character "+quote(string(r))+" has no use in a block", "arguments stand in ( ), groups in { }", "use ( ) or { }")
 	case r == '.':
 		s.report(codeNumber, at, "a number begins with a digit", `".5" is written 0.5`, "put a 0 before the dot")
+	case r == '%':
+		s.report(codeCharacter, at, `the character "%" has no use in a block`, "a share is written as a ratio", "1/4 for 25 %")
 	default:
-		s.report(codeCharacter, at, "the character "+quote(string(r))+" has no use in a block", codePoint(r), "remove it")
+		s.report(codeCharacter, at, "the character "+quote(string(r))+" has no use in a block", "blocks are made of words, numbers, strings and ( ) { } , : + - * / ..", "remove it")
 	}
 	s.pos = at.end
 }
