@@ -23,7 +23,8 @@ func Curvature(z *tensor.Tensor, grad Gradient, start *tensor.Tensor, rounds int
 	for range rounds {
 		for i := range n {
 			v := start.Row(i).Data
-			scale := 1e-2 / (norm(v) + 1e-30) // a step short against |z| ~ sqrt(d), long against float32's rounding
+			// A step that is short against z, and long against float32's rounding of it.
+			scale := 1e-2 * max(1, norm(z.Row(i).Data)/math.Sqrt(float64(d))) / (norm(v) + 1e-30)
 			for k := range v {
 				v[k] = float32(float64(v[k]) * scale)
 				moved.Data[i*d+k] = z.Data[i*d+k] + v[k]

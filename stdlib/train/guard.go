@@ -66,6 +66,11 @@ func (r *Run) failed(t int, step string, err error) error {
 	return fmt.Errorf("train: iteration %d, step %q: %w", t+1, step, err)
 }
 
+// refused says that Adam would not take a gradient.
+func (r *Run) refused(t int, step string, err error) error {
+	return fmt.Errorf("train: iteration %d, step %q: %w; try %s", t+1, step, err, advice(step))
+}
+
 // reason is the error as Stopped tells it.
 func reason(err error) string {
 	if errors.Is(err, ErrInterrupted) {

@@ -101,7 +101,7 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 		}
 		clip(n.critic.Grads(), s.Guard.Clip)
 		if err := n.criticAdam.Step(n.critic.Grads(), r.rate(s.Rate.Critic, s.Rate.CriticEnd, t)); err != nil {
-			return rec, r.failed(t, "critic", err)
+			return rec, r.refused(t, "critic", err)
 		}
 	}
 
@@ -115,7 +115,7 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 		return rec, err
 	}
 	if err := n.actorAdam.Step(n.actor.Grads(), r.rate(s.Rate.Actor, s.Rate.ActorEnd, t)); err != nil {
-		return rec, r.failed(t, "actor", err)
+		return rec, r.refused(t, "actor", err)
 	}
 
 	rec.MSE = rec.Recon / float64(len(y.Data)/len(index))
