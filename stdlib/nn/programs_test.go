@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/andor-kernel/andor/dsl"
@@ -90,6 +91,37 @@ func TestInterrupt(t *testing.T) {
 	stop = nil
 	must(a.Gradient(z, y, z))(t)
 	equal(t, "gradient after an interrupt", a.Grads()[0], want)
+}
+
+// TestTurns: programs of one Net called from several goroutines take turns.
+func TestTurns(t *testing.T) {
+	g, e := pair(t)
+	f, p := must(NewForward(g, 2))(t), must(NewPosterior(g, 2))(t)
+	a := must(NewActor(g, e, 2, ActorOptions{Sigma: 1, Weight: 1}))(t)
+	z, y := normal(1, 2, 5), normal(2, 2, 12, 8, 3)
+	want := must(f.Run(z))(t)
+	var wait sync.WaitGroup
+	for range 3 {
+		wait.Go(func() {
+			for range 5 {
+				if _, err := a.Gradient(z, y, z); err != nil {
+					t.Error(err)
+				}
+				g.Changed()
+			}
+		})
+		wait.Go(func() {
+			for range 5 {
+				if got, err := f.Run(z); err != nil || got.Data[7] != want.Data[7] {
+					t.Errorf("got %v, %v", got.Data[7], err)
+				}
+				if err := p.Gradient(z, y, tensor.New(2, 5), nil); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // TestChanged: programs see new weights after Changed, and Adam says so itself.
