@@ -381,7 +381,7 @@ func (h host) output() Output {
 	return h.e.out
 }
 
-func (h host) Stream(name, text string) { h.output().Stream(name, text) }
+func (h host) Stream(name, text string) { stream(h.output(), name, text) }
 
 func (h host) Display(bundle map[string][]byte, metadata map[string]any, id string, update bool) {
 	h.output().Display(Display{Bundle: bundle, Metadata: metadata, ID: id, Update: update})

@@ -356,6 +356,21 @@ func TestPager(t *testing.T) {
 	}
 }
 
+func TestTerminalClear(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	for code, want := range map[string][]string{
+		"print a\x1b[H\x1b[2J\x1b[3Jb": {"stdout:a", "clear true", "stdout:b\n"},
+		"print \x1b[2J":                {"clear true", "stdout:\n"},
+		"print \x1b[31mred\x1b[0m":     {"stdout:\x1b[31mred\x1b[0m\n"},
+	} {
+		e := c.execute(code)
+		if got := e.Published[2 : len(e.Published)-1]; !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %q, want %q", code, got, want)
+		}
+	}
+}
+
 func TestHistoryAcrossRestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sub", "history.jsonl")
 	keep := func(o *Options) { o.History = path }

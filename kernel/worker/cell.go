@@ -23,22 +23,11 @@ func (s cellSession) Run(ctx context.Context, c Cell) Result {
 }
 
 func (s cellSession) Eval(ctx context.Context, expr string) Result {
-	if x, ok := any(s.Session).(interface {
-		Eval(context.Context, string) cell.Result
-	}); ok {
-		return fromCell(x.Eval(ctx, expr))
-	}
-	return Result{}
+	return fromCell(s.Session.Eval(ctx, expr))
 }
 
 func (s cellSession) Complete(code string, cursor int) Completion {
-	x, ok := any(s.Session).(interface {
-		Complete(string, int) cell.Completion
-	})
-	if !ok {
-		return Completion{Start: cursor, End: cursor}
-	}
-	c := x.Complete(code, cursor)
+	c := s.Session.Complete(code, cursor)
 	items := make([]Item, len(c.Items))
 	for i, it := range c.Items {
 		items[i] = Item(it)
@@ -52,20 +41,4 @@ func fromCell(r cell.Result) Result {
 		out.Err = &Error{Name: e.Name, Value: e.Value, Traceback: e.Traceback, Interrupted: e.Interrupted, Stuck: e.Stuck}
 	}
 	return out
-}
-
-func (s cellSession) Inspect(code string, cursor, detail int) (map[string][]byte, bool) {
-	if x, ok := any(s.Session).(interface {
-		Inspect(string, int, int) (map[string][]byte, bool)
-	}); ok {
-		return x.Inspect(code, cursor, detail)
-	}
-	return nil, false
-}
-
-func (s cellSession) IsComplete(code string) (string, string) {
-	if x, ok := any(s.Session).(interface{ IsComplete(string) (string, string) }); ok {
-		return x.IsComplete(code)
-	}
-	return "unknown", ""
 }

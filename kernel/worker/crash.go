@@ -123,20 +123,50 @@ func lineAfter(text, head string) string {
 	return ""
 }
 
-// trimTrace keeps the announcement and the first goroutine, at most 24 lines.
+// trimTrace keeps what the runtime announces, and of the first goroutine the names of the
+// funcs that are neither the runtime's nor the interpreter's: those two fill pages and say
+// nothing about the cell.
 func trimTrace(text string) string {
 	var keep []string
-	goroutines := 0
+	inside := false // in the first goroutine's frames
 	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, "goroutine ") {
-			if goroutines++; goroutines > 1 {
+		line = strings.TrimRight(line, "\n")
+		if strings.HasPrefix(line, "goroutine ") || strings.HasPrefix(line, "runtime stack:") {
+			if inside && strings.HasPrefix(line, "goroutine ") {
 				break
 			}
+			inside = strings.HasPrefix(line, "goroutine ") || inside
+			continue
 		}
-		if keep = append(keep, strings.TrimRight(line, "\n")); len(keep) == 24 {
-			keep = append(keep, "...")
+		switch {
+		case !inside && (strings.HasPrefix(line, "\t") || internalFrame(line) && !announces(line)):
+		case !inside:
+			keep = append(keep, line)
+		case line == "" || strings.HasPrefix(line, "\t") || internalFrame(line):
+		default:
+			keep = append(keep, "  in "+line[:max(strings.LastIndexByte(line, '('), 0)])
+		}
+		if len(keep) == 12 {
 			break
 		}
 	}
 	return strings.TrimSpace(strings.Join(keep, "\n"))
+}
+
+func announces(line string) bool {
+	for _, head := range fatalHeads {
+		if strings.HasPrefix(line, string(head)) {
+			return true
+		}
+	}
+	return false
+}
+
+func internalFrame(line string) bool {
+	for _, p := range []string{"runtime.", "runtime/", "runtime: sp=", "reflect.", "internal/", "github.com/traefik/yaegi", "panic(", "created by ", "...", "os.", "syscall."} {
+		if strings.HasPrefix(line, p) {
+			return true
+		}
+	}
+	return false
 }

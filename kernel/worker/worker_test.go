@@ -246,7 +246,7 @@ func TestQuestions(t *testing.T) {
 
 func TestCrashes(t *testing.T) {
 	tests := []struct{ code, want, text string }{
-		{"overflow", "stack overflow: a function calls itself without end", "goroutine 1"},
+		{"overflow", "stack overflow: a function calls itself without end", "fatal error: stack overflow"},
 		{"maps", "concurrent map writes: goroutines use a map at the same time; guard it with a sync.Mutex", ""},
 		{"gopanic", "panic in a goroutine: boom in a goroutine", "panic: boom"},
 		{"exit 3", "the cell ended its process by os.Exit(3)", ""},
@@ -264,10 +264,10 @@ func TestCrashes(t *testing.T) {
 			if crash.Reason != tt.want {
 				t.Errorf("got %q, want %q", crash.Reason, tt.want)
 			}
-			if tt.text != "" && !strings.Contains(crash.Text, strings.Fields(tt.text)[0]) {
+			if tt.text != "" && !strings.Contains(crash.Text, tt.text) {
 				t.Errorf("text: got %q, want it to contain %q", crash.Text, tt.text)
 			}
-			if n := strings.Count(crash.Text, "\n"); n > 30 {
+			if n := strings.Count(crash.Text, "\n"); n > 12 || strings.Contains(crash.Text, "/src/runtime/") {
 				t.Errorf("text has %d lines, want a readable length", n)
 			}
 			if got := r.String(); got != `stdout "before\n"` {
