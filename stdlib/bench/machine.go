@@ -19,6 +19,7 @@ type Machine struct {
 	Go      string  `json:"go"`
 	Cores   int     `json:"cores"` // hardware threads
 	Threads int     `json:"threads"`
+	Load    float64 `json:"load"` // processes at work over the minute before, where Linux tells; 0 elsewhere
 	SIMD    string  `json:"simd"` // the path of the kernels: avx512, avx2 or go
 	Peak    float64 `json:"peak"` // GF/s of fused multiply-adds on registers, on as many threads at once; 0 on path go
 }
@@ -28,7 +29,7 @@ func thisMachine(threads int) Machine {
 	k := simd.Default()
 	return Machine{
 		CPU: processor(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
-		Cores: runtime.NumCPU(), Threads: threads, SIMD: k.Path().String(), Peak: peak(k, threads),
+		Cores: runtime.NumCPU(), Threads: threads, Load: load(), SIMD: k.Path().String(), Peak: peak(k, threads),
 	}
 }
 
@@ -54,6 +55,14 @@ func processor() string {
 		return v
 	}
 	return "unnamed processor"
+}
+
+// load is the mean number of processes at work or waiting for a core in the last minute.
+func load() float64 {
+	text, _ := os.ReadFile("/proc/loadavg")
+	first, _, _ := strings.Cut(string(text), " ")
+	v, _ := strconv.ParseFloat(first, 64)
+	return v
 }
 
 // resident is the memory this process holds, in bytes: what Linux says, elsewhere what

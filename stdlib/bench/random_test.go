@@ -11,8 +11,7 @@ import (
 
 // randomPair declares a generator and an energy of random depth, odd sizes and at most
 // width channels: every layer, topk both ways, enlargements by 1 to 3, kernels of 1 to 5,
-// grey and colour. Half of the topks behind an enlargement see equal values, so that
-// their ties are real.
+// grey and colour, topk right behind an enlargement.
 func randomPair(t *testing.T, r *rand.Rand, width int) (g, e *dsl.Net) {
 	t.Helper()
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
@@ -86,6 +85,22 @@ net E {
   y      image(12x8x3)
   e2     conv(8) lrelu
   e3     down(2) conv(10) lrelu
+  energy fc(1)
+}
+`
+
+// tied has topks over enlarged values, four and nine of each, that split equals.
+const tied = `
+net G {
+  z      normal(4)
+  object fc(2x3x9)
+  part   conv(8) relu up(2)                   topk(6)
+  prim   conv(5, kernel: 1) linear up(3)      topk(31)
+  image  conv(1) tanh
+}
+net E {
+  y      image(12x18x1)
+  e2     down(3) conv(4) relu
   energy fc(1)
 }
 `

@@ -65,11 +65,17 @@ func median(x []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
+// idle is the load below which a machine has nothing else to do.
+const idle = 0.3
+
 // String is the report as a table.
 func (r *Report) String() string {
 	var b strings.Builder
 	m := r.Machine
 	fmt.Fprintf(&b, "machine   %s, %s/%s, %s, %d of %s\n", m.CPU, m.OS, m.Arch, m.Go, m.Threads, counted(m.Cores, "thread"))
+	if m.Load > idle {
+		fmt.Fprintf(&b, "          load %.1f before the start: others were at work, so the times are too long\n", m.Load)
+	}
 	if m.Peak > 0 {
 		fmt.Fprintf(&b, "peak      %.0f GF/s measured, multiply-adds on registers, path %s\n", m.Peak, m.SIMD)
 	} else {
@@ -125,14 +131,16 @@ func (r *Report) table(b *strings.Builder) {
 // differences writes the worst tensor of each group.
 func (r *Report) differences(b *strings.Builder) {
 	b.WriteString("\nlargest difference from the peer, relative to the largest value of the tensor\n")
-	var rows [][]string
 	for _, d := range worst(r.Differences) {
-		rows = append(rows, []string{d.Group, fmt.Sprintf("%.1e", d.Relative), d.Tensor})
+		line := fmt.Sprintf("%-20s %.1e", d.Group, d.Relative)
+		if d.Tensor != d.Group {
+			line += "  " + d.Tensor
+		}
+		b.WriteString(line + "\n")
 	}
-	columns(b, rows)
 }
 
-// columns aligns cells: the first and the words to the left, numbers to the right.
+// columns aligns cells: the first to the left, numbers to the right.
 func columns(b *strings.Builder, rows [][]string) {
 	width := 0
 	for _, row := range rows {
