@@ -141,11 +141,16 @@ func ramp(count, c int) []int32 {
 }
 
 // blocks divides tiles into equal blocks, as large as the budget of floats allows at
-// perTile floats each, and as many as keep every worker busy.
+// perTile floats each. Where there are few they are as many as keep every worker busy;
+// where there are many they are whole numbers of the highest matrix tiles instead.
 func blocks(e engine, tiles, perTile, budget int) (count, per int) {
-	const least, unit = 32, 4
+	const least, few, high = 32, 8, 12
 	per = max(least, budget/perTile)
 	count = (tiles + per - 1) / per
+	unit := 4
+	if count >= few*e.threads {
+		unit = high
+	}
 	count = max(1, (count+e.threads-1)/e.threads*e.threads)
 	per = ((tiles+count-1)/count + unit - 1) / unit * unit
 	return (tiles + per - 1) / per, per
