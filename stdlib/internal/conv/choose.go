@@ -98,13 +98,13 @@ func chooseData(e engine, g Geometry) backwardData {
 }
 
 func chooseWeight(e engine, g Geometry) backwardWeight {
-	direct := directCost(e, g.taps(), g.Cin, g.Cout)
+	direct := directCost(e, g.taps(), g.Cout, g.Cin) // inputs are the columns here
 	switch {
 	case narrowWeightPays(e, g):
 		return newNarrowWeight(e, g)
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cin, g.Cout) < direct:
+	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
 		return newWinogradWeight(e, g)
-	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cin, g.Cout) < direct:
+	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cout, g.Cin) < direct:
 		return newNineWeight(e, g)
 	}
 	return newDirectWeight(e, g)

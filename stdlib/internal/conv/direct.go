@@ -18,11 +18,14 @@ type directForward struct {
 }
 
 func newDirectForward(e engine, g Geometry, a Act) *directForward {
-	return &directForward{e: e, g: g, slope: a.slope(), s: newStrip(g.N, g.H, g.W, g.Cin, g.Kernel, g.Up, 1, stripFor(e, g.N*g.H*g.W*g.Cin*g.Up*g.Up))}
+	return &directForward{e: e, g: g, slope: a.slope(), s: newStrip(g.N, g.H, g.W, g.Cin, g.Kernel, g.Up, 1, stripFor(e, g.N*g.H*g.W*g.Up*g.Up, g.Cin, g.Cout))}
 }
 
-// stripFor makes strips small enough that every worker has some.
-func stripFor(e engine, total int) int { return max(2048, min(stripFloats, total/(4*e.threads))) }
+// stripFor is the size of strips of in channels to out: the larger side should stay in the
+// second-level cache, and every worker should have some strips.
+func stripFor(e engine, positions, in, out int) int {
+	return max(2048, min(stripFloats*in/max(in, out), positions*in/(4*e.threads)))
+}
 
 func (d *directForward) prepare(w, bias []float32) {
 	g := d.g
@@ -69,7 +72,7 @@ type directData struct {
 
 func newDirectData(e engine, g Geometry) *directData {
 	oh, ow := g.out()
-	s := newStrip(g.N, oh, ow, g.Cout, g.Kernel, 1, g.Up, stripFor(e, g.N*oh*ow*g.Cout))
+	s := newStrip(g.N, oh, ow, g.Cout, g.Kernel, 1, g.Up, stripFor(e, g.N*oh*ow, g.Cout, g.Cin))
 	return &directData{e: e, g: g, s: s}
 }
 

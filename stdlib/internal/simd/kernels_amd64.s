@@ -50,6 +50,44 @@ TEXT ·gemm12x32AVX512(SB), NOSPLIT, $0-84
 	VMOVAPS Z30, Z12
 	VMOVAPS Z30, Z10
 	VMOVAPS Z30, Z8
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -676,6 +714,32 @@ TEXT ·gemm8x32AVX512(SB), NOSPLIT, $0-84
 	VMOVAPS Z30, Z20
 	VMOVAPS Z30, Z18
 	VMOVAPS Z30, Z16
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -1126,6 +1190,20 @@ TEXT ·gemm4x32AVX512(SB), NOSPLIT, $0-84
 	VMOVAPS Z30, Z28
 	VMOVAPS Z30, Z26
 	VMOVAPS Z30, Z24
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -1404,6 +1482,14 @@ TEXT ·gemm2x32AVX512(SB), NOSPLIT, $0-84
 	VMOVAPS Z31, Z29
 	VMOVUPS 64(AX), Z30
 	VMOVAPS Z30, Z28
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -1596,6 +1682,11 @@ TEXT ·gemm1x32AVX512(SB), NOSPLIT, $0-84
 	MOVQ bias+64(FP), AX
 	VMOVUPS 0(AX), Z31
 	VMOVUPS 64(AX), Z30
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	PREFETCHT0 64(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -5468,6 +5559,20 @@ TEXT ·gemm6x16AVX2(SB), NOSPLIT, $0-84
 	VMOVAPS Y14, Y8
 	VMOVAPS Y14, Y6
 	VMOVAPS Y14, Y4
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -5650,6 +5755,20 @@ TEXT ·gemm6x8AVX2(SB), NOSPLIT, $0-84
 	VMOVAPS Y15, Y12
 	VMOVAPS Y15, Y11
 	VMOVAPS Y15, Y10
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -5968,6 +6087,16 @@ TEXT ·gemm4x16AVX2(SB), NOSPLIT, $0-84
 	VMOVAPS Y14, Y12
 	VMOVAPS Y14, Y10
 	VMOVAPS Y14, Y8
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -6106,6 +6235,16 @@ TEXT ·gemm4x8AVX2(SB), NOSPLIT, $0-84
 	VMOVAPS Y15, Y14
 	VMOVAPS Y15, Y13
 	VMOVAPS Y15, Y12
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -6350,6 +6489,12 @@ TEXT ·gemm2x16AVX2(SB), NOSPLIT, $0-84
 	VMOVAPS Y15, Y13
 	VMOVUPS 32(AX), Y14
 	VMOVAPS Y14, Y12
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -6444,6 +6589,12 @@ TEXT ·gemm2x8AVX2(SB), NOSPLIT, $0-84
 	MOVQ bias+64(FP), AX
 	VMOVUPS 0(AX), Y15
 	VMOVAPS Y15, Y14
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -6616,6 +6767,10 @@ TEXT ·gemm1x16AVX2(SB), NOSPLIT, $0-84
 	MOVQ bias+64(FP), AX
 	VMOVUPS 0(AX), Y15
 	VMOVUPS 32(AX), Y14
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14
@@ -6688,6 +6843,10 @@ partial:
 TEXT ·gemm1x8AVX2(SB), NOSPLIT, $0-84
 	MOVQ bias+64(FP), AX
 	VMOVUPS 0(AX), Y15
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+48(FP), AX
+	MOVQ ldy+56(FP), BX
+	PREFETCHT0 0(AX)
 	MOVQ w+40(FP), R15
 tap:
 	MOVQ off+24(FP), R14

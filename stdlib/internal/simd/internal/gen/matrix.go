@@ -40,6 +40,17 @@ func gemm(f *file, v isa, mr, nv int) {
 			fun.o("VMOVAPS", acc[0][j], acc[i][j])
 		}
 	}
+	fun.note("ask for the lines of the result now, so that the stores at the end find them")
+	fun.o("MOVQ", fun.arg("y"), "AX")
+	fun.o("MOVQ", fun.arg("ldy"), "BX")
+	for i := range mr {
+		for at := 0; at < nv*v.bytes; at += 64 {
+			fun.o("PREFETCHT0", mem(at, "AX"))
+		}
+		if i < mr-1 {
+			fun.o("ADDQ", "BX", "AX")
+		}
+	}
 	fun.o("MOVQ", fun.arg("w"), "R15")
 	fun.label("tap")
 	fun.o("MOVQ", fun.arg("off"), "R14")

@@ -1,0 +1,45 @@
+package simd
+
+import (
+	"fmt"
+	"math/rand"
+	"testing"
+	"time"
+)
+
+// BenchmarkMultiply is the matrix product alone, on data in the caches: what the kernels reach
+// of the peak at various depths.
+func BenchmarkMultiply(b *testing.B) {
+	for _, p := range Paths() {
+		k, err := For(p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		peak := k.Peak()
+		r := rand.New(rand.NewSource(1))
+		for _, c := range []struct{ taps, k, cols, ldx int }{{3, 9, 64, 3}, {1, 27, 64, 27}, {1, 64, 64, 80}, {1, 128, 128, 144}, {3, 192, 64, 64}, {1, 512, 256, 528}} {
+			const rows = 96
+			x := random(r, rows*c.ldx+c.k+c.taps*c.ldx*12)
+			off := make([]int32, c.taps*rows)
+			for i := range off {
+				off[i] = int32(4 * c.ldx * (i%rows + i/rows*12))
+			}
+			w := random(r, k.PackedLen(c.taps*c.k, c.cols))
+			bias := random(r, k.Padded(c.cols))
+			q := Product{Taps: c.taps, K: c.k, Cols: c.cols, X: x, Off: off, Stride: rows, W: w, Bias: bias, Y: make([]float32, rows*c.cols), LDY: c.cols}
+			b.Run(fmt.Sprintf("%v/%dx%dto%d", p, c.taps, c.k, c.cols), func(b *testing.B) {
+				best := time.Hour
+				for range max(50, b.N) {
+					start := time.Now()
+					k.Multiply(&q, rows, 0, k.Panels(c.cols))
+					best = min(best, time.Since(start))
+				}
+				rate := 2 * float64(rows*c.taps*c.k*c.cols) / float64(best.Nanoseconds())
+				b.ReportMetric(rate, "GF/s-core")
+				if peak > 0 {
+					b.ReportMetric(100*rate/peak, "%peak")
+				}
+			})
+		}
+	}
+}
