@@ -18,9 +18,17 @@ import (
 // q = 0.022.
 //
 // Differs from [P]: it does not say how weights start. Its relatives draw truncated
-// normals of 0.1 for fc and small normals for conv (Conv: 0.01, FC: 0.1 here); behind
-// top-8 of 3200 channels these leave the image almost constant for the first hundreds
-// of updates.
+// normals of 0.1 for fc and small normals for conv, which behind top-8 of 3200 channels
+// leave the image almost constant for long. Measured on 512 faces at 32x32, [P]'s widths
+// divided by 8, 150 updates of 32 faces with 10 Langevin steps each, rate 1e-3, one seed;
+// mean squared error a value:
+//
+//	                           first   30th    90th    150th
+//	default                    0.511   0.294   0.226   0.170
+//	Output 0.3                 0.340   0.278   0.202   0.167
+//	Gain 0.7                   0.292   0.279   0.204   0.166
+//	FC 0.1, Conv 0.05          0.291   0.277   0.207   0.162
+//	FC 0.1, Conv 0.01          0.289   0.285   0.261   0.239
 type Init struct {
 	Gain   float64 // factor on the default standard deviation; 0 means 1
 	Output float64 // the same for the last layer only, on top of Gain; 0 means 1
