@@ -43,3 +43,26 @@ func BenchmarkMultiply(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkParallel is the price of dividing work: an empty region of two workers, and one
+// whose tasks take about ten microseconds each.
+func BenchmarkParallel(b *testing.B) {
+	k := Default()
+	x := make([]float32, 1<<14)
+	for _, threads := range []int{1, 2} {
+		b.Run(fmt.Sprintf("empty/%d", threads), func(b *testing.B) {
+			for range b.N {
+				Parallel(threads, 16, func(_, i int) {})
+			}
+		})
+		b.Run(fmt.Sprintf("ten/%d", threads), func(b *testing.B) {
+			for range b.N {
+				Parallel(threads, 16, func(_, i int) {
+					for range 8 {
+						k.Dot(x, x)
+					}
+				})
+			}
+		})
+	}
+}

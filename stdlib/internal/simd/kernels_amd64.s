@@ -23,6 +23,25 @@ DATA laneMask<>+56(SB)/4, $0
 DATA laneMask<>+60(SB)/4, $0
 GLOBL laneMask<>(SB), RODATA|NOPTR, $64
 
+// The places of a vector's lanes.
+DATA laneIndex<>+0(SB)/4, $0
+DATA laneIndex<>+4(SB)/4, $1
+DATA laneIndex<>+8(SB)/4, $2
+DATA laneIndex<>+12(SB)/4, $3
+DATA laneIndex<>+16(SB)/4, $4
+DATA laneIndex<>+20(SB)/4, $5
+DATA laneIndex<>+24(SB)/4, $6
+DATA laneIndex<>+28(SB)/4, $7
+DATA laneIndex<>+32(SB)/4, $8
+DATA laneIndex<>+36(SB)/4, $9
+DATA laneIndex<>+40(SB)/4, $10
+DATA laneIndex<>+44(SB)/4, $11
+DATA laneIndex<>+48(SB)/4, $12
+DATA laneIndex<>+52(SB)/4, $13
+DATA laneIndex<>+56(SB)/4, $14
+DATA laneIndex<>+60(SB)/4, $15
+GLOBL laneIndex<>(SB), RODATA|NOPTR, $64
+
 // a 12 x 32 tile of an indirect matrix product, see gemm in internal/gen
 TEXT ·gemm12x32AVX512(SB), NOSPLIT, $0-84
 	MOVQ bias+64(FP), AX
@@ -5277,6 +5296,9 @@ TEXT ·nonzeroAVX512(SB), NOSPLIT, $0-40
 	MOVQ x+16(FP), SI
 	XORQ R9, R9
 	VPXORQ Z0, Z0, Z0
+	VMOVDQU32 laneIndex<>(SB), Z5
+	MOVL $16, AX
+	VPBROADCASTD AX, Z6
 	MOVQ n+24(FP), R12
 	XORQ CX, CX
 	SUBQ $16, R12
@@ -5287,18 +5309,14 @@ whole:
 	KMOVW K2, AX
 	TESTL AX, AX
 	JEQ next1
-again1:
-	BSFL AX, BX
-	LEAQ (CX)(BX*4), R10
-	MOVL (SI)(R10*1), DX
-	MOVL DX, (R8)(R9*4)
-	SHRQ $2, R10
-	MOVL R10, (DI)(R9*4)
-	INCQ R9
-	LEAL -1(AX), BX
-	ANDL BX, AX
-	JNE again1
+	VCOMPRESSPS Z1, K2, Z3
+	VPCOMPRESSD Z5, K2, Z4
+	VMOVUPS Z3, (R8)(R9*4)
+	VMOVUPS Z4, (DI)(R9*4)
+	POPCNTL AX, AX
+	ADDQ AX, R9
 next1:
+	VPADDD Z6, Z5, Z5
 	ADDQ $64, CX
 	SUBQ $16, R12
 	JGE whole
@@ -5326,6 +5344,7 @@ again2:
 	ANDL BX, AX
 	JNE again2
 next2:
+	VPADDD Z6, Z5, Z5
 done:
 	MOVQ R9, ret+32(FP)
 	VZEROUPPER

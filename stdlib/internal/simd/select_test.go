@@ -35,8 +35,10 @@ func TestNonZero(t *testing.T) {
 				}
 			}
 			x[r.Intn(n)] = float32(math.NaN())
-			index, values := make([]int32, n), make([]float32, n)
+			index := make([]int32, n)
+			values, check := guarded(t, r, n)
 			got := k.NonZero(index, values, x)
+			check()
 			want := 0
 			for i, v := range x {
 				if v == 0 {

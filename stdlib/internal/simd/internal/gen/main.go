@@ -39,6 +39,11 @@ func generate(dir string) error {
 		fmt.Fprintf(&f.asm, "DATA laneMask<>+%d(SB)/4, $%s\n", 4*i, value)
 	}
 	f.asm.WriteString("GLOBL laneMask<>(SB), RODATA|NOPTR, $64\n")
+	f.asm.WriteString("\n// The places of a vector's lanes.\n")
+	for i := range 16 {
+		fmt.Fprintf(&f.asm, "DATA laneIndex<>+%d(SB)/4, $%d\n", 4*i, i)
+	}
+	f.asm.WriteString("GLOBL laneIndex<>(SB), RODATA|NOPTR, $64\n")
 	f.stubs.WriteString(header + "//go:build amd64\n\npackage simd\n")
 	for _, v := range []isa{avx512, avx2} {
 		for _, mr := range v.rows {

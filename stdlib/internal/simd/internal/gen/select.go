@@ -12,31 +12,26 @@ func selection(f *file, v isa) {
 	maskGrad(f, v)
 }
 
-// list writes the indices and values of the non-zero floats, in order. Vectors of zeros,
-// nearly all of them, cost a compare and a branch.
+// list writes the indices and values of the non-zero floats, in order. AVX-512 compresses
+// whole vectors of both; what a store writes too much the next one overwrites, and it never
+// reaches past n. Elsewhere vectors of zeros, nearly all of them in the sparsest layers, cost
+// a compare and a branch, and the others a round of a loop for each float found.
 func list(f *file, v isa) {
+	r := v.r
 	fun := f.begin(v, "nonzero"+v.name, "index and value of each non-zero of n floats; their number",
 		[]param{{"index", "*int32"}, {"values", "*float32"}, {"x", "*float32"}, {"n", "int"}}, "int")
 	fun.o("MOVQ", fun.arg("index"), "DI")
 	fun.o("MOVQ", fun.arg("values"), "R8")
 	fun.o("MOVQ", fun.arg("x"), "SI")
 	fun.o("XORQ", "R9", "R9") // found
-	fun.o(v.xor(), v.r(0), v.r(0), v.r(0))
-	part := 0
-	fun.each(fun.arg("n"), 15, func(mask string) {
-		part++
-		again, next := fmt.Sprintf("again%d", part), fmt.Sprintf("next%d", part)
-		fun.load(memx(0, "SI", "CX", 1), v.r(1), mask)
-		if v.reg == "Z" {
-			fun.o("VCMPPS", "$4", v.r(0), v.r(1), "K2") // not equal, also for NaN
-			fun.o("KMOVW", "K2", "AX")
-		} else {
-			fun.o("VCMPPS", "$4", v.r(0), v.r(1), v.r(2))
-			fun.o("VMOVMSKPS", v.r(2), "AX")
-		}
-		fun.o("TESTL", "AX", "AX")
-		fun.o("JEQ", next)
-		fun.label(again)
+	fun.o(v.xor(), r(0), r(0), r(0))
+	if v.reg == "Z" {
+		fun.o("VMOVDQU32", "laneIndex<>(SB)", r(5))
+		fun.o("MOVL", "$16", "AX")
+		fun.o("VPBROADCASTD", "AX", r(6))
+	}
+	one := func(label string) {
+		fun.label(label)
 		fun.o("BSFL", "AX", "BX")
 		fun.o("LEAQ", "(CX)(BX*4)", "R10")
 		fun.o("MOVL", "(SI)(R10*1)", "DX")
@@ -46,8 +41,36 @@ func list(f *file, v isa) {
 		fun.o("INCQ", "R9")
 		fun.o("LEAL", "-1(AX)", "BX")
 		fun.o("ANDL", "BX", "AX")
-		fun.o("JNE", again)
+		fun.o("JNE", label)
+	}
+	part := 0
+	fun.each(fun.arg("n"), 15, func(mask string) {
+		part++
+		next := fmt.Sprintf("next%d", part)
+		fun.load(memx(0, "SI", "CX", 1), r(1), mask)
+		if v.reg == "Z" {
+			fun.o("VCMPPS", "$4", r(0), r(1), "K2") // not equal, also for NaN
+			fun.o("KMOVW", "K2", "AX")
+		} else {
+			fun.o("VCMPPS", "$4", r(0), r(1), r(2))
+			fun.o("VMOVMSKPS", r(2), "AX")
+		}
+		fun.o("TESTL", "AX", "AX")
+		fun.o("JEQ", next)
+		if v.reg == "Z" && mask == "" {
+			fun.o("VCOMPRESSPS", r(1), "K2", r(3))
+			fun.o("VPCOMPRESSD", r(5), "K2", r(4))
+			fun.o("VMOVUPS", r(3), "(R8)(R9*4)")
+			fun.o("VMOVUPS", r(4), "(DI)(R9*4)")
+			fun.o("POPCNTL", "AX", "AX")
+			fun.o("ADDQ", "AX", "R9")
+		} else {
+			one(fmt.Sprintf("again%d", part))
+		}
 		fun.label(next)
+		if v.reg == "Z" {
+			fun.o("VPADDD", r(6), r(5), r(5))
+		}
 	})
 	fun.o("MOVQ", "R9", fun.arg("ret"))
 	fun.end()
