@@ -75,7 +75,7 @@ def main():
         page.wait_for_timeout(1000)
         page.screenshot(path=shots / "done.png")
         pictures = page.evaluate(PICTURES)
-        height = page.evaluate("() => document.querySelector('.jp-WindowedPanel-inner, .jp-Notebook').scrollHeight")
+        height = page.evaluate("() => Math.max(...[...document.querySelectorAll('.jp-NotebookPanel-notebook, .jp-NotebookPanel-notebook *')].map(e => e.scrollHeight))")
         page.set_viewport_size({"width": 1280, "height": min(int(height) + 200, 12_000)})
         page.wait_for_timeout(1500)
         page.screenshot(path=shots / "full.png")
