@@ -31,6 +31,9 @@ func newDense(k simd.Kernels, n, in, out int, a Act, threads int) *Dense {
 	if n < 1 || in < 1 || out < 1 || a.slope() < 0 || a.slope() > 1 {
 		panic(fmt.Sprintf("conv: NewDense: got n %d, in %d, out %d, slope %g, want positive sizes and a slope of 0 to 1", n, in, out, a.Slope))
 	}
+	if n*max(in, out) >= 1<<29 {
+		panic(fmt.Sprintf("conv: NewDense: got %d examples of %d to %d, want fewer than %d floats a side", n, in, out, 1<<29))
+	}
 	return &Dense{
 		e: engine{k, simd.Threads(threads)}, n: n, in: in, out: out, slope: a.slope(),
 		offsets: ramp(n, in), dpreOff: ramp(n, out), counts: make([]int, n),

@@ -154,9 +154,10 @@ type directWeight struct {
 }
 
 func newDirectWeight(e engine, g Geometry) *directWeight {
-	const groupFloats = 512 << 10
+	const groupFloats, offsetFloats = 512 << 10, 1 << 28 // copied at once; what byte offsets can reach
 	s := newStrip(g.N, g.H, g.W, g.Cin, g.Kernel, g.Up, 1, min(stripFloats, max(2048, g.N*g.H*g.W*g.Cin*g.Up*g.Up/16)))
-	return &directWeight{e: e, g: g, s: s, group: max(1, min(s.count(g.N), groupFloats/s.floats()))}
+	most := min(groupFloats/s.floats(), offsetFloats/(s.positions*g.Cout))
+	return &directWeight{e: e, g: g, s: s, group: max(1, min(s.count(g.N), most))}
 }
 
 func (d *directWeight) run(dw, x, dpre []float32, n int) {
