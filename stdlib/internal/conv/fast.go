@@ -2,8 +2,8 @@ package conv
 
 import "github.com/andor-kernel/andor/stdlib/internal/simd"
 
-// blockFloats bounds the transformed rows of a block: about the second-level cache.
-const blockFloats = 192 << 10
+// blockFloats bounds the transformed rows of a block: well within the second-level cache.
+const blockFloats = 96 << 10
 
 // fastForward runs a transformed convolution: patches in, one product a plane, patches out.
 // Winograd's data gradient is one too, with the weights turned around.

@@ -66,3 +66,33 @@ func BenchmarkParallel(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAccumulate is the sum of outer products alone, as a plane of Winograd's weight
+// gradient makes it.
+func BenchmarkAccumulate(b *testing.B) {
+	for _, p := range Paths() {
+		k, err := For(p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r := rand.New(rand.NewSource(1))
+		for _, c := range []struct{ n, rows, cols int }{{192, 64, 64}, {192, 128, 128}, {256, 256, 256}, {256, 512, 32}} {
+			stride := func(c int) int { return (c/16 | 1) * 16 }
+			a, bb := random(r, c.n*stride(c.rows)), random(r, c.n*stride(c.cols))
+			ao, bo := make([]int32, c.n), make([]int32, c.n)
+			for i := range c.n {
+				ao[i], bo[i] = int32(4*i*stride(c.rows)), int32(4*i*stride(c.cols))
+			}
+			o := Outer{N: c.n, A: a, AOff: ao, B: bb, BOff: bo, C: make([]float32, c.rows*c.cols), LDC: c.cols, Rows: c.rows, Cols: c.cols, Add: true}
+			b.Run(fmt.Sprintf("%v/%d of %dx%d", p, c.n, c.rows, c.cols), func(b *testing.B) {
+				best := time.Hour
+				for range max(50, b.N) {
+					start := time.Now()
+					k.Accumulate(&o, 0, k.Panels(c.cols))
+					best = min(best, time.Since(start))
+				}
+				b.ReportMetric(2*float64(c.n*c.rows*c.cols)/float64(best.Nanoseconds()), "GF/s-core")
+			})
+		}
+	}
+}
