@@ -228,8 +228,8 @@ func (e entry) check() error {
 	}
 	n := width
 	for _, s := range e.Shape {
-		if s < 0 || s > 1<<31 || n > 1<<40 {
-			return fmt.Errorf("got shape %v", e.Shape)
+		if s < 0 || s > 0 && n > math.MaxInt/2/s {
+			return fmt.Errorf("got shape %v, want one that fits in memory", e.Shape)
 		}
 		n *= s
 	}

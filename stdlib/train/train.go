@@ -80,6 +80,10 @@ func (r *Run) History() []Iteration { return r.history[:len(r.history):len(r.his
 // Settings are those the run was made with.
 func (r *Run) Settings() dsl.Train { return r.set }
 
+// Networks are the generator and the energy network of the run, whose weights it trains;
+// the latter is nil for `critic none`.
+func (r *Run) Networks() (g, e *nn.Net) { return r.nets.actorNet, r.nets.criticNet }
+
 // rate is a schedule at iteration t: linear from the first to the end value over the
 // declared iterations, constant where the end value is 0.
 func (r *Run) rate(from, to float64, t int) float64 {
