@@ -67,7 +67,9 @@ func elementwise(f *file, v isa) {
 	transpose8(f, v)
 }
 
-// colsum adds rows of n columns, ld bytes apart: the gradient of a bias.
+// colsum adds rows of n columns, ld bytes apart: the gradient of a bias. Four vectors of a row
+// are added at a time, so that rows are read in whole cache lines and sums do not wait for
+// each other.
 func colsum(f *file, v isa) {
 	r := v.r
 	fun := f.begin(v, "colsum"+v.name, "y += sum of rows of x, ld bytes apart",
@@ -75,23 +77,45 @@ func colsum(f *file, v isa) {
 	fun.o("MOVQ", fun.arg("y"), "DI")
 	fun.o("MOVQ", fun.arg("x"), "SI")
 	fun.o("MOVQ", fun.arg("ld"), "R8")
-	part := 0
-	fun.each(fun.arg("n"), 15, func(mask string) {
-		part++
-		label := fmt.Sprintf("rows%d", part)
-		fun.o("LEAQ", memx(0, "SI", "CX", 1), "AX")
+	fun.o("MOVQ", fun.arg("n"), "R9")
+	walk := func(label string, nv int, mask string) {
+		fun.o("MOVQ", "SI", "AX")
 		fun.o("MOVQ", fun.arg("rows"), "BX")
-		fun.o(v.xor(), r(0), r(0), r(0))
+		for j := range nv {
+			fun.o(v.xor(), r(j), r(j), r(j))
+		}
 		fun.label(label)
-		fun.load(mem(0, "AX"), r(1), mask)
-		fun.o("VADDPS", r(1), r(0), r(0))
+		for j := range nv {
+			fun.load(mem(j*v.bytes, "AX"), r(4+j), mask)
+			fun.o("VADDPS", r(4+j), r(j), r(j))
+		}
 		fun.o("ADDQ", "R8", "AX")
 		fun.o("DECQ", "BX")
 		fun.o("JNZ", label)
-		fun.load(memx(0, "DI", "CX", 1), r(1), mask)
-		fun.o("VADDPS", r(1), r(0), r(0))
-		fun.store(r(0), memx(0, "DI", "CX", 1), mask)
-	})
+		for j := range nv {
+			fun.load(mem(j*v.bytes, "DI"), r(4), mask)
+			fun.o("VADDPS", r(4), r(j), r(j))
+			fun.store(r(j), mem(j*v.bytes, "DI"), mask)
+		}
+	}
+	for _, nv := range []int{4, 1} {
+		label, size := fmt.Sprintf("group%d", nv), nv*v.lanes
+		fun.o("SUBQ", fmt.Sprintf("$%d", size), "R9")
+		fun.o("JLT", label+"end")
+		fun.label(label)
+		walk(label+"rows", nv, "")
+		fun.o("ADDQ", fmt.Sprintf("$%d", nv*v.bytes), "DI")
+		fun.o("ADDQ", fmt.Sprintf("$%d", nv*v.bytes), "SI")
+		fun.o("SUBQ", fmt.Sprintf("$%d", size), "R9")
+		fun.o("JGE", label)
+		fun.label(label + "end")
+		fun.o("ADDQ", fmt.Sprintf("$%d", size), "R9")
+	}
+	fun.o("CMPQ", "R9", "$0")
+	fun.o("JEQ", "done")
+	fun.maskFrom("R9", r(15))
+	walk("masked", 1, r(15))
+	fun.label("done")
 	fun.end()
 }
 
