@@ -52,7 +52,7 @@ type PeerInfo struct {
 	Threads  int    `json:"threads"`
 	Layout   string `json:"layout"` // of images inside: "NCHW" or "channels-last", the faster of the two here
 	OneDNN   bool   `json:"onednn"`
-	Resident int64  `json:"resident"` // bytes held after a round
+	Resident int64  `json:"resident"` // the most bytes seen held after a measurement
 }
 
 // request asks for one thing to be computed; answer is what comes back.
