@@ -83,11 +83,11 @@ func refer(g Geometry, w, bias, x, dpre []float32, n int) *reference {
 	return r
 }
 
-// near fails where got is off want by more than 1e-5 of the scale of the sum.
+// near fails where got is off want by more than 2e-6 of the sum of the magnitudes of its terms.
 func near(t *testing.T, what string, got []float32, want, scale []float64) {
 	t.Helper()
 	for i, v := range want {
-		if e := math.Abs(float64(got[i]) - v); !(e <= 1e-5*scale[i]+1e-7) {
+		if e := math.Abs(float64(got[i]) - v); !(e <= 2e-6*scale[i]+1e-7) {
 			t.Fatalf("%s[%d]: got %g, want %g (off by %.1e of %.3g)", what, i, got[i], v, e/scale[i], scale[i])
 		}
 	}
