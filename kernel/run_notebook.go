@@ -179,9 +179,21 @@ func (n *notebookOutput) Result(count int, d Display) {
 	defer n.mu.Unlock()
 	data, metadata := stored(d)
 	n.rec.Result(count, data, metadata)
-	if text := d.Bundle["text/plain"]; len(text) > 0 {
-		fmt.Fprintf(n.stdout, "%s\n", text)
+	if text := string(d.Bundle["text/plain"]); text != "" {
+		fmt.Fprintln(n.stdout, head(text, maxResultLines))
 	}
+}
+
+// maxResultLines of a cell's value are printed; all of it is in the notebook.
+const maxResultLines = 24
+
+// head is the first lines of a text, and how many are left out.
+func head(text string, n int) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	if len(lines) <= n+1 {
+		return strings.Join(lines, "\n")
+	}
+	return fmt.Sprintf("%s\n... %d more lines", strings.Join(lines[:n], "\n"), len(lines)-n)
 }
 
 func (n *notebookOutput) Clear(wait bool) {

@@ -4,11 +4,15 @@ import (
 	"go/scanner"
 	"go/token"
 	"html"
+	"regexp"
 	"strings"
 )
 
 // blockWords begin the blocks that andor's cells may hold between the Go.
 var blockWords = []string{"net", "data", "train", "let"}
+
+// shapeRest is what follows the first number of a shape such as 32x32x3.
+var shapeRest = regexp.MustCompile(`^(?:x[0-9]+)+\b`)
 
 // highlight renders a cell's source as HTML: Go's comments, strings, numbers and keywords,
 // and the words that begin blocks. Everything else stays as it is; source that is not Go
@@ -32,6 +36,9 @@ func highlight(source string) string {
 			continue
 		}
 		end := at + length(source, at, tok, lit)
+		if class == "n" {
+			end += len(shapeRest.FindString(source[end:]))
+		}
 		b.WriteString(html.EscapeString(source[done:at]))
 		b.WriteString(`<span class="` + class + `">` + html.EscapeString(source[at:end]) + `</span>`)
 		done = end

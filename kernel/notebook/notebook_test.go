@@ -250,8 +250,8 @@ func TestANSI(t *testing.T) {
 }
 
 func TestHighlight(t *testing.T) {
-	in := "net G {\n  z normal(100) // <z>\n}\nfor i := 1; ; { s := `a\nb` }\nx.net y"
-	want := `<span class="k">net</span> G {` + "\n  z normal(" + `<span class="n">100</span>) <span class="c">// &lt;z&gt;</span>` +
+	in := "net G {\n  z normal(4x4x3) // <z>\n}\nfor i := 1; ; { s := `a\nb` }\nx.net y"
+	want := `<span class="k">net</span> G {` + "\n  z normal(" + `<span class="n">4x4x3</span>) <span class="c">// &lt;z&gt;</span>` +
 		"\n}\n" + `<span class="k">for</span> i := <span class="n">1</span>; ; { s := <span class="s">` + "`a\nb`</span> }\nx.net y"
 	if got := highlight(in); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
