@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/bench"
+)
+
+func newBench(std streams) *cobra.Command {
+	var o bench.Options
+	var file string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "bench",
+		Short:   "time a training iteration, alone or beside PyTorch",
+		Example: "  andor-kernel bench\n  andor-kernel bench --net faces.andor --batch 64 --peer .venv-torch/bin/python",
+		Args:    exactly(0, "none"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			if file != "" {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					return err
+				}
+				if o.Generator, o.Energy, err = bench.Nets(dsl.Source{Name: file, Text: string(text)}); err != nil {
+					return err
+				}
+			}
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
+			defer stop()
+			r, err := bench.Run(ctx, o, func(p bench.Progress) {
+				if isTerminal(std.err) {
+					fmt.Fprintf(std.err, "\r\x1b[K%d/%d %s", p.Done, p.Of, p.Text)
+				}
+			})
+			if isTerminal(std.err) {
+				fmt.Fprint(std.err, "\r\x1b[K")
+			}
+			if r == nil {
+				return err
+			}
+			if asJSON { // of the rounds completed, also after an interrupt
+				text, _ := json.MarshalIndent(r, "", "  ")
+				fmt.Fprintf(std.out, "%s\n", text)
+				return err
+			}
+			fmt.Fprint(std.out, r)
+			return err
+		},
+	}
+	c.Flags().StringVar(&file, "net", "", "a file with the networks (those of [P] table 1 if not given)")
+	c.Flags().IntVar(&o.Batch, "batch", 16, "images in a batch")
+	c.Flags().IntVar(&o.Steps, "steps", 10, "Langevin steps in an iteration")
+	c.Flags().IntVar(&o.Rounds, "rounds", 10, "times everything is measured")
+	c.Flags().IntVar(&o.Threads, "threads", 0, "threads of both sides (all if 0)")
+	c.Flags().StringVar(&o.Peer, "peer", "", "a python that can import torch, such as .ci/torch makes")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
