@@ -1,7 +1,6 @@
 package cell
 
 import (
-	"context"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -48,9 +47,6 @@ type sink struct{ s *Session }
 func (k sink) Display(bundle map[string][]byte, id string, update bool) {
 	k.s.host.Display(bundle, metadata(bundle), id, update)
 }
-
-var _ andor.Sink = sink{}
-var _ func() context.Context = (*Session)(nil).Context
 
 // lowerBlock is the Go that a block becomes, at the block's place. Its value is made
 // when its turn comes, by hostBlock, since what stands above it may change names it uses.

@@ -158,8 +158,9 @@ func (s *Session) look(code string, offset, start int) *view {
 	for _, w := range v.p.work {
 		if w.src == src {
 			v.find(w.decl)
-			if w.body != nil {
+			if w.body != nil && !v.at.IsValid() {
 				v.find(w.body)
+				v.path = append([]ast.Node{w.decl}, v.path...)
 			}
 		}
 	}
@@ -250,21 +251,25 @@ func (v *view) members() []Item {
 	if tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
 		return nil
 	}
-	return memberItems(tv.Type)
+	return v.s.memberItems(tv.Type)
 }
 
 func (s *Session) packageItems(pkg *types.Package) []Item {
 	var items []Item
 	for _, name := range pkg.Scope().Names() {
 		if o := pkg.Scope().Lookup(name); o.Exported() {
-			items = append(items, itemOf(o, pkg))
+			it := itemOf(o)
+			if it.Type == "function" {
+				it.Signature = s.signature(o)
+			}
+			items = append(items, it)
 		}
 	}
 	return items
 }
 
 // memberItems are the methods and fields of a type, promoted ones too.
-func memberItems(t types.Type) []Item {
+func (s *Session) memberItems(t types.Type) []Item {
 	var items []Item
 	visible := func(o types.Object) bool { return o.Exported() || o.Pkg() == nil || o.Pkg().Path() == mainPath }
 	sets := []*types.MethodSet{types.NewMethodSet(t)}
@@ -274,7 +279,7 @@ func memberItems(t types.Type) []Item {
 	for _, set := range sets {
 		for i := range set.Len() {
 			if m := set.At(i).Obj(); visible(m) {
-				items = append(items, Item{m.Name(), "method", signatureText(m.Type())})
+				items = append(items, Item{m.Name(), "method", s.signature(m)})
 			}
 		}
 	}
@@ -318,25 +323,25 @@ func (v *view) names() []Item {
 			if sc := v.p.info.Scopes[n]; sc != nil {
 				for _, name := range sc.Names() {
 					if o := sc.Lookup(name); o.Pos() < v.at {
-						items = append(items, itemOf(o, nil))
+						items = append(items, itemOf(o))
 					}
 				}
 			}
 		}
 	}
 	for _, d := range v.p.vars {
-		items = append(items, itemOf(d.obj, nil))
+		items = append(items, itemOf(d.obj))
 	}
 	if v.p.pkg != nil {
 		for _, name := range v.p.pkg.Scope().Names() {
 			if name != bodyName {
-				items = append(items, itemOf(v.p.pkg.Scope().Lookup(name), nil))
+				items = append(items, itemOf(v.p.pkg.Scope().Lookup(name)))
 			}
 		}
 	}
 	for _, d := range v.s.defs {
 		if d.obj != nil {
-			items = append(items, itemOf(d.obj, nil))
+			items = append(items, itemOf(d.obj))
 		}
 	}
 	return append(items, v.s.universeItems()...)
@@ -352,7 +357,7 @@ func (s *Session) universeItems() []Item {
 		items = append(items, Item{name, "package", at})
 	}
 	for _, name := range types.Universe.Names() {
-		items = append(items, itemOf(types.Universe.Lookup(name), nil))
+		items = append(items, itemOf(types.Universe.Lookup(name)))
 	}
 	for t := token.BREAK; t <= token.VAR; t++ {
 		if t.IsKeyword() {
@@ -365,7 +370,7 @@ func (s *Session) universeItems() []Item {
 	return items
 }
 
-func itemOf(o types.Object, from *types.Package) Item {
+func itemOf(o types.Object) Item {
 	kind := objectKind(o)
 	sig := ""
 	switch kind {
@@ -415,6 +420,16 @@ func shortType(t types.Type) string {
 		}
 		return p.Name()
 	})
+}
+
+// signature is a func's type with the names of its parameters, if they are known.
+func (s *Session) signature(o types.Object) string {
+	if o.Pkg() != nil && o.Pkg().Path() != mainPath {
+		if d := s.packages.docsOf(o.Pkg().Path())[docKey(o)]; d.Sig != "" {
+			return d.Sig
+		}
+	}
+	return signatureText(o.Type())
 }
 
 // signatureText is a func's type without the word func.

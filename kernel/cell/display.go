@@ -20,6 +20,10 @@ type shown struct {
 // display decides from the syntax tree whether the cell's last expression is shown. What
 // has no value is not, nor what is written only for its effect (fmt.Println).
 func (p *plan) display(body *ast.BlockStmt) {
+	if p.muted {
+		p.effectOnly(body)
+		return
+	}
 	tv, ok := p.info.Types[p.value]
 	if !ok || tv.IsVoid() && tupleCall(p.value) == nil || tv.IsType() || tv.IsBuiltin() || p.forEffect(p.value, tv.Type) {
 		return
@@ -51,6 +55,22 @@ func (p *plan) display(body *ast.BlockStmt) {
 	}
 }
 
+// effectOnly evaluates a last expression that a semicolon keeps from being shown, also
+// one that Go would not take for a statement.
+func (p *plan) effectOnly(body *ast.BlockStmt) {
+	last := len(body.List) - 1
+	tv := p.info.Types[p.value]
+	if _, call := ast.Unparen(p.value).(*ast.CallExpr); call && tv.Value == nil {
+		return
+	}
+	if tv.Value != nil || tv.IsNil() {
+		body.List[last] = &ast.EmptyStmt{Semicolon: p.value.Pos()}
+		return
+	}
+	blank := &ast.Ident{NamePos: p.value.Pos(), Name: "_"}
+	body.List[last] = &ast.AssignStmt{Lhs: []ast.Expr{blank}, TokPos: p.value.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{p.value}}
+}
+
 // tupleCall is the call that stands for `a, b`, nil if e is none.
 func tupleCall(e ast.Expr) *ast.CallExpr {
 	call, ok := e.(*ast.CallExpr)
@@ -78,6 +98,10 @@ func constantText(tv types.TypeAndValue) string {
 		return "" // its String method decides
 	}
 	switch tv.Value.Kind() {
+	case constant.Complex:
+		re, _ := constant.Float64Val(constant.Real(tv.Value))
+		im, _ := constant.Float64Val(constant.Imag(tv.Value))
+		return fmt.Sprint(complex(re, im))
 	case constant.String:
 		return formatString(constant.StringVal(tv.Value), 0)
 	case constant.Float:

@@ -13,8 +13,7 @@ func (p *plan) compile() error {
 	l := &lowerer{p: p, info: p.info, at: p.pos()}
 	var decls []ast.Decl
 	for _, w := range p.work {
-		p.spent = append(p.spent, w.lines...)
-		w.lines = nil
+		w.spent, w.lines = w.lines, nil
 		decls = append(decls, l.lowerUnit(w)...)
 	}
 	l.own, l.at = nil, p.pos()
@@ -43,6 +42,7 @@ func (p *plan) compile() error {
 	}
 	f.Decls = append(f.Decls, decls...)
 	prog, err := p.s.in.CompileAST(f)
+	p.s.yaegi.dropTrees()
 	p.prog = prog
 	return err
 }
@@ -161,7 +161,10 @@ func (l *lowerer) enterCell(body *ast.BlockStmt) {
 func (p *plan) commit() {
 	s := p.s
 	s.sources[p.src.serial] = p.src
-	s.lines.release(p.spent)
+	for _, w := range p.work {
+		s.lines.release(w.spent)
+	}
+	s.cellLines[p.src.serial] = p.slots
 	for key, name := range p.made {
 		s.instances[key] = name
 	}
@@ -182,15 +185,23 @@ func (p *plan) commit() {
 		kept = append(kept, u)
 	}
 	s.units = append(kept, p.fresh...)
+	var gone []string
 	for name, d := range p.defs {
+		if old := s.defs[name]; old != nil && old.emit != d.emit && old.unit != nil {
+			gone = append(gone, old.emit)
+		}
 		s.defs[name] = d
 		if d.unit == nil {
 			delete(s.imports, name)
 		}
 	}
-	for name := range p.dropped {
+	for name := range p.defs {
+		delete(s.gone, name)
+	}
+	for name, why := range p.dropped {
 		if _, again := p.defs[name]; !again {
 			delete(s.defs, name)
+			s.gone[name] = why
 		}
 	}
 	for _, w := range p.work {
@@ -205,7 +216,17 @@ func (p *plan) commit() {
 			}
 		}
 	}
+	s.yaegi.forget(gone)
 	s.retire()
+}
+
+// undo gives back the line counters of a plan that the interpreter refused.
+func (p *plan) undo() {
+	p.s.lines.release(p.slots)
+	for _, w := range p.work {
+		p.s.lines.release(w.lines)
+		w.lines = w.spent
+	}
 }
 
 // note keeps which names of the session each checked unit really refers to; a name of a
@@ -267,6 +288,12 @@ func (s *Session) retire() {
 		kept = append(kept, u)
 	}
 	s.units = kept
+	for serial, slots := range s.cellLines {
+		if serial < s.serial-recentCells {
+			s.lines.release(slots)
+			delete(s.cellLines, serial)
+		}
+	}
 	for serial := range s.sources {
 		if !live[serial] && serial < s.serial-recentCells {
 			delete(s.sources, serial)

@@ -158,16 +158,26 @@ func (s *Session) frames(r *running, whole bool) []string {
 	r.frames = nil
 	r.mu.Unlock()
 	var out []string
+	calls := map[int]int{}
+	for _, f := range frames {
+		calls[s.lines.slot(f.serial, f.at)]++
+	}
 	for i, f := range frames {
 		from := s.sources[f.serial]
-		if from == nil {
-			continue
+		slot := s.lines.slot(f.serial, f.at)
+		if from == nil || calls[slot] == 0 {
+			continue // of a recursive func the innermost call is known
 		}
-		line := s.lines.at(f.serial, f.at)
+		line := s.lines.line(slot)
 		if line == 0 {
 			line = f.at.line
 		}
-		out = append(out, fmt.Sprintf(" %s%s, line %d%s in %s", blue, from.name, line, reset, funcName(f.name, whole && i == len(frames)-1)))
+		in := funcName(f.name, whole && i == len(frames)-1)
+		if n := calls[slot]; n > 1 && slot >= 0 {
+			in += fmt.Sprintf(", the innermost of %d calls", n)
+			calls[slot] = 0
+		}
+		out = append(out, fmt.Sprintf(" %s%s, line %d%s in %s", blue, from.name, line, reset, in))
 		out = append(out, from.marked(line)...)
 	}
 	return out
@@ -217,6 +227,8 @@ func panicText(v any) string {
 	}
 	var text string
 	switch x := v.(type) {
+	case string:
+		text = x
 	case error:
 		text = x.Error()
 	case fmt.Stringer:
@@ -224,7 +236,11 @@ func panicText(v any) string {
 	default:
 		text = formatPlain(reflect.ValueOf(v))
 	}
-	text = positionPrefix.ReplaceAllString(text, "")
+	return inGoWords(positionPrefix.ReplaceAllString(text, ""))
+}
+
+// inGoWords says of a failure of reflection what Go would.
+func inGoWords(text string) string {
 	for _, t := range goWords {
 		if t.found.MatchString(text) {
 			return t.found.ReplaceAllString(text, t.text)
@@ -232,6 +248,12 @@ func panicText(v any) string {
 	}
 	return strings.ReplaceAll(text, mark, "_")
 }
+
+// runtimeError is what a cell recovers where compiled Go would have a runtime.Error.
+type runtimeError string
+
+func (e runtimeError) Error() string { return string(e) }
+func (e runtimeError) RuntimeError() {}
 
 var goWords = []struct {
 	found *regexp.Regexp

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 	"unsafe"
 
@@ -19,9 +18,10 @@ import (
 type running struct {
 	ctx    context.Context
 	plan   *plan
-	state  atomic.Int32  // idle, started or abandoned
-	ended  chan struct{} // closed when the cell's statements have ended
+	begun  chan struct{} // closed when the cell's statements begin
+	ended  chan struct{} // closed when the interpreter has come to rest
 	result any           // what they panicked with, nil if they did not
+	err    error         // of the interpreter
 
 	clock     time.Time // of %time
 	clockCell bool      // it times the whole cell
@@ -32,12 +32,6 @@ type running struct {
 	values []reflect.Value
 	texts  map[string]string // by method
 }
-
-const (
-	idle int32 = iota
-	started
-	abandoned
-)
 
 // frame is one func a panic went through, as the interpreter reports it.
 type frame struct {
@@ -52,53 +46,62 @@ const patience = 2 * time.Second
 
 // execute runs a prepared cell.
 func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
-	r := &running{ctx: ctx, plan: p, ended: make(chan struct{}), texts: map[string]string{}}
-	s.mu.Lock()
-	s.run = r
-	s.mu.Unlock()
-	id := s.runID()
-	before := atomic.LoadUint64(id)
-	_, err := s.in.ExecuteWithContext(ctx, p.prog)
-	if err == nil || !cancelled(err) {
-		s.settle(nil)
-		if r.clockCell {
-			s.printElapsed(r)
-		}
-		if r.reset {
-			if err := s.restart(); err != nil {
-				return Result{Err: newError("ResetError", err.Error())}
-			}
-			return Result{}
-		}
-		if r.result != nil {
-			return Result{Err: s.panicked(p.src, r)}
-		}
-		if err != nil {
-			return Result{Err: s.refused(p.src, err)}
-		}
-		if silent {
-			return Result{}
-		}
-		return s.result(p, r)
-	}
-	if r.state.CompareAndSwap(idle, abandoned) {
-		s.settle(nil)
-		atomic.StoreUint64(id, before)
-		return Result{Err: interrupted(p.src, false)}
-	}
+	r := &running{ctx: ctx, plan: p, begun: make(chan struct{}), ended: make(chan struct{}), texts: map[string]string{}}
+	s.settle(r)
+	go func() {
+		defer close(r.ended)
+		_, r.err = s.in.ExecuteWithContext(context.Background(), p.prog)
+	}()
 	select {
 	case <-r.ended:
-		// Func values made before this cell belong to the run number they were made
-		// under, and the interpreter would not enter them under another.
-		atomic.StoreUint64(id, before)
-		s.settle(nil)
+	case <-ctx.Done():
+		return s.interrupt(r)
+	}
+	s.settle(nil)
+	switch {
+	case r.result != nil && ctx.Err() != nil:
 		return Result{Err: interrupted(p.src, false)}
-	case <-time.After(patience):
+	case r.result != nil:
+		return Result{Err: s.panicked(p.src, r)}
+	case r.err != nil:
+		return Result{Err: s.refused(p.src, r.err)}
+	}
+	if r.clockCell {
+		s.printElapsed(r)
+	}
+	if r.reset {
+		if err := s.restart(); err != nil {
+			return Result{Err: newError("ResetError", err.Error())}
+		}
+		return Result{}
+	}
+	if silent {
+		return Result{}
+	}
+	return s.result(p, r)
+}
+
+// interrupt stops a run and waits for it to end.
+func (s *Session) interrupt(r *running) Result {
+	select {
+	case <-r.begun:
+	case <-r.ended:
+		s.settle(nil)
+		return Result{Err: interrupted(r.plan.src, false)}
+	}
+	restore := s.yaegi.stop()
+	select {
+	case <-r.ended:
+		restore()
+		s.settle(nil)
+		return Result{Err: interrupted(r.plan.src, false)}
+	case <-time.After(s.patience):
 		go func() {
 			<-r.ended
-			atomic.StoreUint64(id, before)
+			restore()
+			s.settle(nil)
 		}()
-		return Result{Err: interrupted(p.src, true)}
+		return Result{Err: interrupted(r.plan.src, true)}
 	}
 }
 
@@ -116,12 +119,6 @@ func (s *Session) stuck() *Error {
 	if r == nil {
 		return nil
 	}
-	select {
-	case <-r.ended:
-		s.settle(nil)
-		return nil
-	default:
-	}
 	e := newError("Stuck", fmt.Sprintf("%s was interrupted but still runs in code that cannot be stopped; wait, or interrupt again to restart", r.plan.src.name))
 	e.Stuck = true
 	return e
@@ -138,12 +135,6 @@ func (s *Session) idleVariable(emit string) reflect.Value {
 // Eval gives the value of one expression, for a front end's user_expressions.
 func (s *Session) Eval(ctx context.Context, expr string) Result {
 	return s.Run(ctx, Cell{Code: expr, Name: "expression"})
-}
-
-// runID is the interpreter's run number, which it counts up to stop a run.
-func (s *Session) runID() *uint64 {
-	f := reflect.ValueOf(s.in).Elem().FieldByName("id")
-	return (*uint64)(unsafe.Pointer(f.UnsafeAddr()))
 }
 
 // Context is the context of the cell that runs, or a background one.
@@ -179,6 +170,9 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Let":     f(s.hostLet),
 			"Show":    f(s.hostShow),
 			"Sort":    f(hostSort),
+			"Wait":    f(s.hostWait),
+			"Lock":    f(s.hostLock),
+			"RLock":   f(s.hostRLock),
 			"Crashed": f(s.hostCrashed),
 			"Values":  f(func(...any) {}), // only a name for go/types: see tuple in parse.go
 			"Magic":   f(s.hostMagic),
@@ -189,19 +183,19 @@ func (s *Session) hostSymbols() interp.Exports {
 	}
 }
 
-// hostRun runs the statements of a cell and keeps their panic.
+// hostRun runs the statements of a cell and keeps their panic. A cell that is
+// interrupted before it begins does not.
 func (s *Session) hostRun(body func()) {
 	r := s.current()
-	if r == nil || !r.state.CompareAndSwap(idle, started) {
-		return
-	}
-	defer close(r.ended)
+	close(r.begun)
 	defer func() {
 		if v := recover(); v != nil {
 			r.result = v
 		}
 	}()
-	body()
+	if r.ctx.Err() == nil {
+		body()
+	}
 }
 
 func (s *Session) hostTrack(slot int, counter *int) { s.lines.slots[slot].value = counter }
@@ -263,12 +257,62 @@ func (s *Session) hostCrashed(v any) {
 	s.host.Stream("stderr", strings.Join(trace, "\n")+"\n")
 }
 
-// hostCaught is called where a panic is recovered from: what it went through is over.
-func (s *Session) hostCaught() {
+// hostCaught stands around recover: what the panic went through is over, and its value
+// is put into Go's words.
+func (s *Session) hostCaught(v any) any {
+	if v == nil {
+		return nil
+	}
 	if r := s.current(); r != nil {
 		r.mu.Lock()
 		r.frames = nil
 		r.mu.Unlock()
+	}
+	text, ok := v.(string)
+	if !ok {
+		if e, is := v.(error); is && strings.HasPrefix(e.Error(), "reflect: ") {
+			text, ok = e.Error(), true
+		}
+	}
+	if ok && inGoWords(text) != text {
+		return runtimeError(inGoWords(text))
+	}
+	return v
+}
+
+// hostWait waits for a sync.WaitGroup or sync.Cond until the cell is interrupted.
+func (s *Session) hostWait(w interface{ Wait() }) { s.await(w.Wait, func() {}) }
+
+func (s *Session) hostLock(m interface {
+	sync.Locker
+	TryLock() bool
+}) {
+	if !m.TryLock() {
+		s.await(m.Lock, m.Unlock)
+	}
+}
+
+func (s *Session) hostRLock(m *sync.RWMutex) {
+	if !m.TryRLock() {
+		s.await(m.RLock, m.RUnlock)
+	}
+}
+
+// await runs what blocks, and undoes it if it comes too late, after an interrupt.
+func (s *Session) await(block, undo func()) {
+	ctx := s.Context()
+	done := make(chan struct{})
+	go func() {
+		block()
+		select {
+		case done <- struct{}{}:
+		case <-ctx.Done():
+			undo()
+		}
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
 	}
 }
 

@@ -186,12 +186,7 @@ func typeText(t types.Type, v reflect.Value) string {
 	if t == nil {
 		return strings.ReplaceAll(v.Type().String(), "interface {}", "any")
 	}
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == mainPath {
-			return ""
-		}
-		return p.Name()
-	})
+	return shortType(t)
 }
 
 func (f *formatter) pointer(t, under types.Type, v reflect.Value, depth int) text {
@@ -221,6 +216,9 @@ func (f *formatter) structure(t, under types.Type, v reflect.Value, depth int) t
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Name
 		var ft types.Type
+		if rest, ok := strings.CutPrefix(name, "X"); ok && rest != "" && rest[:1] == strings.ToLower(rest[:1]) {
+			name = rest // the interpreter exports fields that way
+		}
 		if s != nil && i < s.NumFields() {
 			name, ft = s.Field(i).Name(), s.Field(i).Type()
 		}
@@ -233,7 +231,7 @@ func (f *formatter) structure(t, under types.Type, v reflect.Value, depth int) t
 
 func (f *formatter) list(t, under types.Type, v reflect.Value, depth int) text {
 	if v.Kind() == reflect.Slice && v.IsNil() {
-		return text{leaf: typeText(t, v) + "(nil)"}
+		return f.empty(t, v, depth)
 	}
 	var elem types.Type
 	switch u := under.(type) {
@@ -257,6 +255,14 @@ func (f *formatter) list(t, under types.Type, v reflect.Value, depth int) text {
 	return out
 }
 
+// empty is a nil slice or map: with its type if it is the whole value.
+func (f *formatter) empty(t types.Type, v reflect.Value, depth int) text {
+	if depth > 0 {
+		return text{leaf: "nil"}
+	}
+	return text{leaf: typeText(t, v) + "(nil)"}
+}
+
 // elided drops the name of a struct that the type of the list tells already.
 func elided(t text, elem types.Type) text {
 	if elem == nil {
@@ -270,7 +276,7 @@ func elided(t text, elem types.Type) text {
 
 func (f *formatter) mapping(t, under types.Type, v reflect.Value, depth int) text {
 	if v.IsNil() {
-		return text{leaf: typeText(t, v) + "(nil)"}
+		return f.empty(t, v, depth)
 	}
 	var key, elem types.Type
 	if m, ok := under.(*types.Map); ok {

@@ -169,6 +169,9 @@ func (s *Session) describeObject(o types.Object, detail int) string {
 		return text
 	}
 	if o.Pkg() != nil && o.Pkg().Path() != mainPath {
+		if f, ok := o.(*types.Func); ok {
+			text = "func " + f.Pkg().Name() + "." + docKey(f) + s.signature(f)
+		}
 		text += s.packages.doc(o.Pkg().Path(), docKey(o))
 	}
 	return text

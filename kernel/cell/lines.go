@@ -51,7 +51,7 @@ func (t *lineTable) take(fset *token.FileSet, body *ast.BlockStmt, src *source) 
 	return slot
 }
 
-// release returns counters whose funcs are gone.
+// release returns counters whose funcs are gone, or so old that their lines may be lost.
 func (t *lineTable) release(slots []int) {
 	for _, s := range slots {
 		t.slots[s].serial = -1
@@ -59,21 +59,30 @@ func (t *lineTable) release(slots []int) {
 	}
 }
 
-// at is the line that the innermost func around a position of the interpreter last came
-// to, 0 if unknown.
-func (t *lineTable) at(serial int, where spot) int {
-	var best *lineSlot
-	for _, s := range t.slots {
+// slot is the counter of the innermost func around a position of the interpreter, -1 if
+// there is none.
+func (t *lineTable) slot(serial int, where spot) int {
+	best := -1
+	for i, s := range t.slots {
 		if s.serial != serial || s.value == nil || where.before(s.from) || s.to.before(where) {
 			continue
 		}
-		if best == nil || best.from.before(s.from) {
-			best = s
+		if best < 0 || t.slots[best].from.before(s.from) {
+			best = i
 		}
 	}
-	if best == nil || *best.value == 0 {
+	return best
+}
+
+// line is where a counter last was, 0 if nowhere.
+func (t *lineTable) line(slot int) int {
+	if slot < 0 {
 		return 0
 	}
-	_, line := decodeLine(*best.value)
+	s := t.slots[slot]
+	serial, line := decodeLine(*s.value)
+	if serial != s.serial {
+		return 0 // a func that lost the counter to another still sets it
+	}
 	return line
 }

@@ -319,9 +319,99 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 			return l.builtin(e, b.Name())
 		}
 	}
+	if as := l.errorsAs(e); as != nil {
+		return as
+	}
+	if wait := l.blocking(e); wait != nil {
+		return wait
+	}
 	e.Fun = l.expr(e.Fun)
 	l.exprs(e.Args)
 	return e
+}
+
+// errorsAs writes errors.As(err, &target) out when the target's type is interpreted: the
+// compiled func does not see its methods. Nil if e is another call.
+func (l *lowerer) errorsAs(e *ast.CallExpr) ast.Expr {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "As" || len(e.Args) != 2 {
+		return nil
+	}
+	f, ok := l.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "errors" {
+		return nil
+	}
+	ptr, ok := l.typeOf(e.Args[1]).(*types.Pointer)
+	if !ok || l.compiled(ptr.Elem()) && !types.IsInterface(ptr.Elem()) {
+		return nil
+	}
+	unwrap := &ast.SelectorExpr{X: l.ident(l.p.s.alias("errors")), Sel: l.ident("Unwrap")}
+	errName, target, v, found := l.fresh("err"), l.fresh("target"), l.fresh("v"), l.fresh("ok")
+	errType := types.Universe.Lookup("error").Type()
+	l.exprs(e.Args)
+	match := &ast.IfStmt{
+		If: l.at,
+		Init: &ast.AssignStmt{
+			Lhs: []ast.Expr{l.ident(v), l.ident(found)}, TokPos: l.at, Tok: token.DEFINE,
+			Rhs: []ast.Expr{&ast.TypeAssertExpr{X: l.ident(errName), Lparen: l.at, Type: l.typ(ptr.Elem()), Rparen: l.at}},
+		},
+		Cond: l.ident(found),
+		Body: l.blockOf(
+			l.assign(token.ASSIGN, &ast.StarExpr{Star: l.at, X: l.ident(target)}, l.ident(v)),
+			&ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident("true")}}),
+	}
+	next := &ast.CallExpr{Fun: unwrap, Lparen: l.at, Args: []ast.Expr{l.ident(errName)}, Rparen: l.at}
+	loop := &ast.ForStmt{
+		For: l.at, Cond: &ast.BinaryExpr{X: l.ident(errName), OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")},
+		Body: l.blockOf(match, l.assign(token.ASSIGN, l.ident(errName), next)),
+	}
+	params := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{
+		{Names: []*ast.Ident{l.ident(errName)}, Type: l.typ(errType)},
+		{Names: []*ast.Ident{l.ident(target)}, Type: l.typ(ptr)},
+	}}
+	result := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.ident("bool")}}}
+	lit := &ast.FuncLit{
+		Type: &ast.FuncType{Func: l.at, Params: params, Results: result},
+		Body: l.blockOf(loop, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident("false")}}),
+	}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
+}
+
+// blocking lowers the calls of package sync that wait, so that an interrupt ends them.
+func (l *lowerer) blocking(e *ast.CallExpr) ast.Expr {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	s := l.info.Selections[sel]
+	if s == nil || s.Kind() != types.MethodVal || len(s.Index()) != 1 {
+		return nil
+	}
+	t := s.Recv()
+	pointer := isPointer(t)
+	if pointer {
+		t = t.Underlying().(*types.Pointer).Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "sync" {
+		return nil
+	}
+	name := ""
+	switch n.Obj().Name() + "." + s.Obj().Name() {
+	case "WaitGroup.Wait", "Cond.Wait":
+		name = "Wait"
+	case "Mutex.Lock", "RWMutex.Lock":
+		name = "Lock"
+	case "RWMutex.RLock":
+		name = "RLock"
+	default:
+		return nil
+	}
+	x := l.expr(sel.X)
+	if !pointer {
+		x = &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: x}
+	}
+	return l.host(name, x)
 }
 
 // builtin lowers the calls that the interpreter does not know.
@@ -331,6 +421,8 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case "min", "max":
 		l.exprs(e.Args)
 		return l.extreme(e, name, t)
+	case "recover":
+		return l.host("Caught", e)
 	case "clear":
 		m := l.typeOf(e.Args[0])
 		l.exprs(e.Args)

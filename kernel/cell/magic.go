@@ -232,7 +232,7 @@ func (s *Session) shell(arg string) error {
 	}
 	cmd := exec.CommandContext(ctx, name, flag, arg)
 	cmd.Stdout, cmd.Stderr = shellStream{s, "stdout"}, shellStream{s, "stderr"}
-	cmd.WaitDelay = time.Second
+	cmd.WaitDelay = 100 * time.Millisecond // for what the command started and left behind
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

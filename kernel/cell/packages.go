@@ -25,6 +25,7 @@ type packages struct {
 	named   map[reflect.Type]*types.Named
 	fset    *token.FileSet       // for packages built from source
 	sources map[string]*ast.File // their trees
+	docs    map[string]map[string]docEntry
 }
 
 func newPackages() *packages {
@@ -34,6 +35,7 @@ func newPackages() *packages {
 		built:   map[string]*types.Package{"unsafe": types.Unsafe},
 		named:   map[reflect.Type]*types.Named{},
 		sources: map[string]*ast.File{},
+		docs:    map[string]map[string]docEntry{},
 	}
 }
 
@@ -269,7 +271,3 @@ func (p *packages) signature(t reflect.Type, recv *types.Var, skip int) *types.S
 	}
 	return types.NewSignatureType(recv, nil, nil, types.NewTuple(in...), types.NewTuple(out...), t.IsVariadic())
 }
-
-// doc is the documentation of a name in a package, "" of the package itself; with a
-// blank line before it, and empty if there is none.
-func (p *packages) doc(at, name string) string { return "" }

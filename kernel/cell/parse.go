@@ -133,7 +133,11 @@ func syntaxProblems(err error, src *source, it item, prefix int) []problem {
 			continue // one finding a line: the rest follows from the first
 		}
 		seen[pl.line] = true
-		out = append(out, problem{place: pl, text: "syntax error: " + e.Msg})
+		msg := e.Msg
+		if e.Pos.Offset-prefix >= it.end-it.start {
+			msg = strings.NewReplacer("found '}'", "found the end", "found 'EOF'", "found the end", "found newline", "found the end").Replace(msg)
+		}
+		out = append(out, problem{place: pl, text: "syntax error: " + msg})
 	}
 	return out
 }

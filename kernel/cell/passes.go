@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 )
 
@@ -56,8 +57,97 @@ func (p *plan) passOne() (bad []problem, again bool) {
 	if again {
 		return nil, true
 	}
+	if p.dropReshaped() {
+		return nil, true
+	}
 	p.hoist(cell)
 	return bad, false
+}
+
+// dropReshaped sets aside the variables whose type is not what it was: their values fit
+// the old type only.
+func (p *plan) dropReshaped() bool {
+	n := len(p.dropped)
+	for _, d := range p.carry {
+		o := p.pkg.Scope().Lookup(d.name)
+		if o == nil || o.Type() == types.Typ[types.Invalid] || shape(o.Type()) != shape(d.obj.Type()) {
+			p.dropped[d.name] = fmt.Sprintf("%s of %s has a type that is declared differently now: declare it again", d.name, d.cell.name)
+		}
+	}
+	return len(p.dropped) > n
+}
+
+// shape writes a type with the session's named types spelled out: two types of the same
+// shape have the same values.
+func shape(t types.Type) string {
+	seen := map[*types.TypeName]bool{}
+	var b strings.Builder
+	var write func(t types.Type)
+	list := func(n int, at func(int) types.Type) {
+		for i := range n {
+			write(at(i))
+			b.WriteByte(';')
+		}
+	}
+	write = func(t types.Type) {
+		switch t := types.Unalias(t).(type) {
+		case *types.Named:
+			o := t.Obj()
+			b.WriteString(o.Name())
+			if o.Pkg() != nil {
+				b.WriteString("@" + o.Pkg().Path())
+			}
+			if t.TypeArgs() != nil {
+				list(t.TypeArgs().Len(), func(i int) types.Type { return t.TypeArgs().At(i) })
+			}
+			if o.Pkg() != nil && o.Pkg().Path() == mainPath && !seen[o] {
+				seen[o] = true
+				b.WriteByte('=')
+				write(t.Underlying())
+			}
+		case *types.Pointer:
+			b.WriteByte('*')
+			write(t.Elem())
+		case *types.Slice:
+			b.WriteString("[]")
+			write(t.Elem())
+		case *types.Array:
+			fmt.Fprintf(&b, "[%d]", t.Len())
+			write(t.Elem())
+		case *types.Map:
+			b.WriteString("map ")
+			write(t.Key())
+			b.WriteByte(' ')
+			write(t.Elem())
+		case *types.Chan:
+			fmt.Fprintf(&b, "chan%d ", t.Dir())
+			write(t.Elem())
+		case *types.Struct:
+			b.WriteString("struct{")
+			for i := range t.NumFields() {
+				b.WriteString(t.Field(i).Name() + " ")
+				write(t.Field(i).Type())
+				b.WriteString(t.Tag(i) + ";")
+			}
+			b.WriteByte('}')
+		case *types.Signature:
+			b.WriteString("func(")
+			list(t.Params().Len(), func(i int) types.Type { return t.Params().At(i).Type() })
+			b.WriteByte(')')
+			list(t.Results().Len(), func(i int) types.Type { return t.Results().At(i).Type() })
+		case *types.Interface:
+			b.WriteString("interface{")
+			for i := range t.NumMethods() {
+				b.WriteString(t.Method(i).Name() + " ")
+				write(t.Method(i).Type())
+			}
+			b.WriteByte('}')
+		default:
+			b.WriteString(t.String())
+		}
+	}
+	write(t)
+	return b.String()
 }
 
 // isVar says whether the last round made the name a new variable of this cell.
@@ -181,7 +271,7 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 	bad, again = p.typeCheck(pkg, p.goFile(decls, shadowed))
 	for i, d := range decls {
 		if sc := p.info.Scopes[d.(*ast.FuncDecl).Type]; sc != nil {
-			p.info.Scopes[funcs[i].Type] = sc
+			p.info.Scopes[funcs[i].Type] = sc // where completion looks
 		}
 	}
 	return bad, again
@@ -405,6 +495,9 @@ func (p *plan) unitAt(at place) *unit {
 // package and the marks of versions.
 func plainMessage(s string) string {
 	s = strings.ReplaceAll(s, mainPath+".", "")
-	s = strings.ReplaceAll(s, "\n\t", " ")
-	return s
+	s = strings.ReplaceAll(s, "in call to "+hostName+".Values, ", "")
+	s = declaredAt.ReplaceAllString(s, "")
+	return strings.ReplaceAll(s, "\n\t", " ")
 }
+
+var declaredAt = regexp.MustCompile(` \(declared at [^)]*\)`)

@@ -55,9 +55,9 @@ type plan struct {
 	local  map[types.Object]*def   // pass one's objects of the new variables
 	defs   map[string]*def         // what the cell's names stand for after it
 	emit   map[types.Object]string // names in the interpreter, of all session objects in use
-	value  ast.Expr                // the expression to display, or nil
+	value  ast.Expr                // the last expression, or nil
+	muted  bool                    // a semicolon follows it: it is not displayed
 	slots  []int                   // line counters of the cell's own funcs
-	spent  []int                   // line counters of what this plan evaluates anew
 	prog   *interp.Program
 	made   map[string]string // copies of generics made for this cell
 	extra  []ast.Decl        // their declarations
@@ -71,6 +71,7 @@ type work struct {
 	decl   ast.Decl
 	body   *ast.BlockStmt  // of a func, taken off for pass one
 	refers map[string]bool // names of the session it uses
+	spent  []int           // line counters of the evaluation before
 }
 
 // check runs the passes. It returns the problems of the cell itself.
@@ -145,12 +146,25 @@ func (p *plan) users(names map[string]bool) []*unit {
 	}
 	var out []*unit
 	for _, u := range p.s.units {
-		if redeclared[u.key()] || !overlap(u.uses, names) {
-			continue
+		if !redeclared[u.key()] && (overlap(u.uses, names) || p.gainsMethods(u, names)) {
+			out = append(out, u)
 		}
-		out = append(out, u)
 	}
 	return out
+}
+
+// gainsMethods says whether u is a type whose name changed although its declaration did
+// not: one of its methods did.
+func (p *plan) gainsMethods(u *unit, names map[string]bool) bool {
+	if u.kind != typeUnit {
+		return false
+	}
+	for _, n := range u.names {
+		if d := p.s.defs[n]; names[n] && d != nil && d.unit == u && !p.declares(n) && !p.isVar(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // key tells units that replace each other.

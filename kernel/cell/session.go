@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/traefik/yaegi/interp"
 	gostd "github.com/traefik/yaegi/stdlib"
@@ -26,6 +27,7 @@ type Session struct {
 	host     Host
 	options  Options
 	in       *interp.Interpreter
+	yaegi    internals
 	fset     *token.FileSet
 	anchor   token.Pos // a position in the interpreter's file, for trees we make
 	packages *packages
@@ -40,16 +42,19 @@ type Session struct {
 	imported  map[string]bool   // paths the interpreter has imported
 	instances map[string]string // copies of generic funcs and types: key -> the interpreter's name
 	lines     lineTable
+	cellLines map[int][]int // line counters of recent cells' own funcs, by serial
 	sources   map[int]*source
+	gone      map[string]string // variables that were dropped: name -> why
 	serial    int
 
-	bound map[string]func() any // name in the interpreter -> address of the variable
-	run   *running              // the cell that runs, or the one that would not stop
+	patience time.Duration         // see the constant
+	bound    map[string]func() any // name in the interpreter -> address of the variable
+	run      *running              // the cell that runs, or the one that would not stop
 }
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
 func New(h Host, o Options) (*Session, error) {
-	s := &Session{host: h, options: o}
+	s := &Session{host: h, options: o, patience: patience}
 	s.clear()
 	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("cell: %w", err)
@@ -60,10 +65,10 @@ func New(h Host, o Options) (*Session, error) {
 // clear forgets everything.
 func (s *Session) clear() {
 	s.packages = newPackages()
-	s.defs, s.units, s.sources = map[string]*def{}, nil, map[int]*source{}
+	s.defs, s.units, s.sources, s.gone = map[string]*def{}, nil, map[int]*source{}, map[string]string{}
 	s.imports, s.wellKnown, s.imported = map[string]string{}, map[string]string{}, map[string]bool{}
 	s.versions, s.aliases, s.instances = versions{}, map[string]string{}, map[string]string{}
-	s.lines, s.bound = lineTable{}, map[string]func() any{}
+	s.lines, s.cellLines, s.bound = lineTable{}, map[int][]int{}, map[string]func() any{}
 }
 
 // start makes the interpreter and gives it its packages.
@@ -75,6 +80,10 @@ func (s *Session) start() error {
 		// The real environment: a cell is the user's own program.
 		Unrestricted: true,
 	})
+	var err error
+	if s.yaegi, err = openInterpreter(s.in); err != nil {
+		return err
+	}
 	s.fset = s.in.FileSet()
 	s.packages.fset = s.fset
 	for _, symbols := range []interp.Exports{gostd.Symbols, s.options.symbols(), s.hostSymbols()} {
@@ -204,6 +213,7 @@ func (s *Session) newPlan(src *source) *plan {
 func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 	defer func() {
 		if r := recover(); r != nil {
+			p.undo()
 			failed = internalError(src, r)
 		}
 	}()
@@ -219,6 +229,7 @@ func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 		return nil, s.report(src, "CheckError", p.explain(problems), found)
 	}
 	if err := p.compile(); err != nil {
+		p.undo()
 		return nil, s.refused(src, err)
 	}
 	p.commit()
@@ -273,6 +284,7 @@ func (p *plan) read() (problems []problem, found dsl.Diagnostics) {
 
 // sort takes the items of a cell apart: imports, declarations, statements.
 func (p *plan) sort() (problems []problem) {
+	p.addMain()
 	seen := map[string]*unit{}
 	for i, part := range p.parts {
 		for _, spec := range part.imports {
@@ -299,13 +311,32 @@ func (p *plan) sort() (problems []problem) {
 			}
 			p.fresh = append(p.fresh, u)
 		}
-		if i == len(p.parts)-1 && len(part.stmts) > 0 && !part.semicolon {
+		if i == len(p.parts)-1 && len(part.stmts) > 0 {
 			if e, ok := part.stmts[len(part.stmts)-1].(*ast.ExprStmt); ok {
-				p.value = e.X
+				p.value, p.muted = e.X, part.semicolon
 			}
 		}
 	}
 	return problems
+}
+
+// addMain calls main in a cell that is a whole program, with a package clause.
+func (p *plan) addMain() {
+	program, declared := false, false
+	for _, part := range p.parts {
+		program = program || part.kind == packageItem
+		for _, d := range part.decls {
+			f, ok := d.(*ast.FuncDecl)
+			declared = declared || ok && f.Recv == nil && f.Name.Name == "main"
+		}
+	}
+	if !program || !declared {
+		return
+	}
+	it := item{kind: stmtItem, start: len(p.src.code), end: len(p.src.code), text: "main()"}
+	if part, bad := parseItem(p.s.fset, p.src, it); len(bad) == 0 {
+		p.parts = append(p.parts, part)
+	}
 }
 
 // title names a unit in messages.
@@ -380,7 +411,7 @@ func (p *plan) explain(problems []problem) []problem {
 		for u, why := range p.broken {
 			for _, n := range u.names {
 				if n == name && u.kind != methodUnit {
-					problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s (line %d there)", name, u.src.name, why.text, why.line)
+					problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, why.text)
 				}
 			}
 		}
@@ -389,8 +420,11 @@ func (p *plan) explain(problems []problem) []problem {
 				problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, u.broken)
 			}
 		}
-		if why := p.dropped[name]; why != "" {
-			problems[i].text = why
+		for _, why := range []string{p.dropped[name], p.s.gone[name]} {
+			if why != "" {
+				problems[i].text = why
+				break
+			}
 		}
 	}
 	return problems

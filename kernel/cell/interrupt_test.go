@@ -1,0 +1,91 @@
+package cell
+
+import (
+	"context"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// TestInterrupt stops cells at every kind of place, and the next cell runs.
+func TestInterrupt(t *testing.T) {
+	for _, c := range []struct{ name, code string }{
+		{"loop", "for {}"},
+		{"counting", "n := 0\nfor { n++ }"},
+		{"channel", "ch := make(chan int)\n<-ch"},
+		{"send", "ch := make(chan int)\nch <- 1"},
+		{"range", "for range make(chan int) {}"},
+		{"select", "select {}"},
+		{"sleep", "time.Sleep(time.Hour)"},
+		{"in a func", "func f() { for { time.Sleep(time.Millisecond) } }\nf()"},
+		{"in a func, channel", "func g() int { return <-make(chan int) }\ng()"},
+		{"wait group", "var wg sync.WaitGroup\nwg.Add(1)\nwg.Wait()"},
+		{"mutex", "var mu sync.Mutex\nmu.Lock()\nmu.Lock()"},
+		{"shell", "!sleep 100"},
+		{"callback", "sort.Slice(make([]int, 2), func(i, j int) bool { for {} })"},
+		{"goroutine too", "go func() { for {} }()\nfor {}"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, h := newTestSession(t)
+			say(s, h, 1, "earlier := func() string { return \"still works\" }\nfunc named() string { return earlier() }")
+			ctx, cancel := context.WithCancel(context.Background())
+			time.AfterFunc(50*time.Millisecond, cancel)
+			begin := time.Now()
+			r := s.Run(ctx, Cell{Code: c.code, Number: 2})
+			if r.Err == nil || !r.Err.Interrupted {
+				t.Fatalf("got %+v, want an interrupted cell", r.Err)
+			}
+			if d := time.Since(begin); d > 300*time.Millisecond {
+				t.Errorf("interrupt took %v, want under 0.3 s", d)
+			}
+			if got, want := strings.TrimSpace(say(s, h, 3, "earlier(), named()")), `"still works", "still works"`; got != want {
+				t.Errorf("after the interrupt got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestStuck refuses cells while host code that does not look at the context runs on, and
+// takes them again when it has ended.
+func TestStuck(t *testing.T) {
+	release := make(chan struct{})
+	s, err := New(&screen{}, Options{Symbols: interp.Exports{"test/slow/slow": {
+		"Block": reflect.ValueOf(func() { <-release }),
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.patience = 20 * time.Millisecond
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	r := s.Run(ctx, Cell{Code: "import \"test/slow\"\nslow.Block()", Number: 1})
+	if r.Err == nil || !r.Err.Interrupted || !r.Err.Stuck {
+		t.Fatalf("got %+v, want a cell that is interrupted and stuck", r.Err)
+	}
+	if r = s.Run(context.Background(), Cell{Code: "1", Number: 2}); r.Err == nil || r.Err.Name != "Stuck" {
+		t.Fatalf("got %+v, want a refusal", r)
+	}
+	close(release)
+	time.Sleep(20 * time.Millisecond)
+	if r = s.Run(context.Background(), Cell{Code: "1 + 1", Number: 3}); r.Err != nil || string(r.Value["text/plain"]) != "2" {
+		t.Fatalf("got %+v, want 2", r)
+	}
+}
+
+// TestGoroutinesEnd counts goroutines over many cells.
+func TestGoroutinesEnd(t *testing.T) {
+	s, h := newTestSession(t)
+	say(s, h, 1, "1")
+	before := runtime.NumGoroutine()
+	for i := range 100 {
+		say(s, h, i, "fmt.Sprint(1)")
+	}
+	time.Sleep(20 * time.Millisecond)
+	if after := runtime.NumGoroutine(); after > before+2 {
+		t.Errorf("got %d goroutines after 100 cells, want about %d", after, before)
+	}
+}

@@ -1,0 +1,91 @@
+package cell
+
+import (
+	"fmt"
+	"reflect"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// internals are the fields of yaegi v0.16.1's interpreter that its API does not
+// reach and a long session needs. They are found by name, and a session does not start
+// without them.
+type internals struct {
+	// id is the run number, which the interpreter counts up to stop a run. Func values
+	// keep the number they were made under and are not entered under another, so it is
+	// put back after an interrupt.
+	id *uint64
+	// done is closed to end operations on channels when a run is stopped.
+	done reflect.Value
+	// roots collects every syntax tree for a debugger; about 20 KB a cell.
+	roots reflect.Value
+	// packages holds the symbols of interpreted packages, ours among them, also those
+	// that no cell can name any more.
+	packages reflect.Value
+	// scopes are those of packages; each keeps the scopes made inside it, and with them
+	// the trees of their funcs, which nothing reads again.
+	scopes reflect.Value
+}
+
+func openInterpreter(in *interp.Interpreter) (internals, error) {
+	var got internals
+	v := reflect.ValueOf(in).Elem()
+	field := func(name string, kind reflect.Kind) (reflect.Value, error) {
+		f := v.FieldByName(name)
+		if !f.IsValid() || f.Kind() != kind {
+			return f, fmt.Errorf("this version of yaegi has no field %q of kind %s; use v0.16.1", name, kind)
+		}
+		return reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem(), nil
+	}
+	id, err := field("id", reflect.Uint64)
+	if err != nil {
+		return got, err
+	}
+	got.id = id.Addr().Interface().(*uint64)
+	if got.done, err = field("done", reflect.Chan); err != nil {
+		return got, err
+	}
+	if got.roots, err = field("roots", reflect.Slice); err != nil {
+		return got, err
+	}
+	if got.scopes, err = field("scopes", reflect.Map); err != nil {
+		return got, err
+	}
+	got.packages, err = field("srcPkg", reflect.Map)
+	return got, err
+}
+
+// stop ends the run that is going on, as soon as it is not in compiled code, as the
+// interpreter does itself when a context ends; but its way does not tell when the run has
+// really ended. The func it returns puts the run number back, for when it has.
+func (y internals) stop() (restore func()) {
+	before := atomic.LoadUint64(y.id)
+	atomic.StoreUint64(y.id, before+1)
+	close(y.done.Interface().(chan struct{}))
+	return func() { atomic.StoreUint64(y.id, before) }
+}
+
+// dropTrees forgets the trees that only a debugger would want.
+func (y internals) dropTrees() {
+	y.roots.SetZero()
+	scope := y.scopes.MapIndex(reflect.ValueOf(mainPath))
+	if !scope.IsValid() {
+		return
+	}
+	if f := scope.Elem().FieldByName("child"); f.IsValid() && f.Kind() == reflect.Slice {
+		reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetZero()
+	}
+}
+
+// forget removes symbols of the package of cells.
+func (y internals) forget(names []string) {
+	symbols := y.packages.MapIndex(reflect.ValueOf(mainPath))
+	if !symbols.IsValid() {
+		return
+	}
+	for _, name := range names {
+		symbols.SetMapIndex(reflect.ValueOf(name), reflect.Value{})
+	}
+}
