@@ -114,14 +114,14 @@ func (g *Graph[T]) Run(l *Layer[T], k TopK, x, w, b Node[T]) Node[T] {
 	return g.apply(o, x, w, b)
 }
 
-// dataGrad is the gradient by the layer's input. Behind a top-k over the channels it is
-// computed only where the input is not zero, since the top-k lets nothing else through:
+// dataGrad is the gradient by the layer's input. Behind a top-k it is computed only
+// where the input is not zero, since the top-k lets nothing else through:
 // a kept value that is exactly zero is the one case that differs.
 func (g *Graph[T]) dataGrad(l *Layer[T], x, dpre Node[T]) Node[T] {
 	o := newOperation[T](l.kind+" data gradient", dpre.parts, l.in)
 	o.layer = l
 	in, out := volume(l.in), volume(l.out)
-	if l.sparse.PerPosition == 0 {
+	if l.sparse.PerPosition == 0 && l.sparse.Density == 0 {
 		o.do = func(dst []T, src [][]T, n int) {
 			l.chunks(dpre.parts*n, func(from, rows int) { l.kernel.BackwardData(dst[from*in:], src[0][from*out:], rows) })
 		}
