@@ -332,14 +332,14 @@ func TestNotFinite(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	images, _ := factorImages(60, 0.05, 10)
+	images, _ := factorImages(600, 0.05, 10)
 	tests := []struct {
 		quantity string
 		edit     func(*dsl.Train)
 		prepare  func(*linear)
 	}{
 		{"stability", func(s *dsl.Train) {
-			s.Langevin.Sigma, s.Langevin.Steps, s.Rate.Actor, s.Rate.ActorEnd, s.Iterations = 0.02, 1, 1e-6, 0, 120
+			s.Langevin.Sigma, s.Langevin.Steps, s.Rate.Actor, s.Rate.ActorEnd, s.Iterations = 0.01, 1, 1e-6, 0, 120
 		}, func(l *linear) {}},
 		{"energy gap", func(s *dsl.Train) { s.Rate.Critic = 50 }, func(l *linear) {}},
 		{"movement", func(s *dsl.Train) { s.Langevin.Step, s.Langevin.Sigma, s.Langevin.Noise = 1e-4, 10, false }, func(l *linear) {}},
