@@ -221,7 +221,7 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	}
 	e.finish(r, result.Err != nil && result.Err.Stuck)
 	if req.Store && !req.Silent {
-		e.history.Add(number, req.Code, string(result.Value["text/plain"]))
+		e.history.Add(number, shortened(req.Code), string(result.Value["text/plain"]))
 	}
 	return o
 }

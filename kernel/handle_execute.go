@@ -2,6 +2,8 @@ package kernel
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/andor-kernel/andor/kernel/wire"
@@ -19,11 +21,12 @@ func handleExecute(k *Kernel, r *request) {
 	if !r.read(&req) {
 		return
 	}
+	r.Content = nil // a request of hundreds of megabytes must not be held twice
 	started := time.Now()
 	out := &cellOutput{k: k, r: r, stdin: req.AllowStdin}
 	store := req.StoreHistory && !req.Silent
 	if !req.Silent {
-		k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: req.Code, Count: k.engine.NextCount()})
+		k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: shortened(req.Code), Count: k.engine.NextCount()})
 	}
 	o := k.engine.Execute(k.ctx, Request{Code: req.Code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions}, out)
 	metadata := replyMetadata(started, o.Err == nil)
@@ -37,6 +40,17 @@ func handleExecute(k *Kernel, r *request) {
 	e := errorContent(o.Err)
 	e.Status, e.Count = "error", &o.Count
 	r.replyWith(e, metadata)
+}
+
+// maxShown bytes of a cell's code are repeated to all clients and kept in the history. More
+// is no code that anybody reads, and would be held many times over.
+const maxShown = 1 << 20
+
+func shortened(code string) string {
+	if len(code) <= maxShown {
+		return code
+	}
+	return fmt.Sprintf("%s\n// ... %d more bytes", strings.ToValidUTF8(code[:maxShown], ""), len(code)-maxShown)
 }
 
 // replyMetadata tells when the cell really began, which front ends show as its time.
