@@ -273,3 +273,14 @@ func TestChainErrors(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkStep(b *testing.B) {
+	z, dz, eps := make([]float32, 64*100), make([]float32, 64*100), make([]float32, 64*100)
+	Normal(dz, Key{Seed: 1})
+	Normal(eps, Key{Seed: 2})
+	b.ReportAllocs()
+	b.SetBytes(int64(4 * len(z)))
+	for b.Loop() {
+		Step(z, dz, eps, 0.1, 0.3)
+	}
+}
