@@ -101,8 +101,11 @@ func connect(t *testing.T, c wire.Connection) *client {
 	cl := &client{t: t, key: key, session: wire.NewSession(), in: map[string]chan *wire.Message{}}
 	id := zmq4.WithID(zmq4.SocketIdentity(cl.session))
 	dial := func(channel string, s zmq4.Socket) zmq4.Socket {
-		_, addr := c.Endpoint(channel)
-		if err := s.Dial("tcp://" + addr); err != nil {
+		network, addr := c.Endpoint(channel)
+		if network == "unix" {
+			network = "ipc"
+		}
+		if err := s.Dial(network + "://" + addr); err != nil {
 			t.Fatal(err)
 		}
 		ch := make(chan *wire.Message, 100000)

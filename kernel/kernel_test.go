@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -174,6 +175,63 @@ func TestInterruptTwice(t *testing.T) {
 	}
 	if e := c.execute("value 1"); e.Reply.Status != "ok" {
 		t.Errorf("the next cell: %+v", e.Reply)
+	}
+}
+
+// A cell that ends as stuck, its code still running, leaves a session that refuses cells;
+// the next interrupt replaces the worker although no cell is running.
+func TestInterruptStuck(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	req := wire.NewExecuteRequest()
+	req.Code = "print on\nstuck"
+	id := c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	var s wire.Status
+	c.askControl("interrupt_request", nil, &s)
+	c.answer("shell", id, &s)
+	c.published(id)
+	if e := c.execute("value 1"); e.Reply.Name != "Stuck" {
+		t.Errorf("got %+v, want the cell refused", e.Reply)
+	}
+	c.askControl("interrupt_request", nil, &s)
+	for {
+		if d := describe(c.next("iopub")); strings.HasPrefix(d, "stderr:") {
+			if !strings.Contains(d, "second interrupt") || !strings.Contains(d, "lost") {
+				t.Errorf("got %q, want to be told what has happened", d)
+			}
+			break
+		}
+	}
+	if e := c.execute("value 2"); e.Reply.Status != "ok" {
+		t.Errorf("after the second interrupt: got %+v", e.Reply)
+	}
+}
+
+// The same kernel on unix sockets.
+func TestIPC(t *testing.T) {
+	dir, err := os.MkdirTemp("", "andor") // t.TempDir is too long for a socket's name
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	conn := wire.Connection{Transport: "ipc", IP: filepath.Join(dir, "k"), ShellPort: 1, IOPubPort: 2, StdinPort: 3, Control: 4, HBPort: 5, Key: "k", Scheme: "hmac-sha256"}
+	k, err := Start(context.Background(), conn, Options{Worker: testWorker(), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "k-1")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("socket: got %v, %v, want mode 0600", info, err)
+	}
+	c := connect(t, conn)
+	if e := c.execute("value 1"); e.Reply.Status != "ok" {
+		t.Errorf("got %+v", e.Reply)
+	}
+	k.Stop()
+	k.Wait()
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Errorf("got %d sockets left in the folder", len(left))
 	}
 }
 

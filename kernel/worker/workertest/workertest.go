@@ -46,6 +46,7 @@ type session struct {
 	host  worker.Host
 	vars  map[string]string
 	shown map[string]bool // display ids in use
+	stuck bool
 }
 
 // Run obeys the commands of a cell, one a line:
@@ -58,16 +59,20 @@ type session struct {
 //	picture NAME [ID]          displays NAME as a PNG
 //	fail TEXT                  an error
 //	sleep                      until interrupted
+//	stuck                      until interrupted; then code of it goes on for ever
 //	spin MILLISECONDS          deaf to interrupts
 //	ask PROMPT, password PROMPT    reads a line; it becomes the value
 //	exit N, overflow, maps, gopanic, panic, killme, child
 func (s *session) Run(ctx context.Context, c worker.Cell) worker.Result {
+	if s.stuck {
+		return worker.Result{Err: &worker.Error{Name: "Stuck", Value: "an earlier cell still runs", Stuck: true}}
+	}
 	var value map[string][]byte
 	for line := range strings.Lines(c.Code) {
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		v, err := s.obey(ctx, word, rest)
 		if err != nil {
-			return worker.Result{Err: &worker.Error{Name: "Failed", Value: err.Error(), Interrupted: ctx.Err() != nil,
+			return worker.Result{Err: &worker.Error{Name: "Failed", Value: err.Error(), Interrupted: ctx.Err() != nil, Stuck: s.stuck,
 				Traceback: []string{"\x1b[31mFailed\x1b[0m: " + err.Error(), fmt.Sprintf("cell %d", c.Number)}}}
 		}
 		if v != "" {
@@ -115,6 +120,10 @@ func (s *session) obey(ctx context.Context, word, rest string) (value string, er
 		return "", fmt.Errorf("%s", rest)
 	case "sleep":
 		<-ctx.Done()
+		return "", ctx.Err()
+	case "stuck":
+		<-ctx.Done()
+		s.stuck = true
 		return "", ctx.Err()
 	case "spin":
 		time.Sleep(time.Duration(number) * time.Millisecond)
