@@ -13,11 +13,11 @@ import (
 
 // Options configure an Engine and what is built on it.
 type Options struct {
-	Worker  WorkerOptions // how to start a worker
-	History string        // file that keeps the input of all sessions; "" keeps none
-	Version string        // of andor, for kernel_info and the banner
-	Targets map[string]CommTarget
-	Log     func(string) // one line for whoever runs the kernel; nil: nowhere
+	Worker  WorkerOptions         // how to start a worker
+	History string                // file that keeps the input of all sessions; "" keeps none
+	Version string                // of andor, for kernel_info and the banner
+	Targets map[string]CommTarget // that front ends may open comms to
+	Log     func(string)          // one line for whoever runs the kernel; nil: nowhere
 }
 
 // WorkerOptions say how to start a worker: a command that calls Work.

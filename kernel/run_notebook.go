@@ -69,7 +69,7 @@ func (r *runner) cells(ctx context.Context, nb *notebook.Notebook) error {
 			total++
 		}
 	}
-	out := &notebookOutput{rec: notebook.NewRecorder(), stdout: r.o.Stdout, stderr: r.o.Stderr}
+	out := &notebookOutput{rec: notebook.NewRecorder(), stdout: r.o.Stdout, stderr: r.o.Stderr, live: liveLine{w: r.o.Stderr, terminal: r.o.Terminal}}
 	number := 0
 	for i := range nb.Cells {
 		c := &nb.Cells[i]
@@ -125,6 +125,7 @@ type notebookOutput struct {
 	stdout, stderr io.Writer
 
 	mu   sync.Mutex
+	live liveLine
 	rec  *notebook.Recorder
 	cell *notebook.Cell
 }
@@ -140,6 +141,7 @@ func (n *notebookOutput) begin(c *notebook.Cell) {
 func (n *notebookOutput) end(o Outcome, began, ended time.Time) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.live.clear()
 	n.cell.Count = &o.Count
 	const iso = "2006-01-02T15:04:05.000000Z"
 	n.cell.Metadata["execution"] = map[string]any{"iopub.execute_input": began.UTC().Format(iso), "shell.execute_reply": ended.UTC().Format(iso)}
@@ -155,6 +157,7 @@ func (n *notebookOutput) end(o Outcome, began, ended time.Time) {
 func (n *notebookOutput) Stream(name, text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	n.live.clear()
 	n.rec.Stream(name, text)
 	if name == "stderr" {
 		io.WriteString(n.stderr, text)
@@ -168,6 +171,7 @@ func (n *notebookOutput) Display(d Display) {
 	defer n.mu.Unlock()
 	data, metadata := stored(d)
 	if d.Update {
+		n.live.show(string(d.Bundle["text/plain"]))
 		n.rec.Update(data, metadata, d.ID)
 		return
 	}
@@ -179,6 +183,7 @@ func (n *notebookOutput) Result(count int, d Display) {
 	defer n.mu.Unlock()
 	data, metadata := stored(d)
 	n.rec.Result(count, data, metadata)
+	n.live.clear()
 	if text := string(d.Bundle["text/plain"]); text != "" {
 		fmt.Fprintln(n.stdout, head(text, maxResultLines))
 	}

@@ -34,7 +34,7 @@ func RunScript(ctx context.Context, path string, o RunOptions, k Options) error 
 		return err
 	}
 	defer r.close()
-	out := &scriptOutput{o: o, places: make(map[string]string)}
+	out := &scriptOutput{o: o, places: make(map[string]string), live: liveLine{w: o.Stderr, terminal: o.Terminal}}
 	if o.Stdin != nil {
 		out.in = bufio.NewReader(o.Stdin)
 	}
@@ -52,6 +52,7 @@ type scriptOutput struct {
 	in *bufio.Reader
 
 	mu      sync.Mutex
+	live    liveLine
 	figures int
 	places  map[string]string // display id -> figure, without its extension
 	pending string            // text of the last update, shown when something else comes
@@ -70,12 +71,13 @@ func (s *scriptOutput) Stream(name, text string) {
 }
 
 // Display prints the text of a display. Of updates, which may come many times a second,
-// only the last before other output is printed.
+// only the last before other output is printed; a terminal shows the others as they come.
 func (s *scriptOutput) Display(d Display) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if text := string(d.Bundle["text/plain"]); d.Update {
 		s.pending = text
+		s.live.show(text)
 	} else {
 		s.flush()
 		s.print(text)
@@ -99,6 +101,7 @@ func (s *scriptOutput) print(text string) {
 
 // flush prints what the last update said.
 func (s *scriptOutput) flush() {
+	s.live.clear()
 	s.print(s.pending)
 	s.pending = ""
 }

@@ -190,6 +190,17 @@ func TestRunScript(t *testing.T) {
 	}
 }
 
+// On a terminal updates overwrite each other in one line, which then makes way.
+func TestRunScriptLive(t *testing.T) {
+	stdout, stderr, err := runTestScript(t, RunOptions{Terminal: true}, "picture one id\npicture two id\npicture three id\nprint b")
+	if want := "Picture one\nPicture three\nb\n"; err != nil || stdout != want {
+		t.Errorf("got %q, %v, want %q", stdout, err, want)
+	}
+	if want := "\r\x1b[KPicture two\r\x1b[KPicture three\r\x1b[K"; stderr != want {
+		t.Errorf("got %q, want %q", stderr, want)
+	}
+}
+
 func TestRunScriptFails(t *testing.T) {
 	stdout, _, err := runTestScript(t, RunOptions{}, "print a\nfail b\nprint c")
 	var failed *CellError

@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -207,6 +210,27 @@ func TestParseConnection(t *testing.T) {
 		_, err := ParseConnection([]byte(strings.Replace(good, tt.old, tt.new, 1)))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got error %v, want one with %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestReadConnectionWarns(t *testing.T) {
+	if !privateModes {
+		t.Skip("permission bits say nothing here")
+	}
+	const text = `{"ip":"127.0.0.1","shell_port":1,"iopub_port":2,"stdin_port":3,"control_port":4,"hb_port":5,"signature_scheme":"hmac-sha256","key":"%s"}`
+	for _, tt := range []struct {
+		key  string
+		mode os.FileMode
+		want string
+	}{{"k", 0o600, ""}, {"k", 0o644, "readable by others"}, {"", 0o600, "has no key"}} {
+		path := filepath.Join(t.TempDir(), "c.json")
+		if err := os.WriteFile(path, []byte(fmt.Sprintf(text, tt.key)), tt.mode); err != nil {
+			t.Fatal(err)
+		}
+		_, warning, err := ReadConnection(path)
+		if err != nil || (warning == "") != (tt.want == "") || !strings.Contains(warning, tt.want) {
+			t.Errorf("key %q, mode %o: got warning %q, %v, want %q", tt.key, tt.mode, warning, err, tt.want)
 		}
 	}
 }
