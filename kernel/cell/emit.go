@@ -187,8 +187,12 @@ func (p *plan) commit() {
 	s.units = append(kept, p.fresh...)
 	var gone []string
 	for name, d := range p.defs {
-		if old := s.defs[name]; old != nil && old.emit != d.emit && old.unit != nil {
-			gone = append(gone, old.emit)
+		if old := s.defs[name]; old != nil && old.emit != d.emit {
+			if old.unit != nil {
+				gone = append(gone, old.emit)
+			} else if d.from != old.emit {
+				p.stale = append(p.stale, old.emit)
+			}
 		}
 		s.defs[name] = d
 		if d.unit == nil {
@@ -200,6 +204,7 @@ func (p *plan) commit() {
 	}
 	for name, why := range p.dropped {
 		if _, again := p.defs[name]; !again {
+			p.stale = append(p.stale, s.defs[name].emit)
 			delete(s.defs, name)
 			s.gone[name] = why
 		}

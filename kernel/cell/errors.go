@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
-	"runtime/debug"
 	"strings"
 	"unicode/utf8"
 
@@ -73,6 +72,9 @@ func (q problem) render() string {
 	fmt.Fprintf(&b, "%serror:%s %s%s%s\n", red, reset, bold, q.text, reset)
 	fmt.Fprintf(&b, " %s%s, line %d%s\n", blue, q.src.name, q.line, reset)
 	b.WriteString(q.excerpt())
+	if q.help != "" {
+		fmt.Fprintf(&b, "%s %shelp:%s %s\n", strings.Repeat(" ", len(fmt.Sprint(q.line))+1), green, reset, q.help)
+	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
@@ -111,26 +113,24 @@ func (s *source) text(n int) string {
 	return lines[n-1]
 }
 
-// refused is the error of a cell that go/types accepts and the interpreter does not.
-// Its own words are about its inside, so only the place is kept.
+// refused is the error of a cell that go/types accepts and the interpreter does not. What
+// the interpreter says is about its inside; only the place is kept.
 func (s *Session) refused(src *source, err error) *Error {
-	text := "this Go is correct, but the interpreter of cells cannot run it"
-	if p, ok := err.(interface{ Unwrap() error }); ok && p.Unwrap() != nil {
-		err = p.Unwrap()
+	q := problem{
+		place: src.at(0), text: "this Go is correct, but the interpreter of cells cannot run it",
+		help: "write it in another way, or put it into a package of its own",
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
-	q := problem{place: src.at(0), text: text}
 	if m := positionPrefix.FindStringSubmatch(first); m != nil {
 		serial, line := decodeLine(atoi(m[1]))
-		if from := s.sources[serial]; from != nil || serial == src.serial {
-			if from == nil {
-				from = src
-			}
+		from := s.sources[serial]
+		if serial == src.serial {
+			from = src
+		}
+		if from != nil {
 			q.src, q.line, q.col = from, line, atoi(m[2])
-			first = strings.TrimPrefix(first, m[0])
 		}
 	}
-	q.text += " (" + strings.ReplaceAll(first, mark, "_") + ")"
 	return s.report(src, "Unsupported", []problem{q}, nil)
 }
 
@@ -145,9 +145,28 @@ func (s *Session) panicked(src *source, r *running) *Error {
 		return newError("MagicError", f.Error())
 	}
 	value := panicText(r.result)
+	if q, ok := s.blockProblem(r); ok {
+		return s.report(src, "BlockError", []problem{q}, nil)
+	}
 	trace := []string{red + "panic:" + reset + " " + bold + value + reset}
 	trace = append(trace, s.frames(r, true)...)
 	return newError("panic", value, trace...)
+}
+
+// blockProblem is the failure of a block that checked but could not be carried out, such
+// as data that names a missing folder: an error value, panicked at the block's own line.
+func (s *Session) blockProblem(r *running) (problem, bool) {
+	err, ok := r.result.(error)
+	if !ok || len(r.frames) != 1 || len(r.plan.slots) == 0 {
+		return problem{}, false
+	}
+	line := s.lines.line(r.plan.slots[0])
+	for _, c := range r.plan.file.Chunks {
+		if c.Block != nil && c.Block.Kind != "let" && c.Block.Pos.Line == line {
+			return problem{place: place{r.plan.src, line, c.Block.Pos.Col}, text: err.Error()}, true
+		}
+	}
+	return problem{}, false
 }
 
 // frames shows the funcs that a panic went through, innermost first, and forgets them.
@@ -269,12 +288,7 @@ var goWords = []struct {
 	{regexp.MustCompile(`^os\.Exit\((-?\d+)\)$`), "os.Exit($1): a cell cannot end the kernel"},
 }
 
-// internalError is the error of a fault of ours, or the interpreter's compiler.
-func internalError(src *source, v any) *Error {
-	stack := strings.Split(string(debug.Stack()), "\n")
-	if len(stack) > 24 {
-		stack = stack[:24]
-	}
-	value := fmt.Sprintf("the interpreter of cells failed on %s: %v", src.name, v)
-	return newError("InternalError", value, append([]string{red + "InternalError" + reset + ": " + value}, stack...)...)
+// internalError is the error of a fault of ours, or of the interpreter's compiler.
+func internalError(src *source) *Error {
+	return newError("InternalError", "the interpreter of cells failed on "+src.name+"; nothing of it has run")
 }

@@ -58,6 +58,12 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 		return s.interrupt(r)
 	}
 	s.settle(nil)
+	for _, emit := range p.stale {
+		if v := s.variable(emit); v.IsValid() {
+			v.SetZero() // what it held may be large
+		}
+		delete(s.bound, emit)
+	}
 	switch {
 	case r.result != nil && ctx.Err() != nil:
 		return Result{Err: interrupted(p.src, false)}

@@ -44,11 +44,11 @@ func (s *source) at(offset int) place {
 	return place{s, 1 + strings.Count(before, "\n"), offset - strings.LastIndexByte(before, '\n')}
 }
 
-// problem is one finding about a cell's Go text. soft ones are not worth failing for.
+// problem is one finding about a cell's Go text.
 type problem struct {
 	place
-	width int // of the subject in bytes, 0 if unknown
-	text  string
+	text string
+	help string // what to do, empty if that is plain
 }
 
 const (

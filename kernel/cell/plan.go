@@ -59,6 +59,7 @@ type plan struct {
 	muted  bool                    // a semicolon follows it: it is not displayed
 	slots  []int                   // line counters of the cell's own funcs
 	prog   *interp.Program
+	stale  []string          // variables, in the interpreter, that others have replaced
 	made   map[string]string // copies of generics made for this cell
 	extra  []ast.Decl        // their declarations
 	failed error             // the first copy that could not be made

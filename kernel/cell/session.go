@@ -2,7 +2,6 @@ package cell
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -214,7 +213,7 @@ func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.undo()
-			failed = internalError(src, r)
+			failed = internalError(src)
 		}
 	}()
 	p = s.newPlan(src)
@@ -399,38 +398,4 @@ func (s *Session) unitOf(key string) *unit {
 		}
 	}
 	return nil
-}
-
-// explain adds to "undefined" what the session knows: the name broke, and why.
-func (p *plan) explain(problems []problem) []problem {
-	for i, q := range problems {
-		name, ok := strings.CutPrefix(q.text, "undefined: ")
-		if !ok {
-			continue
-		}
-		for u, why := range p.broken {
-			for _, n := range u.names {
-				if n == name && u.kind != methodUnit {
-					problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, why.text)
-				}
-			}
-		}
-		for _, u := range p.s.units {
-			if u.broken != "" && u.kind != methodUnit && u.names[0] == name {
-				problems[i].text = fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, u.broken)
-			}
-		}
-		for _, why := range []string{p.dropped[name], p.s.gone[name]} {
-			if why != "" {
-				problems[i].text = why
-				break
-			}
-		}
-	}
-	return problems
-}
-
-// errors that mean the cell was stopped from outside.
-func cancelled(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

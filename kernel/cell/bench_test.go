@@ -1,0 +1,46 @@
+package cell
+
+import (
+	"context"
+	"testing"
+)
+
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := New(&screen{}, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCell measures whole round trips of cells of several kinds.
+func BenchmarkCell(b *testing.B) {
+	for _, c := range []struct{ name, code string }{
+		{"tiny", "x + 1"},
+		{"print", "fmt.Println(x)"},
+		{"declare", "func f(n int) int { return 2 * n }\nf(x)"},
+		{"generic", "slices.Sorted(maps.Keys(m))"},
+		{"loop10M", "s := 0\nfor i := 0; i < 10000000; i++ { s += i }"},
+		{"index10M", "t := 0\nfor i := 0; i < 10000000; i++ { t += a[i&7] }"},
+		{"fib22", "fib(22)"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s, h := newTestSession(b)
+			say(s, h, 1, "x := 1\nm := map[string]int{\"a\": 1}\na := make([]int, 8)\nfunc fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }")
+			b.ReportAllocs()
+			for b.Loop() {
+				if r := s.Run(context.Background(), Cell{Code: c.code, Number: 2}); r.Err != nil {
+					b.Fatal(r.Err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkComplete(b *testing.B) {
+	s, _ := newTestSession(b)
+	for b.Loop() {
+		s.Complete("fmt.Println(strings.To", 22)
+	}
+}

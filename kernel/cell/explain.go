@@ -1,0 +1,86 @@
+package cell
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/andor-kernel/andor/internal/spell"
+)
+
+// explain adds to "undefined" what the session knows: that the name's declaration broke
+// or was dropped and why, that the interpreter lacks it, or which name was meant.
+func (p *plan) explain(problems []problem) []problem {
+	for i, q := range problems {
+		name, ok := strings.CutPrefix(q.text, "undefined: ")
+		if !ok {
+			continue
+		}
+		if pkg, member, ok := strings.Cut(name, "."); ok {
+			problems[i] = p.explainMember(q, pkg, member)
+			continue
+		}
+		if why := p.lost(name); why != "" {
+			problems[i].text = why
+			continue
+		}
+		if near := spell.Nearest(name, p.known()); near != "" {
+			problems[i].help = "did you mean " + near + "?"
+		}
+	}
+	return problems
+}
+
+// lost is why a name that was declared once is no more, "" if it never was.
+func (p *plan) lost(name string) string {
+	declares := func(u *unit) bool { return u.kind != methodUnit && slices.Contains(u.names, name) }
+	for u, why := range p.broken {
+		if declares(u) {
+			return fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, why.text)
+		}
+	}
+	for _, u := range p.s.units {
+		if u.broken != "" && declares(u) {
+			return fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, u.broken)
+		}
+	}
+	if why := p.dropped[name]; why != "" {
+		return why
+	}
+	return p.s.gone[name]
+}
+
+// explainMember explains a name that a package does not have.
+func (p *plan) explainMember(q problem, pkg, member string) problem {
+	at := p.importPath(pkg)
+	if at == "" {
+		return q
+	}
+	if _, ok := p.s.packages.docsOf(at)[member]; ok {
+		q.text = fmt.Sprintf("%s.%s exists in Go, but not for cells: the interpreter's standard library is that of Go 1.22, without it", pkg, member)
+		return q
+	}
+	if imported, err := p.s.packages.Import(at); err == nil {
+		if near := spell.Nearest(member, imported.Scope().Names()); near != "" {
+			q.help = "did you mean " + pkg + "." + near + "?"
+		}
+	}
+	return q
+}
+
+// known are the names a cell may use.
+func (p *plan) known() []string {
+	names := types.Universe.Names()
+	for name := range p.s.defs {
+		names = append(names, name)
+	}
+	for _, v := range p.vars {
+		names = append(names, v.name)
+	}
+	for _, u := range p.fresh {
+		names = append(names, u.names...)
+	}
+	slices.Sort(names)
+	return names
+}
