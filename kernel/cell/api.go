@@ -24,8 +24,6 @@ type Options struct {
 	// Symbols are the packages that cells may import besides Go's standard library,
 	// in yaegi's form. Nil means stdlib.Symbols, our own packages.
 	Symbols interp.Exports
-	// Dir is the folder for paths in magics; empty means the process's folder.
-	Dir string
 }
 
 // Cell is one piece of code to run.

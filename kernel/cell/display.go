@@ -142,7 +142,9 @@ func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 		return nil
 	}
 	if call := tupleCall(s.X); call != nil {
-		l.exprs(call.Args)
+		for i, e := range call.Args {
+			call.Args[i] = l.said(l.expr(e), v.types[i])
+		}
 		return []ast.Stmt{l.expr1(l.host("Value", call.Args...))}
 	}
 	x := l.expr(s.X)
@@ -157,7 +159,26 @@ func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 	if len(v.types) == 1 {
 		out = append(out, l.showMethods(names[0], v.types[0])...)
 	}
+	if len(names) > 1 {
+		for i, n := range names {
+			names[i] = l.said(n, v.types[i])
+		}
+	}
 	return append(out, l.expr1(l.host("Value", names...)))
+}
+
+// said puts what its String or Error method says in the place of a value among several.
+func (l *lowerer) said(e ast.Expr, t types.Type) ast.Expr {
+	if l.compiled(t) || types.IsInterface(t) || isPointer(t) {
+		return e
+	}
+	for _, name := range []string{"Error", "String"} {
+		if l.says(t, name) {
+			sel := &ast.SelectorExpr{X: &ast.ParenExpr{Lparen: l.at, X: e, Rparen: l.at}, Sel: l.ident(name)}
+			return l.host("Said", &ast.CallExpr{Fun: sel, Lparen: l.at, Rparen: l.at})
+		}
+	}
+	return e
 }
 
 // showMethods hands over the methods of a value of an interpreted type.

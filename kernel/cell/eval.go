@@ -176,6 +176,8 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Let":     f(s.hostLet),
 			"Show":    f(s.hostShow),
 			"Sort":    f(hostSort),
+			"Said":    f(func(text string) said { return said(text) }),
+			"Format":  f(func(v any, text func() string) formatted { return formatted{v, text} }),
 			"Wait":    f(s.hostWait),
 			"Lock":    f(s.hostLock),
 			"RLock":   f(s.hostRLock),

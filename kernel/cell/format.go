@@ -9,6 +9,29 @@ import (
 	"strings"
 )
 
+// said is a value by what its String method says.
+type said string
+
+func (s said) String() string { return string(s) }
+
+// formatted is a value of a basic type with a String method, for package fmt.
+type formatted struct {
+	value any
+	text  func() string
+}
+
+// Format is fmt.Formatter: the method speaks for the verbs of text.
+func (x formatted) Format(f fmt.State, verb rune) {
+	v := x.value
+	switch verb {
+	case 'v', 's', 'q', 'x', 'X':
+		if !f.Flag('#') || verb != 'v' {
+			v = x.text()
+		}
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), v)
+}
+
 // Limits of what is printed of one value; the rest is counted.
 const (
 	lineWidth = 88

@@ -267,6 +267,9 @@ func (l *lowerer) fieldName(v *types.Var) string {
 
 func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 	if s := l.info.Selections[e]; s != nil {
+		if s.Kind() == types.MethodExpr {
+			return l.methodExpr(e, s)
+		}
 		e.X = l.expr(e.X)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
@@ -280,6 +283,38 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 	}
 	e.X = l.expr(e.X)
 	return e
+}
+
+// methodExpr lowers T.Method to a func literal: the interpreter takes it for the method of
+// a value.
+func (l *lowerer) methodExpr(e *ast.SelectorExpr, s *types.Selection) ast.Expr {
+	sig := s.Type().(*types.Signature)
+	t := &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}
+	var args []ast.Expr
+	for i := range sig.Params().Len() {
+		name := l.fresh("a")
+		var typ ast.Expr
+		if p := sig.Params().At(i).Type(); sig.Variadic() && i == sig.Params().Len()-1 {
+			typ = &ast.Ellipsis{Ellipsis: l.at, Elt: l.typ(p.(*types.Slice).Elem())}
+		} else {
+			typ = l.typ(p)
+		}
+		t.Params.List = append(t.Params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: typ})
+		args = append(args, l.ident(name))
+	}
+	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: args[0], Sel: e.Sel}, Lparen: l.at, Args: args[1:], Rparen: l.at}
+	if sig.Variadic() {
+		call.Ellipsis = l.at
+	}
+	var body ast.Stmt = l.expr1(call)
+	if n := sig.Results().Len(); n > 0 {
+		t.Results = &ast.FieldList{Opening: l.at, Closing: l.at}
+		for i := range n {
+			t.Results.List = append(t.Results.List, &ast.Field{Type: l.typ(sig.Results().At(i).Type())})
+		}
+		body = &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{call}}
+	}
+	return &ast.FuncLit{Type: t, Body: l.blockOf(body)}
 }
 
 // composite lowers a composite literal; keys of structs are names of fields.
@@ -325,9 +360,60 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	if wait := l.blocking(e); wait != nil {
 		return wait
 	}
+	formats := l.formats(e)
 	e.Fun = l.expr(e.Fun)
-	l.exprs(e.Args)
+	for i, a := range e.Args {
+		t := l.typeOf(a)
+		e.Args[i] = l.expr(a)
+		if formats && i > 0 {
+			e.Args[i] = l.formatted(e.Args[i], t)
+		}
+	}
 	return e
+}
+
+// formats says whether a call is one of package fmt that takes a format.
+func (l *lowerer) formats(e *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok || e.Ellipsis.IsValid() {
+		return false
+	}
+	f, ok := l.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "fmt" {
+		return false
+	}
+	switch f.Name() {
+	case "Printf", "Sprintf", "Errorf", "Fprintf", "Appendf":
+		return true
+	}
+	return false
+}
+
+// formatted makes a number or text whose interpreted type has a String method show it
+// for %v and %s, and itself for %d and the like; the interpreter does only the former.
+func (l *lowerer) formatted(e ast.Expr, t types.Type) ast.Expr {
+	basic, ok := t.Underlying().(*types.Basic)
+	n, named := types.Unalias(t).(*types.Named)
+	if !ok || !named || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != mainPath {
+		return e
+	}
+	for _, name := range []string{"Error", "String"} {
+		if l.says(t, name) {
+			return l.host("Format", l.convert(basic, e), &ast.SelectorExpr{X: &ast.ParenExpr{Lparen: l.at, X: e, Rparen: l.at}, Sel: l.ident(name)})
+		}
+	}
+	return e
+}
+
+// says whether a type has a method of that name that takes nothing and returns a string.
+func (l *lowerer) says(t types.Type, name string) bool {
+	o, _, _ := types.LookupFieldOrMethod(t, false, l.p.pkg, name)
+	m, ok := o.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := m.Type().(*types.Signature)
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
 }
 
 // errorsAs writes errors.As(err, &target) out when the target's type is interpreted: the
