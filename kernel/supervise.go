@@ -1,0 +1,75 @@
+package kernel
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/worker"
+)
+
+// worker is the present worker, or a new one when that has died.
+func (e *Engine) worker() (*worker.Worker, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, errors.New("the kernel is shutting down")
+	}
+	if e.w != nil {
+		select {
+		case <-e.w.Done():
+		default:
+			return e.w, nil
+		}
+	}
+	w, err := worker.Start(e.o.Worker, host{e})
+	if err != nil {
+		return nil, err
+	}
+	e.w, e.started = w, time.Now()
+	e.wg.Go(func() { e.watch(w) })
+	return w, nil
+}
+
+// watch replaces a worker that dies between cells, by a goroutine left running, and says
+// so. When one dies while a cell runs, Execute has replaced it before the turn comes here.
+func (e *Engine) watch(w *worker.Worker) {
+	<-w.Done()
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	e.mu.Lock()
+	out, mine, young := e.out, e.w == w && !e.closed, time.Since(e.started) < time.Second
+	e.mu.Unlock()
+	if !mine {
+		return
+	}
+	out.Stream("stderr", plain(w.Crash().Reason)+" "+lost+"\n")
+	if young {
+		return // one that dies at once would die again: only the next cell tries
+	}
+	if _, err := e.worker(); err != nil {
+		e.o.Log(err.Error())
+	}
+}
+
+// lost is said whenever a worker has been replaced.
+const lost = "The worker process has been replaced: variables, functions and imports of earlier cells are lost; run those cells again."
+
+// newError says what ended the worker, what the Go runtime said, and what that means.
+func newError(name, reason, text string) *worker.Error {
+	trace := []string{"\x1b[1;31m" + name + "\x1b[0m: " + reason}
+	if text != "" {
+		for line := range strings.SplitSeq(text, "\n") {
+			trace = append(trace, "\x1b[2m"+line+"\x1b[0m")
+		}
+	}
+	return &worker.Error{Name: name, Value: plain(reason) + " " + lost, Traceback: append(trace, lost)}
+}
+
+// plain makes a clause a sentence.
+func plain(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return strings.ToUpper(reason[:1]) + reason[1:] + "."
+}
