@@ -139,7 +139,7 @@ var showMethods = []string{"HTML", "SVG", "PNG", "Markdown", "Latex", "String", 
 // of a tuple, and those methods that only the interpreter can find.
 func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 	if v.fixed != "" {
-		return nil
+		return []ast.Stmt{l.expr1(l.host("Value"))} // to tell that it was reached
 	}
 	if call := tupleCall(s.X); call != nil {
 		for i, e := range call.Args {
@@ -232,7 +232,7 @@ func (l *lowerer) compiled(t types.Type) bool {
 // result is the value of a cell that has run.
 func (s *Session) result(p *plan, r *running) Result {
 	v := p.shown
-	if v == nil {
+	if v == nil || !r.reached {
 		return Result{}
 	}
 	if v.fixed != "" {

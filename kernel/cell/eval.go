@@ -27,10 +27,11 @@ type running struct {
 	clockCell bool      // it times the whole cell
 	reset     bool      // the session is to be reset when the cell has ended
 
-	mu     sync.Mutex
-	frames []frame // of the funcs that a panic went through, innermost first
-	values []reflect.Value
-	texts  map[string]string // by method
+	mu      sync.Mutex
+	frames  []frame // of the funcs that a panic went through, innermost first
+	reached bool    // the last expression: the cell did not return before
+	values  []reflect.Value
+	texts   map[string]string // by method
 }
 
 // frame is one func a panic went through, as the interpreter reports it.
@@ -244,6 +245,7 @@ func (s *Session) hostValue(values ...any) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.reached = true
 	for _, v := range values {
 		r.values = append(r.values, reflect.ValueOf(v))
 	}
