@@ -20,6 +20,7 @@ func init() {
 		"NewPosterior":  reflect.ValueOf(nn.NewPosterior),
 		"NewTail":       reflect.ValueOf(nn.NewTail),
 		"WithInit":      reflect.ValueOf(nn.WithInit),
+		"WithInterrupt": reflect.ValueOf(nn.WithInterrupt),
 		"WithThreads":   reflect.ValueOf(nn.WithThreads),
 
 		// type definitions
