@@ -37,7 +37,13 @@ func (c *checker) from(fs fieldSet, d *Data) {
 		return
 	}
 	v := f.value
+	if v.kind == callValue {
+		d.Loader = v.loader.text
+		c.loader(v)
+	}
 	switch {
+	case v.kind == callValue && v.expr != nil:
+		c.fromName(v.expr, d)
 	case v.kind == stringValue || v.kind == callValue:
 		d.From = v.text
 		if v.text == "scenes" && v.kind == stringValue {
@@ -46,14 +52,10 @@ func (c *checker) from(fs fieldSet, d *Data) {
 		if v.text == "" {
 			c.report(codeValueRange, v.span, "the path is empty", "it names a folder or a zip of images", w.Example)
 		}
-		if v.kind == callValue {
-			d.Loader = v.loader.text
-			c.loader(v)
-		}
 	case v.expr.op != 'a':
 		c.report(codeValueKind, v.span, `field "from" is `+short(v.String())+", want a path or a name", w.Signature, w.Example)
 	default:
-		c.fromName(v, d)
+		c.fromName(v.expr, d)
 	}
 }
 
@@ -64,13 +66,13 @@ func (c *checker) loader(v *value) {
 	if containsKind(loaders, v.loader.text) {
 		return
 	}
-	c.report(codeName, v.loader.span, "unknown loader "+quote(v.loader.text), "loaders are "+phrase(loaders)+"; a folder or zip of images needs none", near(v.loader.text, loaders, "from "+quote(v.text)))
+	c.report(codeName, v.loader.span, "unknown loader "+quote(v.loader.text), "loaders are "+phrase(loaders)+"; a folder or zip of images needs none", near(v.loader.text, loaders, "from "+v.argument()))
 }
 
 // fromName is a procedural set or a Go string of the session.
-func (c *checker) fromName(v *value, d *Data) {
-	word := v.expr.text
-	if word == "scenes" {
+func (c *checker) fromName(v *expr, d *Data) {
+	word := v.text
+	if word == "scenes" && d.Loader == "" {
 		d.From = word
 		return
 	}
@@ -83,7 +85,7 @@ func (c *checker) fromName(v *value, d *Data) {
 			return
 		}
 	}
-	if containsKind(loaders, word) {
+	if containsKind(loaders, word) && d.Loader == "" {
 		c.report(codeValueKind, v.span, quote(word)+" has no path", "a loader takes the path of its folder or archive", word+`("DIR")`)
 		return
 	}

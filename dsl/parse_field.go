@@ -1,7 +1,6 @@
 package dsl
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -205,21 +204,26 @@ func (p *parser) group(v *value, path string) {
 	v.kind, v.group, v.span = groupValue, g, g.span
 }
 
-// call parses celeba("DIR").
+// call parses celeba("DIR"), or celeba(path) with a Go string of the session.
 func (p *parser) call(v *value) {
 	t := p.next()
 	p.next() // (
 	arg := p.peek()
-	if arg.kind != tokString {
+	if arg.kind == tokIdent {
+		v.expr = &expr{op: 'a', text: arg.text, span: arg.span}
+	} else if arg.kind != tokString {
 		p.fail(codeUnexpected, arg.span, "got "+arg.describe()+", want a string", "a loader takes the path of its folder or archive", t.text+`("DIR")`)
 	}
 	p.next()
 	end := p.peek()
 	if !end.is(")") {
-		p.fail(codeParen, t.span, quote(t.text)+` has no closing ")"`, "a loader takes one path", t.text+"("+strconv.Quote(arg.text)+")")
+		p.fail(codeParen, t.span, quote(t.text)+` has no closing ")"`, "a loader takes one path", (&value{kind: callValue, loader: name{text: t.text}, expr: v.expr, text: arg.text}).String())
 	}
 	p.next()
-	v.kind, v.loader, v.text = callValue, name{t.text, t.span}, arg.text
+	v.kind, v.loader = callValue, name{t.text, t.span}
+	if v.expr == nil {
+		v.text = arg.text
+	}
 	v.span = t.span.to(end.span)
 }
 

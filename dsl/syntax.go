@@ -95,7 +95,7 @@ func (k valueKind) String() string {
 
 type value struct {
 	kind   valueKind
-	expr   *expr // exprValue; the first of rangeValue
+	expr   *expr // exprValue; the first of rangeValue; of callValue a name in place of text, or nil
 	last   *expr // rangeValue
 	text   string
 	sides  []int // shapeValue
@@ -178,9 +178,17 @@ func (v *value) String() string {
 	case rangeValue:
 		return v.expr.String() + ".." + v.last.String()
 	case callValue:
-		return v.loader.text + "(" + strconv.Quote(v.text) + ")"
+		return v.loader.text + "(" + v.argument() + ")"
 	case groupValue:
 		return "{…}"
 	}
 	return v.expr.String()
+}
+
+// argument is what stands between the parentheses of a callValue.
+func (v *value) argument() string {
+	if v.expr != nil {
+		return v.expr.String()
+	}
+	return strconv.Quote(v.text)
 }

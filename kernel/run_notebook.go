@@ -23,10 +23,11 @@ type Parameter = notebook.Parameter
 // ParseParameter reads "name=value".
 func ParseParameter(s string) (Parameter, error) { return notebook.ParseParameter(s) }
 
-// RunNotebook executes a notebook's code cells in order, in the notebook's folder, as "Run
-// All" in Jupyter would. Cells tagged "skip-execution" are left alone, and one tagged
-// "raises-exception" may fail. At the first other failure it stops, writes what there is,
-// and returns a *CellError.
+// RunNotebook executes a notebook's code cells in order, as "Run All" in Jupyter would but
+// in the caller's folder, so that a path among the parameters means what it means in the
+// shell. Cells tagged "skip-execution" are left alone, and one tagged "raises-exception"
+// may fail. At the first other failure it stops, writes what there is, and returns a
+// *CellError.
 func RunNotebook(ctx context.Context, path string, o RunOptions, k Options) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -38,9 +39,6 @@ func RunNotebook(ctx context.Context, path string, o RunOptions, k Options) erro
 	}
 	if unknown := nb.Inject(o.Params); len(unknown) > 0 {
 		fmt.Fprintf(o.Stderr, "andor-kernel: no cell tagged \"parameters\" declares %s: declared anew\n", strings.Join(unknown, ", "))
-	}
-	if k.Worker.Dir == "" {
-		k.Worker.Dir = filepath.Dir(path)
 	}
 	r, err := newRunner(o, k)
 	if err != nil {
