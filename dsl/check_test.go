@@ -187,9 +187,10 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("got %+v, want %+v", decls[0].Data, want)
 	}
 	want := &Train{
-		Name: "t", Actor: "Old", Data: "d", Sigma: 0.3, Weight: 1, Batch: 64, Iterations: 1000, Seed: 1,
-		Langevin: Langevin{Steps: 10, Step: 0.1, Sigma: 0.3, Noise: true},
-		Rate:     Rates{Actor: 1e-4, Critic: 1e-4}, Beta1: Rates{Actor: 0.5, Critic: 0.5},
+		Name: "t", Actor: "Old", Data: "d", Sigma: 0.3, Weight: 1, Batch: 16, Iterations: 1000, Seed: 1,
+		Langevin: Langevin{Steps: 5, Step: 0.1, Sigma: 0.3, Noise: true},
+		Rate:     Rates{Actor: 2e-3, ActorEnd: 1e-4, Critic: 1e-4}, Beta1: Rates{Actor: 0.9, Critic: 0.5},
+		Guard:    Guard{Square: 0.2},
 	}
 	if !reflect.DeepEqual(decls[1].Train, want) {
 		t.Errorf("got %+v, want %+v", decls[1].Train, want)
@@ -231,7 +232,7 @@ data g { from path  size 8x8 }
 train t {
   actor Old  critic none  data g
   langevin { noise off  sigma 2*s }  sigma s  weight 0
-  rate 1e-3..1e-4  beta1 { critic 0.9 }
+  rate 1e-3..1e-4  beta1 { actor 0.7  critic 0.9 }
   guard { clip 1 }  batch 10  seed 0
 }
 `
@@ -249,10 +250,10 @@ train t {
 		t.Errorf("a Go string: got %+v", got)
 	}
 	r := decls[5].Train
-	if r.Langevin.Noise || r.Langevin.Sigma != 0.6 || r.Sigma != 0.3 || r.Weight != 0 || r.Seed != 0 || r.Guard != (Guard{Clip: 1}) {
+	if r.Langevin.Noise || r.Langevin.Sigma != 0.6 || r.Sigma != 0.3 || r.Weight != 0 || r.Seed != 0 || r.Guard != (Guard{Square: 0.2, Clip: 1}) {
 		t.Errorf("got %+v", r)
 	}
-	if r.Rate != (Rates{1e-3, 1e-3, 1e-4, 1e-4}) || r.Beta1 != (Rates{Actor: 0.5, Critic: 0.9}) {
+	if r.Rate != (Rates{1e-3, 1e-3, 1e-4, 1e-4}) || r.Beta1 != (Rates{Actor: 0.7, Critic: 0.9}) {
 		t.Errorf("got rates %+v and %+v", r.Rate, r.Beta1)
 	}
 }

@@ -18,7 +18,7 @@ func (c *checker) train(b *Block) *Train {
 	}
 	t.Langevin = c.langevin(fs, t.Sigma)
 	guard := c.subgroup(fs, "guard")
-	t.Guard = Guard{Square: c.realField(guard, "square", 0), Clip: c.realField(guard, "clip", 0)}
+	t.Guard = Guard{Square: c.realField(guard, "square", defaultSquare), Clip: c.realField(guard, "clip", 0)}
 	c.parties(fs, t)
 	return t
 }
@@ -49,22 +49,22 @@ func (c *checker) noise(fs fieldSet) bool {
 }
 
 // pair is a value for both nets, or one for each in braces.
-func (c *checker) pair(fs fieldSet, name string, otherwise float64) Rates {
-	r := Rates{Actor: otherwise, Critic: otherwise}
+func (c *checker) pair(fs fieldSet, name string, otherwise Rates) Rates {
+	r := otherwise
 	if !fs.has(name) {
 		return r
 	}
 	f, w := fs.by[name], fieldWord(fs.path, name)
 	if f.value.kind == groupValue {
 		sub := c.subgroup(fs, name)
-		r.Actor, r.ActorEnd = c.schedule(sub, "actor", otherwise)
-		r.Critic, r.CriticEnd = c.schedule(sub, "critic", otherwise)
+		r.Actor, r.ActorEnd = c.schedule(sub, "actor", otherwise.Actor, otherwise.ActorEnd)
+		r.Critic, r.CriticEnd = c.schedule(sub, "critic", otherwise.Critic, otherwise.CriticEnd)
 		return r
 	}
 	if !c.kind(f, w, pairKinds(name)...) {
 		return r
 	}
-	r.Actor, r.ActorEnd = c.schedule(fs, name, otherwise)
+	r.Actor, r.ActorEnd = c.schedule(fs, name, otherwise.Actor, otherwise.ActorEnd)
 	r.Critic, r.CriticEnd = r.Actor, r.ActorEnd
 	return r
 }
@@ -78,18 +78,18 @@ func pairKinds(name string) []valueKind {
 }
 
 // schedule is a field's value and, if it is a range first..last, its last value.
-func (c *checker) schedule(fs fieldSet, name string, otherwise float64) (first, last float64) {
+func (c *checker) schedule(fs fieldSet, name string, first0, last0 float64) (first, last float64) {
 	if !fs.has(name) {
-		return otherwise, 0
+		return first0, last0
 	}
 	f, w := fs.by[name], fieldWord(fs.path, name)
 	if f.value.kind != rangeValue || w.kind == realField {
-		return c.realField(fs, name, otherwise), 0
+		return c.realField(fs, name, first0), 0
 	}
 	a, ok1 := c.inRange(f.value.expr, w)
 	b, ok2 := c.inRange(f.value.last, w)
 	if !ok1 || !ok2 {
-		return otherwise, 0
+		return first0, last0
 	}
 	if a.f == b.f {
 		return a.f, 0

@@ -8,8 +8,7 @@ import (
 
 // The defaults of all settings, in one place. words.go shows them in completion,
 // inspection and the reference; check fills them in. Those of training are values
-// measured to work with the nets of the notebooks; MODEL.md's table of what its
-// relatives use is where they started.
+// measured to work with the nets of the notebooks: docs/training.md has what was tried.
 const (
 	defaultKernel = 3   // conv: side of the kernel ([P] table 1)
 	defaultSlope  = 0.2 // lrelu: negative slope ([P] table 1)
@@ -19,13 +18,17 @@ const (
 	defaultHigh    = 1.0
 	defaultScenes  = 1000 // data from a procedural set, without take
 
-	defaultSteps      = 10   // langevin steps an iteration
+	defaultSteps      = 5    // langevin steps an iteration
 	defaultStep       = 0.1  // langevin step size, delta of [P] eq. 13
 	defaultSigma      = 0.3  // sigma of [P] eq. 15; langevin's sigma is the same unless said
 	defaultWeight     = 1.0  // of [P] eq. 20 against eq. 15
-	defaultRate       = 1e-4 // Adam's rate, actor and critic
-	defaultBeta1      = 0.5  // Adam's first decay, actor and critic
-	defaultBatch      = 64   // images an iteration
+	defaultActorRate  = 2e-3 // Adam's rate, at the first iteration
+	defaultActorLast  = 1e-4 // and at the last
+	defaultCriticRate = 1e-4
+	defaultActorBeta  = 0.9 // Adam's first decay
+	defaultCriticBeta = 0.5
+	defaultSquare     = 0.2  // Differs from [P], whose critic is free: its energies ran away within 400 iterations
+	defaultBatch      = 16   // images an iteration
 	defaultIterations = 1000 // minibatch updates
 	defaultSeed       = 1
 )
@@ -43,3 +46,9 @@ func text(v float64) string {
 	}
 	return plain
 }
+
+// The defaults of the settings that actor and critic have each.
+var (
+	defaultRate  = Rates{Actor: defaultActorRate, ActorEnd: defaultActorLast, Critic: defaultCriticRate}
+	defaultBeta1 = Rates{Actor: defaultActorBeta, Critic: defaultCriticBeta}
+)

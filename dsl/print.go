@@ -137,9 +137,7 @@ func (t *Train) String() string {
 	fmt.Fprintf(&b, "  langevin { steps %d  step %s  sigma %s  noise %s }\n", t.Langevin.Steps, text(t.Langevin.Step), text(t.Langevin.Sigma), noise)
 	fmt.Fprintf(&b, "  sigma %s  weight %s\n", text(t.Sigma), text(t.Weight))
 	fmt.Fprintf(&b, "  rate %s  beta1 %s\n", t.Rate, t.Beta1)
-	if t.Guard != (Guard{}) {
-		fmt.Fprintf(&b, "  guard { square %s  clip %s }\n", text(t.Guard.Square), text(t.Guard.Clip))
-	}
+	fmt.Fprintf(&b, "  guard { square %s  clip %s }\n", text(t.Guard.Square), text(t.Guard.Clip))
 	fmt.Fprintf(&b, "  batch %d  iterations %d  seed %d\n}\n", t.Batch, t.Iterations, t.Seed)
 	return canonical(b.String())
 }
