@@ -2,7 +2,7 @@
 GO ?= go
 export CGO_ENABLED = 0
 
-.PHONY: build demo test lab generate clean
+.PHONY: build demo test lab pictures generate clean
 
 build:
 	$(GO) build -trimpath -o bin/andor-kernel ./cmd/andor-kernel
@@ -19,6 +19,10 @@ lab: build
 	.ci/venv
 	bin/andor-kernel install --prefix .venv
 	.venv/bin/jupyter lab --notebook-dir notebooks
+
+# The pictures of README.md.
+pictures: build
+	bin/andor-kernel run docs/pictures.andor
 
 generate:
 	$(GO) generate ./...

@@ -1,0 +1,181 @@
+package andor
+
+import (
+	"bytes"
+	"context"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/andor-kernel/andor/dsl"
+)
+
+// tiny is a net small enough to train within a test.
+func tiny() *Net {
+	return NewNet("G").
+		Stage("z", Normal(8)).
+		Stage("object", FC(4, 4, 16), TopKPer("4", PerPosition)).
+		Stage("part", Up(2), Conv(8), ReLU(), TopK("1/4")).
+		Stage("image", Up(4), Conv(3), Tanh())
+}
+
+func critic() *Net {
+	return NewNet("E").
+		Stage("y", Image(32, 32, 3)).
+		Stage("e2", Down(4), Conv(4), LeakyReLU(0.2)).
+		Stage("energy", FC(1))
+}
+
+func trained(t *testing.T, iterations string) *Run {
+	t.Helper()
+	r := NewRun("run1", tiny(), critic(), Scenes(24, 32, 1), "batch 8", "iterations "+iterations).Train()
+	if r.Err() != nil {
+		t.Fatal(r.Err())
+	}
+	return r
+}
+
+// TestBuilderAgreesWithBlock holds the Go builder against the language: one text, one
+// checked declaration, and the JSON form that cells hand over.
+func TestBuilderAgreesWithBlock(t *testing.T) {
+	g := tiny()
+	if g.Err() != nil {
+		t.Fatal(g.Err())
+	}
+	decls, diags := dsl.Read(dsl.Source{Name: "G", Text: g.String()}, scope{})
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	if got := decls[0].Net.String(); got != g.String() {
+		t.Errorf("got %s, want %s", got, g.String())
+	}
+	text, err := dsl.Marshal(dsl.Decl{Net: g.Spec()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := MustNet(string(text)).String(); got != g.String() {
+		t.Errorf("through JSON: got %s, want %s", got, g.String())
+	}
+}
+
+func TestNetErrorNamesTheStage(t *testing.T) {
+	g := NewNet("G").Stage("z", Normal(8)).Stage("object", FC(4, 4, 16), TopKPer("17", PerPosition)).Stage("image", Up(8), Conv(3), Tanh())
+	if g.Err() == nil || !strings.Contains(g.Err().Error(), "topk keeps 17 of 16 channels") {
+		t.Errorf("got error %v, want one about topk", g.Err())
+	}
+	if b := g.MIMEBundle(); !strings.Contains(string(b["text/plain"]), "topk keeps 17") {
+		t.Errorf("got bundle %q, want the error in it", b)
+	}
+	if r := NewRun("r", g, nil, Scenes(4, 32, 1)); r.Err() == nil || r.Train() != r || r.Curves().Err() == nil {
+		t.Error("a run of a broken net carries no error")
+	}
+}
+
+func TestEveryFigureOfARun(t *testing.T) {
+	r := trained(t, "6")
+	for name, f := range map[string]*Figure{
+		"Curves": r.Curves(), "Samples": r.Samples(5), "Reconstruct": r.Reconstruct(4),
+		"Basis object": r.Basis("object"), "Basis part": r.Basis("part"), "Tree": r.Tree(3).Figure(), "Show": r.data.Show(5),
+	} {
+		b := f.MIMEBundle()
+		m, err := png.Decode(bytes.NewReader(b["image/png"]))
+		if err != nil {
+			t.Errorf("%s: %v: %s", name, err, b["text/plain"])
+			continue
+		}
+		if m.Bounds().Dx() < 100 || m.Bounds().Dy() < 50 {
+			t.Errorf("%s: got a picture of %v", name, m.Bounds())
+		}
+	}
+	s := r.Score()
+	if s.Err() != nil || !(s.PerPixel > 0) || !(s.MeanImage > 0) || s.Ratio() != s.MeanImage/s.PerPixel {
+		t.Errorf("got score %+v", s)
+	}
+	if j, err := r.Tree(0).JSON(); err != nil || !bytes.Contains(j, []byte(`"kind": "AND"`)) {
+		t.Errorf("Tree.JSON: %v: %.80s", err, j)
+	}
+	path := filepath.Join(t.TempDir(), "tree.svg")
+	if err := r.Tree(0).Save(path); err != nil {
+		t.Error(err)
+	} else if text, _ := os.ReadFile(path); !bytes.Contains(text, []byte("<svg")) {
+		t.Error("tree.svg holds no SVG")
+	}
+}
+
+func TestQuestionsThatHaveNoAnswer(t *testing.T) {
+	fresh := NewRun("run1", tiny(), nil, Scenes(8, 32, 1), "batch 4")
+	r := trained(t, "2")
+	for _, tt := range []struct {
+		name string
+		got  interface{ Err() error }
+		want string
+	}{
+		{"untrained", fresh.Samples(3), "call run1.Train() first"},
+		{"untrained tree", fresh.Tree(0), "call run1.Train() first"},
+		{"no such stage", r.Basis("prat"), `did you mean "part"`},
+		{"the source stage", r.Basis("z"), "want one of object, part"},
+		{"no such image", r.Tree(24), "want 0 to 23"},
+		{"no samples", r.Samples(0), "want at least 1"},
+		{"iterations", r.TrainFor(0), "want at least 1"},
+	} {
+		if err := tt.got.Err(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got error %v, want one with %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+// recorder is a Sink that keeps what it is shown.
+type recorder struct {
+	mu      sync.Mutex
+	bundles []map[string][]byte
+	ids     map[string]int // how often each display id began
+	stop    func()         // called after the second update, if set
+}
+
+func (s *recorder) Display(b map[string][]byte, id string, update bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bundles = append(s.bundles, b)
+	if !update {
+		s.ids[id]++
+	}
+	if s.stop != nil && len(s.bundles) == 2 {
+		s.stop()
+	}
+}
+
+// TestLiveDisplay trains under a sink: one display id, that ends as a picture without
+// HTML, and an interrupt after which training goes on to the same result.
+func TestLiveDisplay(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	sink := &recorder{ids: map[string]int{}, stop: cancel}
+	SetSink(sink)
+	SetContext(func() context.Context { return ctx })
+	t.Cleanup(func() { SetSink(nil); SetContext(nil) })
+
+	r := NewRun("run1", tiny(), nil, Scenes(24, 32, 1), "batch 8", "iterations 12").Train()
+	if r.Err() != nil {
+		t.Fatal(r.Err())
+	}
+	if r.Iteration() >= 12 || !strings.Contains(r.String(), "interrupted") {
+		t.Fatalf("got %s, want it interrupted", r)
+	}
+	if len(sink.ids) != 1 {
+		t.Errorf("one call of Train used the display ids %v, want one", sink.ids)
+	}
+	last := sink.bundles[len(sink.bundles)-1]
+	if last["image/png"] == nil || last["text/html"] != nil {
+		t.Error("the last update is not a picture that stands alone")
+	}
+	ctx = context.Background()
+	r.Train()
+	SetSink(nil)
+	SetContext(nil)
+	whole := NewRun("run1", tiny(), nil, Scenes(24, 32, 1), "batch 8", "iterations 12").Train()
+	if got, want := r.History()[11].MSE, whole.History()[11].MSE; got != want {
+		t.Errorf("after an interrupt the run ends with MSE %v, undisturbed with %v", got, want)
+	}
+}
