@@ -252,9 +252,27 @@ func plain(text string) map[string][]byte {
 	return map[string][]byte{"text/plain": []byte(text)}
 }
 
-// single is the bundle of one value.
+// stuckError is the error that a displayable value of a compiled type carries: a chain
+// of calls keeps its first error and shows it here, where it ends.
+func stuckError(v reflect.Value) error {
+	if !v.IsValid() || !v.CanInterface() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return nil
+	}
+	if c, ok := v.Interface().(interface {
+		displayable
+		Err() error
+	}); ok {
+		return c.Err()
+	}
+	return nil
+}
+
+// single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	v = unwrap(v)
+	if err := stuckError(v); err != nil {
+		return Result{Err: newError("Failed", err.Error())}
+	}
 	if bundle := bundleOf(v); bundle != nil {
 		return Result{Value: bundle, Metadata: metadata(bundle)}
 	}
