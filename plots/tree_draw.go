@@ -68,7 +68,7 @@ func (l treeLayout) drawBand(dc draw.Canvas, t *Tree, v *treeLevel, top vg.Lengt
 	if !v.where {
 		return
 	}
-	y = snap(y - vg.Length(len(v.name))*headText.line() - 2)
+	y = snap(y - vg.Length(len(v.name))*headText.line() - placeGap)
 	r := drawTile(dc, rect(x, y-l.whole, l.whole, l.whole), t.Whole)
 	for _, n := range v.nodes {
 		if n.number > 0 {

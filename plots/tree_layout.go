@@ -62,6 +62,7 @@ const (
 	levelGap    = vg.Length(24) // between bands: room for the edges
 	sideMax     = vg.Length(84)
 	wholeTarget = vg.Length(72)
+	placeGap    = vg.Length(7) // between a level's name and its place picture: room for the numbers of small boxes
 	labelRows   = 2
 	blockRows   = 6 // at most
 	blockPad    = vg.Length(3)
@@ -280,7 +281,7 @@ func (l *treeLayout) stack(t *Tree) {
 func (l *treeLayout) sideHeight(v *treeLevel) vg.Length {
 	h := vg.Length(len(v.name)) * headText.line()
 	if v.where {
-		h += l.whole + 2
+		h += l.whole + placeGap
 	}
 	return h
 }
