@@ -20,10 +20,11 @@ type Run struct {
 	critic *dsl.Net // nil for alternating back-propagation
 	data   *Data
 
-	g     *nn.Net
-	run   *train.Run
-	state string // how the last Train ended, in words
-	err   error
+	g      *nn.Net
+	run    *train.Run
+	memory nn.Memory // what training takes besides the images
+	state  string    // how the last Train ended, in words
+	err    error
 
 	mu    sync.Mutex
 	stats map[string]*stageStats // by stage, made on demand for the iteration they hold
@@ -93,6 +94,9 @@ func newRun(s dsl.Train, g, e *Net, d *Data) *Run {
 		if energy, err = nn.New(e.spec, s.Seed); err != nil {
 			return fail(err)
 		}
+	}
+	if r.memory, err = nn.MeasureMemory(r.g, energy, s.Batch); err != nil {
+		return fail(err)
 	}
 	if r.run, err = train.New(s, r.g, energy, d.set); err != nil {
 		return fail(err)
@@ -179,6 +183,7 @@ func (r *Run) String() string {
 		b.WriteString(", noise off")
 	}
 	fmt.Fprintf(&b, "; sigma %g, batch %d, seed %d\n", s.Sigma, s.Batch, s.Seed)
+	fmt.Fprintf(&b, "  memory %s for the networks, %s for the images\n", dsl.Bytes(r.memory.Total()), dsl.Bytes(4*int64(len(r.data.set.Images.Data))))
 	fmt.Fprintf(&b, "  iteration %d of %d", r.run.Iteration(), s.Iterations)
 	if r.state != "" {
 		b.WriteString(", " + r.state)
