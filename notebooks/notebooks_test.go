@@ -126,12 +126,12 @@ func TestJupyterLab(t *testing.T) {
 // notebook is what these tests read of nbformat 4.5.
 type notebook struct {
 	Cells []struct {
-		ID       string          `json:"id"`
-		CellType string          `json:"cell_type"`
+		ID       string `json:"id"`
+		CellType string `json:"cell_type"`
 		Metadata struct {
 			Tags []string `json:"tags"`
 		} `json:"metadata"`
-		Outputs  []struct {
+		Outputs []struct {
 			Type      string                     `json:"output_type"`
 			Data      map[string]json.RawMessage `json:"data"`
 			Traceback []string                   `json:"traceback"`
