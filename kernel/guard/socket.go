@@ -89,12 +89,21 @@ func (s *socket) Addr() net.Addr { return s.ln.Addr() }
 // It returns early, with ctx's error, when ctx is done.
 func (s *socket) Wait(ctx context.Context) error { return s.ln.wait(ctx) }
 
+// drains is how often close looks for a message that a reader still wants to deliver:
+// many times the queue and the peers, since zmq4's Recv picks at random between a message
+// and the end.
+const drains = 2000
+
 // close flushes and closes. zmq4's reader goroutines block for ever on a full receive
-// queue that nobody reads, so they are drained until the last has left.
+// queue that nobody reads, so the queue is emptied once the end has been announced: each
+// delivers at most the message it holds and then leaves.
 func (s *socket) close() {
 	s.once.Do(func() {
 		s.ln.Close()
 		s.zmq.Close()
 		s.cancel()
+		for range drains {
+			s.zmq.Recv()
+		}
 	})
 }
