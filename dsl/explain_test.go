@@ -2,9 +2,12 @@ package dsl
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/andor-kernel/andor/internal/golden"
 )
 
 // TestExplain runs the examples of every page, and holds the pages against the codes.
@@ -60,9 +63,11 @@ func TestExplainUnknown(t *testing.T) {
 	}
 }
 
-// TestReference: every word is there, once, with its documentation.
+// TestReference: every word is there, once, with its documentation, and docs/language.md
+// says the same (go test ./dsl -update writes it).
 func TestReference(t *testing.T) {
 	ref := Reference()
+	golden.Text(t, filepath.Join("..", "docs", "language.md"), []byte(ref))
 	for _, w := range Words() {
 		if !strings.Contains(ref, w.Doc) || w.Role != ValueRole && !strings.Contains(ref, "# "+w.Name+"\n\n`"+w.Signature+"`") {
 			t.Errorf("the reference lacks %s %s", w.In, w.Name)

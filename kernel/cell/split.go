@@ -4,6 +4,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"strings"
+	"unicode/utf8"
 )
 
 // Splitting Go text into items.
@@ -133,8 +134,13 @@ func lex(text string) (toks []lexeme, magic int) {
 	}
 }
 
-// rawLiteral is a literal as it stands in the text: the scanner drops carriage returns.
+// rawLiteral is a literal as it stands in the text: the scanner drops carriage returns,
+// and gives a replacement character, three bytes, for a byte that is no UTF-8.
 func rawLiteral(text string, at int, tok token.Token, lit string) string {
+	if tok == token.ILLEGAL && strings.HasPrefix(lit, "\uFFFD") {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		return text[at : at+size]
+	}
 	if tok != token.STRING || len(lit) == 0 || lit[0] != '`' {
 		return lit
 	}
