@@ -19,7 +19,7 @@ func NewNet(name string, stages []StageText) (*Net, Diagnostics) {
 		b.WriteString("  " + oneLineOnly(s.Name) + " " + oneLineOnly(strings.Join(s.Layers, " ")) + "\n")
 	}
 	b.WriteString("}\n")
-	src := Source{Name: "net " + name, Text: b.String()}
+	src := Source{Name: "builder", Text: b.String()}
 	decls, diags := Read(src, nil)
 	if len(diags) > 0 {
 		return nil, diags

@@ -2,6 +2,7 @@ package andor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/andor-kernel/andor/dsl"
@@ -76,30 +77,22 @@ func (n *Net) Stage(name string, layers ...Layer) *Net {
 	for i, l := range layers {
 		words[i] = string(l)
 	}
-	line := "  " + name + " " + strings.Join(words, " ") + "\n"
-	return (&Net{name: n.name, text: n.text + line}).check()
+	stages := append(slices.Clone(n.stages), dsl.StageText{Name: name, Layers: words})
+	return (&Net{name: n.name, stages: stages}).check()
 }
 
-// check parses the net's text as a cell would, so that builder and block agree.
+// check holds the stages so far against the language, as the block they stand for.
 func (n *Net) check() *Net {
-	decl, err := declare(fmt.Sprintf("net %s {\n%s}\n", n.name, n.text), scope{})
-	if err != nil {
-		n.err = err
-		return n
-	}
-	n.spec = decl.Net
+	spec, diags := dsl.NewNet(n.name, n.stages)
+	n.spec, n.err = spec, diags.Err()
 	return n
 }
 
 // declare parses and checks the text of one block.
 func declare(text string, env scope) (dsl.Decl, error) {
-	file, diags := dsl.Parse(dsl.Source{Name: "builder", Text: text})
-	if len(diags) > 0 {
-		return dsl.Decl{}, diags
-	}
-	decls, diags := dsl.Check(file, env)
-	if len(diags) > 0 {
-		return dsl.Decl{}, diags
+	decls, diags := dsl.Read(dsl.Source{Name: "builder", Text: text}, env)
+	if err := diags.Err(); err != nil {
+		return dsl.Decl{}, err
 	}
 	if len(decls) != 1 {
 		return dsl.Decl{}, fmt.Errorf("got %d declarations, want 1 in %q", len(decls), text)

@@ -5,7 +5,7 @@
 //	g := andor.NewNet("G").
 //		Stage("z", andor.Normal(16)).
 //		Stage("object", andor.FC(4, 4, 64), andor.TopKPer("8", andor.PerPosition)).
-//		Stage("image", andor.Up(8), andor.Conv(3), andor.Tanh()).Net()
+//		Stage("image", andor.Up(8), andor.Conv(3), andor.Tanh())
 //	d := andor.Scenes(500, 32, 1)
 //	run := andor.NewRun("run1", g, nil, d).Train()
 //	err := run.Curves().Save("curves.png")

@@ -11,10 +11,10 @@ import (
 // Net is a declared network: a generator (first stage "normal") or an energy (first
 // stage "image"). It holds no weights; each Run makes its own.
 type Net struct {
-	spec *dsl.Net
-	name string // of a net being built
-	text string // its stages so far, in DSL
-	err  error
+	spec   *dsl.Net
+	name   string          // of a net being built
+	stages []dsl.StageText // its stages so far
+	err    error
 }
 
 // MustNet reads the JSON form of a checked net block; a cell's net blocks lower to it.
