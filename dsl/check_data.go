@@ -1,6 +1,11 @@
 package dsl
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // data checks one data block.
 func (c *checker) data(b *Block) *Data {
@@ -8,7 +13,16 @@ func (c *checker) data(b *Block) *Data {
 	d := &Data{Name: b.Name, Range: [2]float64{defaultLow, defaultHigh}}
 	c.from(fs, d)
 	d.Size = c.size(fs)
-	d.Crop = c.crop(fs)
+	d.Split = c.choice(fs, "split")
+	if d.Split == "all" {
+		d.Split = ""
+	}
+	if fs.has("crop") && fs.by["crop"].value.kind != groupValue {
+		d.CropBy = c.choice(fs, "crop")
+	} else {
+		d.Crop = c.crop(fs)
+	}
+	c.needsLoader(fs, d)
 	c.pixels(fs, d)
 	d.Seed = uint64(c.countField(fs, "seed", 0))
 	d.Take = c.countField(fs, "take", 0)
@@ -60,7 +74,38 @@ func (c *checker) from(fs fieldSet, d *Data) {
 }
 
 // loaders are the words that stand before ("PATH").
-var loaders = []string{"celeba"}
+var loaders = slices.DeleteFunc(names(valuesOf("data.from")), func(word string) bool { return word == "scenes" })
+
+// choice is the value of a field that takes one of a few words, "" if it is not given or
+// wrong.
+func (c *checker) choice(fs fieldSet, name string) string {
+	if !fs.has(name) {
+		return ""
+	}
+	f, w, known := fs.by[name], fieldWord(fs.path, name), names(valuesOf(fs.path+"."+name))
+	if !c.kind(f, w, exprValue) {
+		return ""
+	}
+	word := f.value.expr.text
+	if f.value.expr.op != 'a' || !containsKind(known, word) {
+		c.report(codeValueKind, f.value.span, name+" is "+short(f.value.String())+", want "+strings.Join(known[:len(known)-1], ", ")+" or "+known[len(known)-1], w.Signature, near(word, known, w.Example))
+		return ""
+	}
+	return word
+}
+
+// needsLoader reports what only a published set knows, asked of other images.
+func (c *checker) needsLoader(fs fieldSet, d *Data) {
+	if d.Loader != "" || !fs.has("from") {
+		return
+	}
+	if d.Split != "" {
+		c.report(codeFit, fs.by["split"].value.span, "split "+d.Split+" of images without a loader", "only the loader of a published set knows its parts", "from celeba("+strconv.Quote("DIR")+")")
+	}
+	if d.CropBy == "box" || d.CropBy == "landmarks" {
+		c.report(codeFit, fs.by["crop"].value.span, "crop "+d.CropBy+" of images without a loader", "only the loader of a published set knows what is in its images", "crop centre")
+	}
+}
 
 func (c *checker) loader(v *value) {
 	if containsKind(loaders, v.loader.text) {

@@ -263,7 +263,7 @@ func (c *completer) values(path, field string) {
 		for _, name := range c.names("data") {
 			c.add("data", name, "", "data of the session")
 		}
-	case sizeField, rangeField, spanField, groupField:
+	case sizeField, rangeField, spanField, groupField, cropField:
 		c.add("value", strings.TrimPrefix(w.Example, field+" "), w.Signature, w.Doc)
 	case countField, realField, pairField, rateField:
 		if w.Default != "" && w.Default[0] >= '0' && w.Default[0] <= '9' && !strings.Contains(w.Default, " ") {

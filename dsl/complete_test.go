@@ -40,15 +40,17 @@ func TestComplete(t *testing.T) {
 		{"net G {\n  z normal(8)\n  object conv(8, k‸)\n}", "kernel: "},
 		{"net G {\n  z normal(8)\n  object fc(4x4x64) topk(8) ‸\n}", "none"},
 		{"net G {\n  z normal(8) // re‸\n}", "none"},
-		{"data d { ‸ }", "from take size crop range seed"},
+		{"data d { ‸ }", "from take split size crop range seed"},
 		{"data d { from \"fa‸\" }", "none"},
-		{"data d { from ‸ }", "scenes celeba(\"DIR\")"},
-		{"data d { from scenes  s‸ }", "size seed"},
-		{"data d { from scenes  size 8x8  ‸ }", "take crop range seed"},
+		{"data d { from ‸ }", "scenes celeba(\"DIR\") fashiongan(\"DIR\") deepfashion(\"DIR\") cars(\"DIR\") lsun(\"DIR\") cifar10(\"DIR\") mnist(\"DIR\")"},
+		{"data d { from celeba(\"DIR\")  split ‸ }", "all train val test"},
+		{"data d { crop ‸ }", "centre box landmarks { x 12..76  y 28..92 }"},
+		{"data d { from scenes  s‸ }", "split size seed"},
+		{"data d { from scenes  size 8x8  ‸ }", "take split crop range seed"},
 		{"data d { from scenes  size ‸ }", "64x64"},
 		{"data d { crop { ‸ } }", "x y"},
 		{"data d { crop { x 1..2 ‸ } }", "y"},
-		{"data d { crop { x 1..2  y 1..2 } ‸ }", "from take size range seed"},
+		{"data d { crop { x 1..2  y 1..2 } ‸ }", "from take split size range seed"},
 		{"train t {\n  ‸\n}", "actor critic data langevin sigma weight rate beta1 guard batch iterations seed"},
 		{"train t {\n  langevin { steps 3  ‸ }\n}", "step sigma noise"},
 		{"train t {\n  langevin { noise ‸ }\n}", "on off"},
@@ -105,7 +107,7 @@ func TestCompletionsAreAccepted(t *testing.T) {
 		case w.Role == LayerRole && w.Name != "normal" && w.Name != "image":
 			text = "net G {\n  z normal(8)\n  object fc(16x16x64)\n  part conv(512) " + w.Example + "\n  image fc(8x8x3)\n}\n"
 		case w.Role == FieldRole && !strings.Contains(w.In, ".") && !w.required:
-			text = "data d { from \"x\"  size 64x64 " + map[bool]string{true: w.Example}[w.In == "data"] + " }\n" +
+			text = "data d { from celeba(\"x\")  size 64x64 " + map[bool]string{true: w.Example}[w.In == "data"] + " }\n" +
 				"net H {\n  z normal(8)\n  image fc(64x64x3)\n}\ntrain t { actor H  critic none  data d " + map[bool]string{true: w.Example}[w.In == "train"] + " }\n"
 		default:
 			continue

@@ -151,7 +151,7 @@ func (p *parser) value(path string) *value {
 func (p *parser) wantsGroup(path string, open lexeme) {
 	i := strings.LastIndexByte(path, '.')
 	w := fieldWord(path[:i], path[i+1:])
-	if w != nil && w.kind != groupField && w.kind != pairField {
+	if w != nil && w.kind != groupField && w.kind != cropField && w.kind != pairField {
 		p.i--
 		p.skipGroup()
 		p.fail(codeValueKind, open.span, "field "+quote(w.Name)+" is a group in braces", w.Signature, w.Example)

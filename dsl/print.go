@@ -102,6 +102,9 @@ func (d *Data) String() string {
 	if d.Take > 0 {
 		fmt.Fprintf(&b, "  take %d", d.Take)
 	}
+	if d.Split != "" {
+		b.WriteString("  split " + d.Split)
+	}
 	size := fmt.Sprintf("%dx%d", d.Size.H, d.Size.W)
 	if d.Size.C != defaultColours {
 		size = shape3(d.Size)
@@ -109,6 +112,9 @@ func (d *Data) String() string {
 	fmt.Fprintf(&b, "\n  size %s  range %s..%s", size, text(d.Range[0]), text(d.Range[1]))
 	if len(d.Crop) == 4 {
 		fmt.Fprintf(&b, "  crop { x %d..%d  y %d..%d }", d.Crop[0], d.Crop[2], d.Crop[1], d.Crop[3])
+	}
+	if d.CropBy != "" {
+		b.WriteString("  crop " + d.CropBy)
 	}
 	if d.Seed > 0 {
 		fmt.Fprintf(&b, "  seed %d", d.Seed)

@@ -72,13 +72,15 @@ type TopK struct {
 // Data is one checked "data" block.
 type Data struct {
 	Name   string     `json:"name"`
-	From   string     `json:"from"`             // path of a folder or zip, or the name of a procedural set ("scenes")
-	Loader string     `json:"loader,omitempty"` // set for `from celeba("DIR")`: the word before the parenthesis
-	Take   int        `json:"take,omitempty"`   // at most this many images, 0 for all
-	Size   Shape      `json:"size"`             // of the images handed to a network, C is 3 unless said
-	Crop   []int      `json:"crop,omitempty"`   // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
-	Range  [2]float64 `json:"range"`            // pixel range, [-1, 1] unless said
-	Seed   uint64     `json:"seed,omitempty"`   // procedural sets: the draw
+	From   string     `json:"from"`              // path of a folder or zip, or the name of a procedural set ("scenes")
+	Loader string     `json:"loader,omitempty"`  // set for `from celeba("DIR")`: the word before the parenthesis
+	Take   int        `json:"take,omitempty"`    // at most this many images, 0 for all
+	Split  string     `json:"split,omitempty"`   // "train", "val" or "test" of a published set; empty for all
+	Size   Shape      `json:"size"`              // of the images handed to a network, C is 3 unless said
+	Crop   []int      `json:"crop,omitempty"`    // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
+	CropBy string     `json:"crop_by,omitempty"` // "centre", "box" or "landmarks"; empty if Crop is given, or for what the loader does
+	Range  [2]float64 `json:"range"`             // pixel range, [-1, 1] unless said
+	Seed   uint64     `json:"seed,omitempty"`    // procedural sets: the draw
 }
 
 // Train is one checked "train" block, settings resolved and defaults filled in.

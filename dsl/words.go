@@ -64,9 +64,11 @@ const (
 	criticField                  // the name of a net, or none
 	dataField                    // the name of data
 	switchField                  // on or off
+	splitField                   // all or a part of a published set
 	pairField                    // a number or schedule for both nets, or { actor … critic … }
 	rateField                    // a number or a schedule first..last
 	groupField                   // { … }
+	cropField                    // { … }, or a word for it
 	fromField                    // "path", scenes, a loader, or a Go string
 	sizeField                    // HxW, HxWxC, or a number for a square
 	spanField                    // a..b in whole pixels
@@ -127,13 +129,15 @@ var words = []Word{
 			{Name: "per", Default: "position after fc, else channel", Doc: "which values compete", kind: perParam}}},
 
 	{Name: "from", Role: FieldRole, In: "data", kind: fromField, required: true, Signature: `from "PATH" | scenes | LOADER("PATH") | NAME`, Example: `from "faces.zip"`,
-		Doc: "Where the images come from: a folder or zip of images, the procedural set scenes, or a loader for a published set, celeba(\"DIR\"). A bare name is a Go string of the session."},
+		Doc: "Where the images come from: a folder, zip or tar of images, the procedural set scenes, or a loader for a published set in its official layout, celeba(\"DIR\"). A bare name is a Go string of the session."},
 	{Name: "take", Role: FieldRole, In: "data", kind: countField, low: 1, high: maxCount, Signature: "take NUMBER", Example: "take 10000", Default: "all; " + itoa(defaultScenes) + " for scenes",
 		Doc: "At most this many images, from the first on."},
+	{Name: "split", Role: FieldRole, In: "data", kind: splitField, Signature: "split all | train | val | test", Example: "split train", Default: "all, in that order",
+		Doc: "Which part of a published set, as its authors divided it. Only loaders know the parts."},
 	{Name: "size", Role: FieldRole, In: "data", kind: sizeField, required: true, Signature: "size HxW | HxWxC | NUMBER", Example: "size 64x64",
 		Doc: "Size of the images as the nets see them, height x width, 3 channels unless a third side says otherwise (1 for grey). One number is a square."},
-	{Name: "crop", Role: FieldRole, In: "data", kind: groupField, Signature: "crop { x A..B  y A..B }", Example: "crop { x 12..76  y 28..92 }", Default: "the largest centred one",
-		Doc: "The part of each source image that is used, in its own pixels, before it is resized: columns x and rows y, first included, last not."},
+	{Name: "crop", Role: FieldRole, In: "data", kind: cropField, Signature: "crop { x A..B  y A..B } | centre | box | landmarks", Example: "crop { x 12..76  y 28..92 }", Default: "centre, or what the loader says",
+		Doc: "The part of each source image that is used, before it is resized. In braces it is given in pixels of the source: columns x and rows y, first included, last not. A word cuts every image by what its set knows of it."},
 	{Name: "range", Role: FieldRole, In: "data", kind: rangeField, Signature: "range LOW..HIGH", Example: "range -1..1", Default: text(defaultLow) + ".." + text(defaultHigh),
 		Doc: "Values that black and white become. A generator that ends in tanh reaches -1..1."},
 	{Name: "seed", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: "0",
@@ -180,7 +184,20 @@ var words = []Word{
 	{Name: "on", Role: ValueRole, In: "train.langevin.noise", Signature: "noise on", Example: "noise on", Doc: "Langevin dynamics with their random term."},
 	{Name: "off", Role: ValueRole, In: "train.langevin.noise", Signature: "noise off", Example: "noise off", Doc: "Gradient descent."},
 	{Name: "scenes", Role: ValueRole, In: "data.from", Signature: "from scenes", Example: "from scenes", Doc: "The procedural set that comes with andor: coloured scenes drawn from an AND-OR grammar, with the true parse of each."},
-	{Name: "celeba", Role: ValueRole, In: "data.from", Signature: `from celeba("PATH")`, Example: `from celeba("DIR")`, Doc: "The CelebA faces in their official layout."},
+	{Name: "celeba", Role: ValueRole, In: "data.from", Signature: `from celeba("PATH")`, Example: `from celeba("DIR")`, Doc: "CelebA, 202,599 faces: img_align_celeba.zip or its folder, with the list_*.txt files beside it where split or crop need them. Cut to the face unless crop says otherwise."},
+	{Name: "fashiongan", Role: ValueRole, In: "data.from", Signature: `from fashiongan("DIR")`, Example: `from fashiongan("DIR")`, Doc: "FashionGAN's 78,979 people of 128x128 (HumanFashion in [P]): G2.h5, with ind.mat for split and language_original.mat for names."},
+	{Name: "deepfashion", Role: ValueRole, In: "data.from", Signature: `from deepfashion("DIR")`, Example: `from deepfashion("DIR")`, Doc: "DeepFashion's In-shop clothes: img.zip or img/, list_eval_partition.txt for split, list_bbox_inshop.txt for crop box."},
+	{Name: "cars", Role: ValueRole, In: "data.from", Signature: `from cars("DIR")`, Example: `from cars("DIR")`, Doc: "Stanford Cars, 16,185 images: cars_train.tgz, cars_test.tgz and the devkit, or car_ims.tgz and cars_annos.mat. Cut to the box unless crop says otherwise."},
+	{Name: "lsun", Role: ValueRole, In: "data.from", Signature: `from lsun("DIR")`, Example: `from lsun("DIR")`, Doc: "One LMDB database of LSUN, in the order of its keys: a folder with data.mdb."},
+	{Name: "cifar10", Role: ValueRole, In: "data.from", Signature: `from cifar10("DIR")`, Example: `from cifar10("DIR")`, Doc: "CIFAR-10 in its binary version: 60,000 images of 32x32 in ten classes."},
+	{Name: "mnist", Role: ValueRole, In: "data.from", Signature: `from mnist("DIR")`, Example: `from mnist("DIR")`, Doc: "MNIST or Fashion-MNIST: 70,000 grey images of 28x28, as IDX files, packed with gzip or not."},
+	{Name: "all", Role: ValueRole, In: "data.split", Signature: "split all", Example: "split all", Doc: "Every image: train, then val, then test."},
+	{Name: "train", Role: ValueRole, In: "data.split", Signature: "split train", Example: "split train", Doc: "The images for training."},
+	{Name: "val", Role: ValueRole, In: "data.split", Signature: "split val", Example: "split val", Doc: "The images for validation, where the set has them (celeba); the gallery of deepfashion."},
+	{Name: "test", Role: ValueRole, In: "data.split", Signature: "split test", Example: "split test", Doc: "The images for testing."},
+	{Name: "centre", Role: ValueRole, In: "data.crop", Signature: "crop centre", Example: "crop centre", Doc: "The largest part of the wanted aspect, in the middle."},
+	{Name: "box", Role: ValueRole, In: "data.crop", Signature: "crop box", Example: "crop box", Doc: "The box its authors drew around the object: cars, deepfashion, celeba with the images in the wild."},
+	{Name: "landmarks", Role: ValueRole, In: "data.crop", Signature: "crop landmarks", Example: "crop landmarks", Doc: "Around eyes and mouth as they are marked in each image: celeba."},
 }
 
 // synonyms maps words of other languages to what they are here.
