@@ -81,7 +81,7 @@ func (f *File) superblock(at uint64) error {
 	}
 	c := f.cursor(next, 6*8)
 	f.base = c.address()
-	c.address() // free space, or the superblock's extension
+	c.address()    // free space, or the superblock's extension
 	end := c.raw() // counted from the start of the file, not from the base
 	if v < 2 {
 		c.address() // driver information

@@ -161,7 +161,7 @@ func TestFlippedBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, name := range []string{"forms.h5", "latest.h5"} {
 		whole := sample(t, name)
-		for range 400 {
+		for range 150 {
 			b := bytes.Clone(whole)
 			for range 1 + r.IntN(20) {
 				b[r.IntN(len(b))] ^= 1 << r.IntN(8)
