@@ -238,6 +238,28 @@ func (c *client) published(id string) []string {
 	}
 }
 
+// commMessage is a comm message on iopub.
+type commMessage struct {
+	*wire.Message
+	wire.Comm
+}
+
+// nextComm waits for one of a type.
+func (c *client) nextComm(typ string) commMessage {
+	c.t.Helper()
+	for {
+		m := c.next("iopub")
+		if m.Header.Type != typ {
+			continue
+		}
+		got := commMessage{Message: m}
+		if err := m.Unmarshal(&got.Comm); err != nil {
+			c.t.Fatal(err)
+		}
+		return got
+	}
+}
+
 func describe(m *wire.Message) string {
 	var v struct {
 		State     string                     `json:"execution_state"`

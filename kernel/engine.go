@@ -12,11 +12,12 @@ import (
 
 // Options configure an Engine and what is built on it.
 type Options struct {
-	Worker  WorkerOptions         // how to start a worker
-	History string                // file that keeps the input of all sessions; "" keeps none
-	Version string                // of andor, for kernel_info and the banner
-	Targets map[string]CommTarget // that front ends may open comms to
-	Log     func(string)          // one line for whoever runs the kernel; nil: nowhere
+	Worker  WorkerOptions // how to start a worker
+	History string        // file that keeps the input of all sessions; "" keeps none
+	Version string        // of andor, for kernel_info and the banner
+	Idle    Output        // of what a session shows before the first cell; nil: nowhere
+	Lost    func()        // called when a worker has been replaced; may be nil
+	Log     func(string)  // one line for whoever runs the kernel; nil: nowhere
 }
 
 // WorkerOptions say how to start a worker: a command that calls Work.
@@ -31,6 +32,7 @@ type Output interface {
 	Stream(name, text string)
 	Display(d Display)
 	Clear(wait bool)
+	Comm(m worker.Comm)
 	Result(count int, d Display)
 	Error(e *worker.Error)
 	Input(ctx context.Context, prompt string, password bool) (string, error)
@@ -100,7 +102,10 @@ func NewEngine(o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = func(string) {}
 	}
-	e := &Engine{o: o, out: discard{}, history: OpenHistory(o.History, o.Log)}
+	if o.Idle == nil {
+		o.Idle = discard{}
+	}
+	e := &Engine{o: o, out: o.Idle, history: OpenHistory(o.History, o.Log)}
 	if _, err := e.worker(); err != nil {
 		e.history.Close()
 		return nil, err
@@ -292,6 +297,23 @@ func (e *Engine) Inspect(ctx context.Context, code string, cursor, detail int) (
 	return bundle, found && err == nil
 }
 
+// Comm passes on what a front end says on a comm; a worker that has died has none.
+func (e *Engine) Comm(ctx context.Context, m worker.Comm) {
+	w, err := e.worker()
+	if err != nil {
+		return
+	}
+	taken := make(chan struct{})
+	go func() {
+		defer close(taken)
+		w.Comm(m)
+	}()
+	select {
+	case <-taken:
+	case <-ctx.Done():
+	}
+}
+
 // IsComplete says complete, incomplete (with the next line's indent), invalid or unknown.
 func (e *Engine) IsComplete(ctx context.Context, code string) (status, indent string) {
 	if _, _, asked := question(code); asked {
@@ -322,6 +344,8 @@ func (h host) Display(bundle map[string][]byte, metadata map[string]any, id stri
 
 func (h host) ClearOutput(wait bool) { h.output().Clear(wait) }
 
+func (h host) Comm(m worker.Comm) { h.output().Comm(m) }
+
 // Input ends when the cell that asks does.
 func (h host) Input(ctx context.Context, prompt string, password bool) (string, error) {
 	h.e.mu.Lock()
@@ -342,6 +366,7 @@ type discard struct{}
 func (discard) Stream(string, string) {}
 func (discard) Display(Display)       {}
 func (discard) Clear(bool)            {}
+func (discard) Comm(worker.Comm)      {}
 func (discard) Result(int, Display)   {}
 func (discard) Error(*worker.Error)   {}
 func (discard) Input(context.Context, string, bool) (string, error) {

@@ -1,55 +1,68 @@
 package kernel
 
 import (
+	"context"
 	"encoding/json"
-	"fmt"
 	"sync"
+	"time"
 
 	"github.com/andor-kernel/andor/kernel/wire"
+	"github.com/andor-kernel/andor/kernel/worker"
 )
 
-// CommTarget makes the kernel's end of the comms that a front end opens under a name.
-type CommTarget func(c *Comm, data json.RawMessage) (CommHandler, error)
-
-// CommHandler gets what the front end says on one comm.
-type CommHandler interface {
-	Message(data json.RawMessage, buffers [][]byte)
-	Close(data json.RawMessage)
-}
-
-// Comm is one open comm.
-type Comm struct {
-	ID, Target string
-	k          *Kernel
-	handler    CommHandler
-}
-
-// Send says something to the front end. parent is nil outside of a request.
-func (c *Comm) Send(data any) error {
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return fmt.Errorf("comm %s: %w", c.Target, err)
-	}
-	c.k.publish(nil, "comm_msg", wire.Comm{ID: c.ID, Data: raw})
-	return nil
-}
-
-// comms are the open comms and the targets they can be opened to.
+// comms are the open comms, by id, with their targets. The session in the worker holds
+// what they are about; here it is only known that they exist.
 type comms struct {
-	targets map[string]CommTarget
-
 	mu   sync.Mutex
-	open map[string]*Comm
+	open map[string]string
 }
 
-func newComms(targets map[string]CommTarget) *comms {
-	return &comms{targets: targets, open: make(map[string]*Comm)}
+func (c *comms) add(id, target string) {
+	c.mu.Lock()
+	c.open[id] = target
+	c.mu.Unlock()
 }
 
-func (c *comms) find(id string) *Comm {
+func (c *comms) remove(id string) (was bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.open[id]
+	_, was = c.open[id]
+	delete(c.open, id)
+	return was
+}
+
+func (c *comms) has(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.open[id]
+	return ok
+}
+
+// publishComm publishes what the session says on a comm.
+func (k *Kernel) publishComm(parent json.RawMessage, m worker.Comm) {
+	content := wire.Comm{ID: m.ID, Data: m.Data}
+	if content.Data == nil {
+		content.Data = json.RawMessage("{}")
+	}
+	switch m.Kind {
+	case "open":
+		content.Target = m.Target
+		k.comms.add(m.ID, m.Target)
+	case "close":
+		k.comms.remove(m.ID)
+	}
+	k.publishMessage(&wire.Message{Header: wire.NewHeader("comm_"+m.Kind, k.session), Parent: parent, Metadata: m.Metadata, Content: content, Buffers: m.Buffers})
+}
+
+// loseComms closes all comms: the worker that held their other ends is gone.
+func (k *Kernel) loseComms() {
+	k.comms.mu.Lock()
+	lost := k.comms.open
+	k.comms.open = make(map[string]string)
+	k.comms.mu.Unlock()
+	for id := range lost {
+		k.publishComm(nil, worker.Comm{Kind: "close", ID: id})
+	}
 }
 
 func handleCommInfo(k *Kernel, r *request) {
@@ -59,64 +72,43 @@ func handleCommInfo(k *Kernel, r *request) {
 	}
 	reply := wire.CommInfoReply{Status: "ok", Comms: map[string]wire.CommInfo{}}
 	k.comms.mu.Lock()
-	for id, c := range k.comms.open {
-		if req.Target == "" || req.Target == c.Target {
-			reply.Comms[id] = wire.CommInfo{Target: c.Target}
+	for id, target := range k.comms.open {
+		if req.Target == "" || req.Target == target {
+			reply.Comms[id] = wire.CommInfo{Target: target}
 		}
 	}
 	k.comms.mu.Unlock()
 	r.reply(reply)
 }
 
-// handleCommOpen opens a comm, or closes it again at once when nobody here knows its target,
-// as the protocol asks.
-func handleCommOpen(k *Kernel, r *request) {
-	var req wire.Comm
-	if !r.read(&req) {
-		return
-	}
-	refuse := func() {
-		k.publish(r.RawHeader(), "comm_close", wire.Comm{ID: req.ID, Data: json.RawMessage("{}")})
-	}
-	target, ok := k.comms.targets[req.Target]
-	if !ok {
-		refuse()
-		return
-	}
-	c := &Comm{ID: req.ID, Target: req.Target, k: k}
-	h, err := target(c, req.Data)
-	if err != nil {
-		k.o.Log(fmt.Sprintf("comm %s: %v", req.Target, err))
-		refuse()
-		return
-	}
-	c.handler = h
-	k.comms.mu.Lock()
-	k.comms.open[c.ID] = c
-	k.comms.mu.Unlock()
-}
+// commPatience is how long a comm message waits for the session to take it. A session takes
+// them at once, also while a cell runs; one that is still starting may need a moment.
+const commPatience = 5 * time.Second
 
-func handleCommMessage(k *Kernel, r *request) {
-	var req wire.Comm
-	if !r.read(&req) {
-		return
-	}
-	if c := k.comms.find(req.ID); c != nil {
-		c.handler.Message(req.Data, r.Buffers)
-	}
-}
+func handleCommOpen(k *Kernel, r *request)    { passComm(k, r, "open") }
+func handleCommMessage(k *Kernel, r *request) { passComm(k, r, "msg") }
+func handleCommClose(k *Kernel, r *request)   { passComm(k, r, "close") }
 
-func handleCommClose(k *Kernel, r *request) {
+// passComm passes a comm message on to the session. One for a comm that is not open is
+// ignored: its other end may have gone with a worker.
+func passComm(k *Kernel, r *request, kind string) {
 	var req wire.Comm
 	if !r.read(&req) {
 		return
 	}
-	c := k.comms.find(req.ID)
-	if c == nil {
-		return
+	switch kind {
+	case "open":
+		k.comms.add(req.ID, req.Target)
+	case "msg":
+		if !k.comms.has(req.ID) {
+			return
+		}
+	case "close":
+		if !k.comms.remove(req.ID) {
+			return
+		}
 	}
-	k.comms.mu.Lock()
-	delete(k.comms.open, req.ID)
-	k.comms.mu.Unlock()
-	c.handler.Close(req.Data)
+	ctx, cancel := context.WithTimeout(k.ctx, commPatience)
+	defer cancel()
+	k.engine.Comm(ctx, worker.Comm{Kind: kind, ID: req.ID, Target: req.Target, Data: req.Data, Parent: r.RawHeader(), Buffers: r.Buffers})
 }

@@ -265,16 +265,8 @@ func TestHistoryAcrossRestart(t *testing.T) {
 	}
 }
 
-// echoTarget is a comm target that sends back what it gets.
-type echoTarget struct{ c *Comm }
-
-func (e echoTarget) Message(data json.RawMessage, _ [][]byte) { e.c.Send(data) }
-func (e echoTarget) Close(json.RawMessage)                    {}
-
 func TestComms(t *testing.T) {
-	_, conn := testKernel(t, func(o *Options) {
-		o.Targets = map[string]CommTarget{"echo": func(c *Comm, _ json.RawMessage) (CommHandler, error) { return echoTarget{c}, nil }}
-	})
+	_, conn := testKernel(t)
 	c := connect(t, conn)
 	id := c.send(c.shell, "comm_open", wire.Comm{ID: "1", Target: "nobody", Data: json.RawMessage("{}")})
 	if got := c.published(id); !reflect.DeepEqual(got, []string{"status busy", "comm_close", "status idle"}) {
@@ -285,24 +277,50 @@ func TestComms(t *testing.T) {
 	if c.ask("comm_info_request", wire.CommInfoRequest{}, &info); len(info.Comms) != 1 || info.Comms["2"].Target != "echo" {
 		t.Errorf("got %+v", info)
 	}
-	if c.ask("comm_info_request", wire.CommInfoRequest{Target: "other"}, &info); info.Status != "ok" {
-		t.Errorf("got %+v", info)
+	info = wire.CommInfoReply{}
+	if c.ask("comm_info_request", wire.CommInfoRequest{Target: "other"}, &info); info.Status != "ok" || len(info.Comms) != 0 {
+		t.Errorf("of another target: got %+v", info)
 	}
-	c.send(c.shell, "comm_msg", wire.Comm{ID: "2", Data: json.RawMessage(`{"a":1}`)})
-	for {
-		if m := c.next("iopub"); m.Header.Type == "comm_msg" {
-			var got wire.Comm
-			if m.Unmarshal(&got); string(got.Data) != `{"a":1}` {
-				t.Errorf("got %s", got.Data)
-			}
-			break
-		}
+	id = c.send(c.shell, "comm_msg", wire.Comm{ID: "2", Data: json.RawMessage(`{"a":1}`)})
+	if m := c.nextComm("comm_msg"); m.ParentID() != id || string(m.Data) != `{"a":1}` {
+		t.Errorf("got %s for %s", m.Data, m.ParentID())
 	}
+	c.published(id)
 	c.send(c.shell, "comm_close", wire.Comm{ID: "2", Data: json.RawMessage("{}")})
-	c.send(c.shell, "comm_msg", wire.Comm{ID: "2", Data: json.RawMessage("{}")}) // to a closed comm: ignored
+	id = c.send(c.shell, "comm_msg", wire.Comm{ID: "2", Data: json.RawMessage("{}")})
+	if got := c.published(id); len(got) != 2 {
+		t.Errorf("to a closed comm: got %q, want nothing said", got)
+	}
 	info = wire.CommInfoReply{}
 	if c.ask("comm_info_request", wire.CommInfoRequest{}, &info); len(info.Comms) != 0 {
 		t.Errorf("got %+v, want none", info)
+	}
+}
+
+// A session opens a comm with buffers, is talked to while a cell runs, and loses it with
+// its process.
+func TestCommFromSession(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	cell := c.send(c.shell, "execute_request", func() wire.ExecuteRequest {
+		r := wire.NewExecuteRequest()
+		r.Code = "open 7 echo\nsleep"
+		return r
+	}())
+	m := c.nextComm("comm_open")
+	if m.ParentID() != cell || m.Target != "echo" || string(m.Message.Metadata) != `{"version":"1"}` || len(m.Buffers) != 1 || string(m.Buffers[0]) != "raw" {
+		t.Errorf("got %+v", m)
+	}
+	id := c.send(c.shell, "comm_msg", wire.Comm{ID: "7", Data: json.RawMessage(`{"now":true}`)})
+	if m := c.nextComm("comm_msg"); m.ParentID() != id || string(m.Data) != `{"now":true}` {
+		t.Errorf("while a cell runs: got %s", m.Data)
+	}
+	var s wire.Status
+	c.askControl("interrupt_request", nil, &s)
+	c.answer("shell", cell, &s)
+	c.execute("exit 3")
+	if m := c.nextComm("comm_close"); m.ID != "7" {
+		t.Errorf("after the crash: got comm %s closed, want 7", m.ID)
 	}
 }
 

@@ -38,6 +38,16 @@ func (c *cellOutput) Result(count int, d Display) {
 	c.show("execute_result", content)
 }
 
+// Comm publishes as an answer to what a front end said, or else as the cell's.
+func (c *cellOutput) Comm(m worker.Comm) {
+	parent := m.Parent
+	if parent == nil {
+		parent = c.r.RawHeader()
+	}
+	c.k.iopub.Wait(c.k.ctx)
+	c.k.publishComm(parent, m)
+}
+
 func (c *cellOutput) Clear(wait bool) { c.show("clear_output", wire.ClearOutput{Wait: wait}) }
 
 func (c *cellOutput) Error(e *worker.Error) { c.show("error", errorContent(e)) }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/andor-kernel/andor/kernel/notebook"
+	"github.com/andor-kernel/andor/kernel/widgets"
 	"github.com/andor-kernel/andor/kernel/wire"
 	"github.com/andor-kernel/andor/kernel/worker"
 )
@@ -205,6 +206,9 @@ func (n *notebookOutput) Clear(wait bool) {
 	n.rec.Clear(wait)
 }
 
+// Comm drops what is said to a front end: there is none.
+func (n *notebookOutput) Comm(worker.Comm) {}
+
 func (n *notebookOutput) Error(e *worker.Error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -216,8 +220,12 @@ func (n *notebookOutput) Input(context.Context, string, bool) (string, error) {
 	return "", errors.New("a notebook that runs without a front end cannot ask for input: make it a parameter")
 }
 
+// stored is a display as a file keeps it. A view of a control is left out: whoever opens
+// the file would find nothing behind it, and can show the text or picture beside it.
 func stored(d Display) (map[string]json.RawMessage, map[string]any) {
-	return wire.NewData(d.Bundle), wire.PictureMetadata(d.Bundle, d.Metadata)
+	data := wire.NewData(d.Bundle)
+	delete(data, widgets.ViewType)
+	return data, wire.PictureMetadata(d.Bundle, d.Metadata)
 }
 
 // progress notes on the terminal which cell runs and how long it took.

@@ -141,6 +141,9 @@ func (s *scriptOutput) save(d Display) {
 
 func (s *scriptOutput) Clear(bool) {}
 
+// Comm drops what is said to a front end: there is none.
+func (s *scriptOutput) Comm(worker.Comm) {}
+
 // Error is printed by whoever called RunScript, with the traceback.
 func (s *scriptOutput) Error(*worker.Error) {}
 

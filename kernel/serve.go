@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,13 +25,14 @@ type Kernel struct {
 	o       Options
 	key     wire.Key
 	session string
-	comms   *comms
+	comms   comms
 
 	shell, control, stdin *guard.Router
 	iopub                 *guard.Publisher
 	heartbeat             *guard.Echo
 
 	queue  queue
+	side   queue // requests that are answered beside a running cell
 	prompt prompt
 	usage  usageMeter
 
@@ -46,21 +48,29 @@ func Start(ctx context.Context, c wire.Connection, o Options) (*Kernel, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine, err := NewEngine(o)
-	if err != nil {
-		return nil, err
+	k := &Kernel{key: key, session: wire.NewSession(), comms: comms{open: make(map[string]string)}}
+	if o.Log == nil {
+		o.Log = func(string) {}
 	}
-	k := &Kernel{engine: engine, o: engine.o, key: key, session: wire.NewSession(), comms: newComms(o.Targets)}
+	o.Lost, o.Idle = k.loseComms, &cellOutput{k: k, r: &request{k: k, Message: &wire.Message{}}}
+	k.o = o
 	k.ctx, k.stop = context.WithCancel(ctx)
 	k.queue.init()
+	k.side.init()
 	if err := k.open(c); err != nil {
+		k.stop()
+		k.close()
+		return nil, err
+	}
+	if k.engine, err = NewEngine(o); err != nil {
 		k.stop()
 		k.close()
 		return nil, err
 	}
 	k.publish(nil, "status", wire.ExecutionState{State: "starting"})
 	k.wg.Go(k.receiveShell)
-	k.wg.Go(k.work)
+	k.wg.Go(func() { k.work(&k.queue) })
+	k.wg.Go(func() { k.work(&k.side) })
 	k.wg.Go(k.receiveControl)
 	k.wg.Go(k.receiveStdin)
 	return k, nil
@@ -124,7 +134,10 @@ func (k *Kernel) Stop() { k.stop() }
 // closes the channels.
 func (k *Kernel) close() {
 	k.queue.close()
-	k.engine.Close()
+	k.side.close()
+	if k.engine != nil {
+		k.engine.Close()
+	}
 	for _, r := range []*guard.Router{k.shell, k.control, k.stdin} {
 		if r != nil {
 			r.Close()
@@ -166,15 +179,20 @@ func (k *Kernel) receive(channel string, r *guard.Router, take func(peer string,
 
 func (k *Kernel) receiveShell() {
 	k.receive("shell", k.shell, func(peer string, m *wire.Message) {
-		k.queue.push(&request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()})
+		q := &k.queue
+		if strings.HasPrefix(m.Header.Type, "comm_") {
+			q = &k.side
+		}
+		q.push(&request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()})
 	})
 	k.queue.close()
+	k.side.close()
 }
 
-// work answers the shell's requests one after the other.
-func (k *Kernel) work() {
+// work answers requests of the shell channel one after the other.
+func (k *Kernel) work(q *queue) {
 	table := shellTable()
-	for r := k.queue.pop(); r != nil; r = k.queue.pop() {
+	for r := q.pop(); r != nil; r = q.pop() {
 		k.dispatch(table, r)
 	}
 }
@@ -188,12 +206,16 @@ func (k *Kernel) receiveControl() {
 
 // publish sends a message on iopub. parent is the header of the request it belongs to.
 func (k *Kernel) publish(parent json.RawMessage, typ string, content any) {
-	frames, err := wire.Encode(&wire.Message{Header: wire.NewHeader(typ, k.session), Parent: parent, Content: content}, k.key)
+	k.publishMessage(&wire.Message{Header: wire.NewHeader(typ, k.session), Parent: parent, Content: content})
+}
+
+func (k *Kernel) publishMessage(m *wire.Message) {
+	frames, err := wire.Encode(m, k.key)
 	if err != nil {
 		k.o.Log(fmt.Sprintf("iopub: %v", err))
 		return
 	}
-	k.iopub.Publish("kernel."+k.session+"."+typ, frames...)
+	k.iopub.Publish("kernel."+k.session+"."+m.Header.Type, frames...)
 }
 
 // welcome is what a new subscriber gets first: it can then rely on missing nothing.

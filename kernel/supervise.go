@@ -26,6 +26,9 @@ func (e *Engine) worker() (*worker.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e.w != nil && e.o.Lost != nil {
+		e.wg.Go(e.o.Lost)
+	}
 	e.w, e.started = w, time.Now()
 	e.wg.Go(func() { e.watch(w) })
 	return w, nil

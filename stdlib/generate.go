@@ -13,7 +13,7 @@ import (
 	"github.com/traefik/yaegi/extract"
 )
 
-var packages = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train"}
+var packages = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train", "widget"}
 
 func main() {
 	log.SetFlags(0)

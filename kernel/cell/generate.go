@@ -35,7 +35,7 @@ type entry struct {
 // longest is how much documentation is kept of a name, cut at a sentence or paragraph.
 const longest = 700
 
-var ours = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train"}
+var ours = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train", "widget"}
 
 func main() {
 	log.SetFlags(0)

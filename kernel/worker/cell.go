@@ -4,26 +4,46 @@ import (
 	"context"
 
 	"github.com/andor-kernel/andor/kernel/cell"
+	"github.com/andor-kernel/andor/kernel/widgets"
+	"github.com/andor-kernel/andor/stdlib/screen"
 )
 
 // NewCell is the Factory of andor's own sessions.
 func NewCell(h Host) (Session, error) {
-	s, err := cell.New(h, cell.Options{})
+	b := widgets.New(h.Comm)
+	s, err := cell.New(viewHost{h, b}, cell.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return cellSession{s}, nil
+	screen.Use(b)
+	return cellSession{s, b}, nil
 }
 
-// cellSession gives a cell.Session the types that travel over the pipe.
-type cellSession struct{ *cell.Session }
+// cellSession gives a cell.Session the types that travel over the pipe, and controls that
+// front ends draw.
+type cellSession struct {
+	*cell.Session
+	widgets *widgets.Bridge
+}
+
+// viewHost shows controls by their views.
+type viewHost struct {
+	Host
+	widgets *widgets.Bridge
+}
+
+func (h viewHost) Display(bundle map[string][]byte, metadata map[string]any, id string, update bool) {
+	h.Host.Display(h.widgets.View(bundle), metadata, id, update)
+}
+
+func (s cellSession) Comm(m Comm) { s.widgets.Receive(m) }
 
 func (s cellSession) Run(ctx context.Context, c Cell) Result {
-	return fromCell(s.Session.Run(ctx, cell.Cell{Code: c.Code, Number: c.Number, Name: c.Name, Silent: c.Silent}))
+	return s.result(s.Session.Run(ctx, cell.Cell{Code: c.Code, Number: c.Number, Name: c.Name, Silent: c.Silent}))
 }
 
 func (s cellSession) Eval(ctx context.Context, expr string) Result {
-	return fromCell(s.Session.Eval(ctx, expr))
+	return s.result(s.Session.Eval(ctx, expr))
 }
 
 func (s cellSession) Complete(code string, cursor int) Completion {
@@ -35,8 +55,8 @@ func (s cellSession) Complete(code string, cursor int) Completion {
 	return Completion{Start: c.Start, End: c.End, Items: items}
 }
 
-func fromCell(r cell.Result) Result {
-	out := Result{Value: r.Value, Metadata: r.Metadata}
+func (s cellSession) result(r cell.Result) Result {
+	out := Result{Value: s.widgets.View(r.Value), Metadata: r.Metadata}
 	if e := r.Err; e != nil {
 		out.Err = &Error{Name: e.Name, Value: e.Value, Traceback: e.Traceback, Interrupted: e.Interrupted, Stuck: e.Stuck}
 	}

@@ -20,6 +20,7 @@ const (
 	kindInsp   = "inspect"
 	kindIsComp = "is_complete"
 	kindAnswer = "answer" // child: to any of the above
+	kindComm   = "comm"   // either way
 	kindShow   = "display"
 	kindClear  = "clear"
 	kindInput  = "input"       // child: ask the user

@@ -222,6 +222,12 @@ func (w *Worker) handle(f *frame) {
 		var b clearBody
 		json.Unmarshal(f.Body, &b)
 		w.host.ClearOutput(b.Wait)
+	case kindComm:
+		var m Comm
+		if json.Unmarshal(f.Body, &m) == nil {
+			m.Buffers = f.Buffers
+			w.host.Comm(m)
+		}
 	case kindInput:
 		go w.input(f)
 	}
@@ -247,7 +253,7 @@ func (w *Worker) write(f *frame) error {
 
 // call sends a request and waits for the answer or the child's end. When ctx is cancelled
 // the child is told, and the wait goes on: the answer says how far it came.
-func (w *Worker) call(ctx context.Context, kind string, code string, body any) (*frame, error) {
+func (w *Worker) call(ctx context.Context, kind string, code string, body any, more ...[]byte) (*frame, error) {
 	ch := make(chan *frame, 1)
 	w.mu.Lock()
 	if w.wait == nil {
@@ -259,7 +265,7 @@ func (w *Worker) call(ctx context.Context, kind string, code string, body any) (
 	w.wait[id] = ch
 	w.mu.Unlock()
 	f := newFrame(kind, id, body)
-	f.Buffers = [][]byte{[]byte(code)}
+	f.Buffers = append([][]byte{[]byte(code)}, more...)
 	w.write(f) // an error means the child is dying; listen will notice
 	cancelled := ctx.Done()
 	for {

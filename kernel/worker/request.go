@@ -44,6 +44,12 @@ func (w *Worker) IsComplete(ctx context.Context, code string) (status, indent st
 	return b.Status, b.Indent, err
 }
 
+// Comm hands the session what a front end says on a comm, and returns when it has taken it.
+func (w *Worker) Comm(m Comm) error {
+	_, err := w.call(context.Background(), kindComm, "", m, m.Buffers...)
+	return err
+}
+
 func (f *frame) result(err error) (Result, error) {
 	if err != nil {
 		return Result{}, err

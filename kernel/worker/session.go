@@ -1,6 +1,13 @@
 package worker
 
-import "context"
+import (
+	"context"
+
+	"github.com/andor-kernel/andor/kernel/widgets"
+)
+
+// Comm is one message of a comm between a session and the front ends.
+type Comm = widgets.Comm
 
 // Session is an interpreter session: kernel/cell's, or a test's own. Run and Eval are
 // called one at a time; the others at any time, also while a cell runs.
@@ -10,6 +17,8 @@ type Session interface {
 	Complete(code string, cursor int) Completion
 	Inspect(code string, cursor, detail int) (bundle map[string][]byte, found bool)
 	IsComplete(code string) (status, indent string)
+	// Comm takes what a front end says on a comm. It returns soon: the front waits for it.
+	Comm(m Comm)
 }
 
 // Host is what a session needs from outside. The parent implements it towards the screen;
@@ -24,6 +33,8 @@ type Host interface {
 	ClearOutput(wait bool)
 	// Input asks the user for a line. It ends with ctx's error when the cell is interrupted.
 	Input(ctx context.Context, prompt string, password bool) (string, error)
+	// Comm says something to the front ends.
+	Comm(m Comm)
 }
 
 // Factory makes the session in the child.

@@ -1,0 +1,62 @@
+"""Runs a notebook in a real JupyterLab in headless Chromium, moves its slider while a cell
+runs and while none does, presses its button, and looks at the page.
+
+    lab_widgets.py URL NOTEBOOK SCREENSHOT_DIR
+
+Prints one JSON object of what the page shows. Leaves widgets.png in SCREENSHOT_DIR.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+PICTURE = "() => { const i = document.querySelector('.widget-image'); return i ? [i.naturalWidth, i.naturalHeight, i.src] : null }"
+
+
+def main():
+    url, notebook, shots = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    shots.mkdir(parents=True, exist_ok=True)
+    chromium = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.goto(f"{url.split('?')[0]}lab/tree/{notebook}?reset&{url.split('?')[1]}", wait_until="domcontentloaded")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
+        page.wait_for_timeout(1500)
+        page.keyboard.press("Escape")
+        page.get_by_text("Run", exact=True).first.click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.wait_for_selector(".widget-slider .noUi-handle", timeout=60_000)
+        page.wait_for_function("() => document.body.innerText.includes('waiting for the slider')", timeout=60_000)
+
+        def press(times):  # the arrow keys move a slider by its step
+            page.locator(".widget-slider .noUi-handle").first.focus()
+            for _ in range(times):
+                page.keyboard.press("ArrowRight")
+                page.wait_for_timeout(80)
+
+        before = page.evaluate(PICTURE)
+        press(3)  # the last cell loops until the slider has moved
+        page.wait_for_function("() => document.body.innerText.includes('the slider has moved')", timeout=20_000)
+        page.wait_for_timeout(500)
+        running = page.evaluate(PICTURE)
+        press(3)
+        page.locator("button.widget-button").first.click()
+        page.wait_for_function("() => [...document.querySelectorAll('.widget-html')].some(e => e.innerText.includes('pressed 1 time'))", timeout=20_000)
+        page.wait_for_timeout(500)
+        idle = page.evaluate(PICTURE)
+        page.screenshot(path=shots / "widgets.png")
+        print(json.dumps({
+            "picture": before[:2], "moved_while_running": running[2] != before[2], "moved_while_idle": idle[2] != running[2],
+            "readout": page.locator(".widget-readout").first.inner_text(),
+            "errors": page.evaluate("() => [...document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]')].map(e => e.innerText)"),
+        }))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
