@@ -27,6 +27,7 @@ func Serve(f Factory) error {
 	}
 	debug.SetMaxStack(maxStack)
 	preferForKilling()
+	limitMemory()
 	br := bufio.NewReaderSize(in, 64<<10)
 	hello, err := readFrame(br)
 	var body helloBody
@@ -34,8 +35,9 @@ func Serve(f Factory) error {
 		return errors.New("worker: the parent did not say hello")
 	}
 	c := &child{out: out, token: body.Token, std: duplicateStd(), cancels: make(map[uint64]context.CancelFunc),
-		inputs: make(map[uint64]chan typedBody), session: make(chan struct{})}
+		inputs: make(map[uint64]chan typedBody), comms: make(chan *frame, 1024), session: make(chan struct{})}
 	go c.open(f)
+	go c.converse()
 	c.listen(br)
 	endProcess()
 	return nil
@@ -58,6 +60,7 @@ type child struct {
 	mu      sync.Mutex
 	cancels map[uint64]context.CancelFunc
 	inputs  map[uint64]chan typedBody
+	comms   chan *frame
 	serial  atomic.Uint64
 }
 
@@ -95,6 +98,8 @@ func (c *child) listen(br *bufio.Reader) {
 			if ch != nil {
 				ch <- body
 			}
+		case kindComm:
+			c.comms <- f
 		default:
 			ctx, cancel := context.WithCancel(context.Background())
 			c.mu.Lock()
@@ -102,6 +107,13 @@ func (c *child) listen(br *bufio.Reader) {
 			c.mu.Unlock()
 			go c.answer(ctx, f)
 		}
+	}
+}
+
+// converse hands the session what is said on comms, one after the other: their order matters.
+func (c *child) converse() {
+	for f := range c.comms {
+		c.answer(context.Background(), f)
 	}
 }
 
@@ -156,6 +168,12 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 		json.Unmarshal(f.Body, &b)
 		bundle, found := c.sess.Inspect(code, b.Cursor, b.Detail)
 		return pack(kindAnswer, f.ID, bundle, bundleBody{Found: found})
+	case kindComm:
+		var m Comm
+		json.Unmarshal(f.Body, &m)
+		m.Buffers = f.Buffers[min(1, len(f.Buffers)):]
+		c.sess.Comm(m)
+		return newFrame(kindAnswer, f.ID, struct{}{})
 	case kindIsComp:
 		var b isCompleteBody
 		b.Status, b.Indent = c.sess.IsComplete(code)
@@ -202,6 +220,12 @@ func (c *child) Display(bundle map[string][]byte, metadata map[string]any, id st
 		bundle = map[string][]byte{}
 	}
 	c.send(pack(kindShow, 0, bundle, bundleBody{Metadata: metadata, ID: id, Update: update}))
+}
+
+func (c *child) Comm(m Comm) {
+	f := newFrame(kindComm, 0, m)
+	f.Buffers = m.Buffers
+	c.send(f)
 }
 
 func (c *child) ClearOutput(wait bool) { c.send(newFrame(kindClear, 0, clearBody{Wait: wait})) }

@@ -8,6 +8,7 @@ package workertest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -57,11 +58,13 @@ type session struct {
 //	set NAME TEXT, get NAME    a variable of the session; get makes it the value
 //	display TEXT [ID], update TEXT ID, clear
 //	picture NAME [ID]          displays NAME as a PNG
+//	open ID TARGET             opens a comm
 //	fail TEXT                  an error
 //	sleep                      until interrupted
 //	stuck                      until interrupted; then code of it goes on for ever
 //	spin MILLISECONDS          deaf to interrupts
 //	ask PROMPT, password PROMPT    reads a line; it becomes the value
+//	allocate N                 memory without end, N MiB at a time
 //	exit N, overflow, maps, gopanic, panic, killme, child
 func (s *session) Run(ctx context.Context, c worker.Cell) worker.Result {
 	if s.stuck {
@@ -116,6 +119,8 @@ func (s *session) obey(ctx context.Context, word, rest string) (value string, er
 		s.shown[text] = text != ""
 	case "clear":
 		s.host.ClearOutput(rest == "wait")
+	case "open":
+		s.host.Comm(worker.Comm{Kind: "open", ID: name, Target: text, Data: json.RawMessage(`{"a":1}`), Metadata: json.RawMessage(`{"version":"1"}`), Buffers: [][]byte{[]byte("raw")}})
 	case "fail":
 		return "", fmt.Errorf("%s", rest)
 	case "sleep":
@@ -125,6 +130,14 @@ func (s *session) obey(ctx context.Context, word, rest string) (value string, er
 		<-ctx.Done()
 		s.stuck = true
 		return "", ctx.Err()
+	case "allocate":
+		for all := [][]byte{}; ; {
+			piece := make([]byte, number<<20)
+			for i := 0; i < len(piece); i += 4096 {
+				piece[i] = 1
+			}
+			all = append(all, piece)
+		}
 	case "spin":
 		time.Sleep(time.Duration(number) * time.Millisecond)
 	case "ask", "password":
@@ -182,6 +195,16 @@ func overflow(n int) int {
 	pad[n%len(pad)] = 1
 	runtime.KeepAlive(&pad)
 	return overflow(n+1) + int(pad[0])
+}
+
+// Comm echoes what is said on a comm of target "echo", and closes all others.
+func (s *session) Comm(m worker.Comm) {
+	switch {
+	case m.Kind == "open" && m.Target != "echo":
+		s.host.Comm(worker.Comm{Kind: "close", ID: m.ID, Data: json.RawMessage("{}"), Parent: m.Parent})
+	case m.Kind == "msg":
+		s.host.Comm(m)
+	}
 }
 
 // Eval answers a variable's name.

@@ -1,0 +1,28 @@
+package worker_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/andor-kernel/andor/kernel/worker"
+	"github.com/andor-kernel/andor/kernel/worker/workertest"
+)
+
+// A cell that allocates without bound, at once or little by little, ends with an error that
+// says so; the machine is left alone.
+func TestOutOfMemory(t *testing.T) {
+	for _, code := range []string{"allocate 1", "allocate 64"} {
+		o := workertest.Options()
+		o.Env = append(o.Env, "ANDOR_MEMORY=256M")
+		w, err := worker.Start(o, &recorder{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(w.Close)
+		_, err = w.Run(context.Background(), worker.Cell{Code: code})
+		if err == nil || !strings.HasPrefix(err.Error(), "out of memory") {
+			t.Errorf("%s: got %v, want out of memory", code, err)
+		}
+	}
+}
