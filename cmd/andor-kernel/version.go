@@ -28,6 +28,11 @@ func version() string {
 	return release
 }
 
+// versionLine is what the verb prints.
+func versionLine() string {
+	return fmt.Sprintf("andor %s (%s %s/%s)", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
 func newVersion(std streams) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
@@ -35,7 +40,7 @@ func newVersion(std streams) *cobra.Command {
 		Example: "  andor-kernel version",
 		Args:    exactly(0, "none"),
 		RunE: func(*cobra.Command, []string) error {
-			fmt.Fprintf(std.out, "andor %s (%s %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintln(std.out, versionLine())
 			return nil
 		},
 	}
