@@ -21,14 +21,15 @@ func init() {
 		"Scenes":        reflect.ValueOf(data.Scenes),
 
 		// type definitions
-		"Box":        reflect.ValueOf((*data.Box)(nil)),
-		"Part":       reflect.ValueOf((*data.Part)(nil)),
-		"Scene":      reflect.ValueOf((*data.Scene)(nil)),
-		"Set":        reflect.ValueOf((*data.Set)(nil)),
-		"Skip":       reflect.ValueOf((*data.Skip)(nil)),
-		"Source":     reflect.ValueOf((*data.Source)(nil)),
-		"Spec":       reflect.ValueOf((*data.Spec)(nil)),
-		"Statistics": reflect.ValueOf((*data.Statistics)(nil)),
+		"Box":         reflect.ValueOf((*data.Box)(nil)),
+		"Part":        reflect.ValueOf((*data.Part)(nil)),
+		"Scene":       reflect.ValueOf((*data.Scene)(nil)),
+		"Set":         reflect.ValueOf((*data.Set)(nil)),
+		"Skip":        reflect.ValueOf((*data.Skip)(nil)),
+		"Source":      reflect.ValueOf((*data.Source)(nil)),
+		"Spec":        reflect.ValueOf((*data.Spec)(nil)),
+		"Statistics":  reflect.ValueOf((*data.Statistics)(nil)),
+		"StreamStats": reflect.ValueOf((*data.StreamStats)(nil)),
 
 		// interface wrapper definitions
 		"_Source": reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_data_Source)(nil)),

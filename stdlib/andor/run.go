@@ -183,7 +183,7 @@ func (r *Run) String() string {
 		b.WriteString(", noise off")
 	}
 	fmt.Fprintf(&b, "; sigma %g, batch %d, seed %d\n", s.Sigma, s.Batch, s.Seed)
-	fmt.Fprintf(&b, "  memory %s for the networks, %s for the images\n", dsl.Bytes(r.memory.Total()), dsl.Bytes(4*int64(len(r.data.set.Images.Data))))
+	fmt.Fprintf(&b, "  memory %s for the networks, %s for the images\n", dsl.Bytes(r.memory.Total()), dsl.Bytes(r.data.set.Memory()))
 	fmt.Fprintf(&b, "  iteration %d of %d", r.run.Iteration(), s.Iterations)
 	if r.state != "" {
 		b.WriteString(", " + r.state)

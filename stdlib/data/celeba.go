@@ -26,11 +26,11 @@ func openCelebA(ctx context.Context, s Spec, progress func(done, total int)) (*S
 	if err != nil {
 		return nil, err
 	}
-	defer l.close()
 	if path.Base(filepath.ToSlash(l.where)) != celebaFolder {
 		l.keep(func(name string) bool { return strings.Contains("/"+name, "/"+celebaFolder+"/") })
 	}
 	if len(l.names) == 0 {
+		l.close()
 		return nil, fmt.Errorf(`data: celeba: %q holds no images under %s/; name the folder or zip file of the official distribution, or write from %q to read any images`,
 			s.From, celebaFolder, s.From)
 	}
@@ -38,7 +38,7 @@ func openCelebA(ctx context.Context, s Spec, progress func(done, total int)) (*S
 	if len(s.Crop) == 0 {
 		crop = func(w, h int) (image.Rectangle, error) { return celebaCrop(w, h, s.W, s.H) }
 	}
-	set, err := load(ctx, s, l, crop, progress)
+	set, err := load(ctx, s, listed{l}, crop, progress)
 	if err != nil {
 		return nil, err
 	}

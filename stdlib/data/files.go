@@ -18,58 +18,70 @@ func openFiles(ctx context.Context, s Spec, progress func(done, total int)) (*Se
 	if err != nil {
 		return nil, err
 	}
-	defer l.close()
-	return load(ctx, s, l, s.cropper(), progress)
-}
-
-// load decodes the images of l in order until s.Take are read.
-//
-// Files are taken in rounds: as many as are still missing, decoded in parallel, and
-// gathered in their order. So which files make up a set never depends on which one
-// happened to be decoded first, and no more are opened than are needed.
-func load(ctx context.Context, s Spec, l *listing, crop cropper, progress func(done, total int)) (*Set, error) {
 	if len(l.names) == 0 {
+		l.close()
 		return nil, noImages(l)
 	}
-	want := len(l.names)
+	return load(ctx, s, listed{l}, s.cropper(), progress)
+}
+
+// load makes a set of the pictures of src, at least one, in their order up to s.Take: in
+// memory where they fit, else one that streams. It takes over src and closes it when
+// it is no longer needed.
+func load(ctx context.Context, s Spec, src pictures, crop cropper, progress func(done, total int)) (*Set, error) {
+	want := src.len()
 	if s.Take > 0 {
 		want = min(want, s.Take)
 	}
-	if err := s.room(want); err != nil {
-		return nil, err
+	if !s.fits(want) {
+		set, err := newStream(ctx, s, src, crop, want)
+		if err != nil {
+			src.close()
+		}
+		return set, err
 	}
-	set := &Set{From: l.where, Skipped: l.skipped, Wanted: s.Take, Range: [2]float64{s.Lo, s.Hi}}
+	defer src.close()
+	return loadAll(ctx, s, src, crop, want, progress)
+}
+
+// loadAll decodes want images.
+//
+// Pictures are taken in rounds: as many as are still missing, decoded in parallel, and
+// gathered in their order. So which of them make up a set never depends on which one
+// happened to be decoded first, and no more are opened than are needed.
+func loadAll(ctx context.Context, s Spec, src pictures, crop cropper, want int, progress func(done, total int)) (*Set, error) {
+	set := &Set{From: src.where(), Skipped: src.skipped(), Wanted: s.Take, Range: [2]float64{s.Lo, s.Hi}, shape: [3]int{s.H, s.W, s.C}}
 	size := s.H * s.W * s.C
 	values := make([]float32, want*size)
 	value := s.lookup()
 	tick := throttle(progress, want)
 	tried := 0
-	for len(set.Names) < want && tried < len(l.names) {
-		first, n := tried, min(want-len(set.Names), len(l.names)-tried)
+	for len(set.Names) < want && tried < src.len() {
+		first, n := tried, min(want-len(set.Names), src.len()-tried)
 		got, fails := len(set.Names), make([]error, n)
 		err := each(ctx, n, func(i int) {
 			var rgb []uint8
-			if rgb, fails[i] = prepare(l, l.names[first+i], s, crop); fails[i] == nil {
+			if rgb, fails[i] = prepare(src, first+i, s, crop); fails[i] == nil {
 				store(values[(got+i)*size:(got+i+1)*size], rgb, s.C, value)
 			}
 		}, func(done int) { tick(got + done) })
 		if err != nil {
 			return nil, err
 		}
-		for i, name := range l.names[first : first+n] {
+		for i := range n {
 			if fails[i] != nil {
-				set.Skipped = append(set.Skipped, Skip{name, plain(fails[i])})
+				set.Skipped = append(set.Skipped, Skip{src.name(first + i), plain(fails[i])})
 				continue
 			}
 			if at := len(set.Names); at != got+i { // close the gap a bad file left
 				copy(values[at*size:(at+1)*size], values[(got+i)*size:(got+i+1)*size])
 			}
-			set.Names = append(set.Names, name)
+			set.Names = append(set.Names, src.name(first+i))
 		}
 		tried += n
 	}
 	if bad := tried - len(set.Names); len(set.Names) == 0 || bad > tried/2 {
-		return nil, tooFew(l, tried, set.Skipped)
+		return nil, tooFew(src.where(), tried, set.Skipped)
 	}
 	sort.SliceStable(set.Skipped, func(i, j int) bool { return naturalLess(set.Skipped[i].File, set.Skipped[j].File) })
 	n := len(set.Names)
@@ -78,18 +90,14 @@ func load(ctx context.Context, s Spec, l *listing, crop cropper, progress func(d
 	return set, nil
 }
 
-// prepare reads, decodes, crops and resizes one file: packed RGB.
-func prepare(l *listing, name string, s Spec, crop cropper) (rgb []uint8, err error) {
+// prepare reads, decodes, crops and resizes one picture: packed RGB.
+func prepare(src pictures, i int, s Spec, crop cropper) (rgb []uint8, err error) {
 	defer func() { // a picture decoded lazily may fail while it is drawn
 		if r := recover(); r != nil {
 			rgb, err = nil, fmt.Errorf("is damaged: %v", r)
 		}
 	}()
-	b, err := l.read(name)
-	if err != nil {
-		return nil, err
-	}
-	img, err := decode(b)
+	img, err := src.picture(i)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +157,7 @@ func noImages(l *listing) error {
 }
 
 // tooFew explains a set of which hardly anything could be read.
-func tooFew(l *listing, tried int, skipped []Skip) error {
+func tooFew(where string, tried int, skipped []Skip) error {
 	first := skipped[len(skipped)-1]
 	for _, s := range skipped {
 		if imageName(s.File) {
@@ -158,5 +166,5 @@ func tooFew(l *listing, tried int, skipped []Skip) error {
 		}
 	}
 	return fmt.Errorf("data: %q: %d of %s could not be read, e.g. %q %s; check that the download is whole",
-		l.where, len(skipped), count(tried, "file"), first.File, first.Reason)
+		where, len(skipped), count(tried, "file"), first.File, first.Reason)
 }

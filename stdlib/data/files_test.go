@@ -393,7 +393,7 @@ func TestBatch(t *testing.T) {
 }
 
 func TestMeasure(t *testing.T) {
-	s := &Set{Images: tensor.From([]float32{1, 5, 3, 5, 8, 5}, 3, 1, 2, 1)}
+	s := &Set{Images: tensor.From([]float32{1, 5, 3, 5, 8, 5}, 3, 1, 2, 1), Names: make([]string, 3), shape: [3]int{1, 2, 1}}
 	got, err := Measure(context.Background(), s)
 	if err != nil {
 		t.Fatal(err)

@@ -21,8 +21,8 @@ func samplesOf(t testing.TB) [][]byte {
 // reason, and no panic.
 func checkDamaged(t *testing.T, b []byte) {
 	s := Spec{H: 8, W: 8, C: 3}
-	l := &listing{read: func(string) ([]byte, error) { return b, nil }}
-	rgb, err := prepare(l, "x", s, s.cropper())
+	l := &listing{names: []string{"x"}, read: func(string) ([]byte, error) { return b, nil }}
+	rgb, err := prepare(listed{l}, 0, s, s.cropper())
 	if err == nil && len(rgb) != 8*8*3 {
 		t.Errorf("got %d bytes, want %d", len(rgb), 8*8*3)
 	}

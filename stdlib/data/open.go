@@ -28,12 +28,32 @@ type Spec struct {
 	Lo, Hi float64
 	// Seed chooses the draw of a procedural set.
 	Seed uint64
+	// Memory bounds the bytes of the images held in memory, 0 for 1 GiB. A larger set of
+	// files streams: at most so many bytes of it are kept, with 8 bits a value, and the
+	// rest is read again each time it is wanted.
+	Memory int64
 }
 
 // DefaultScenes is the number of images in a procedural set that names none.
 const DefaultScenes = 1000
 
-// maxMemory bounds the pixels of a set, 8 GiB: it is held in memory as float32.
+// defaultMemory is that of Spec.Memory: 87,000 images of 64x64x3 in the cache of a set
+// that streams.
+const defaultMemory = 1 << 30
+
+func (s Spec) memory() int64 {
+	if s.Memory > 0 {
+		return s.Memory
+	}
+	return defaultMemory
+}
+
+// fits says whether n images may be held in memory, as float32.
+func (s Spec) fits(n int) bool {
+	return int64(n) <= s.memory()/(int64(s.H)*int64(s.W)*int64(s.C)*4)
+}
+
+// maxMemory bounds the pixels of a procedural set, 8 GiB: it is held in memory as float32.
 const maxMemory = 8 << 30
 
 // room says whether n images fit.
@@ -51,7 +71,8 @@ const maxSide = 4096
 // Open reads the images s asks for. progress, if not nil, is told now and then, from
 // one goroutine, how many of how many files are done. Unreadable files are skipped
 // and listed in Set.Skipped; it is an error if none, or fewer than half of the files
-// tried, can be read. A cancelled ctx returns its error within one image's time.
+// tried, can be read. A set larger than s.Memory streams: see Spec.Memory; its files are then
+// read as they are wanted, and only a few of them looked at now. A cancelled ctx returns its error within one image's time.
 func Open(ctx context.Context, s Spec, progress func(done, total int)) (*Set, error) {
 	s, err := s.checked()
 	if err != nil {
@@ -91,6 +112,8 @@ func (s Spec) checked() (Spec, error) {
 		return s, fmt.Errorf("data: got %d channels, want 3 (colour) or 1 (grey)", s.C)
 	case !(s.Lo < s.Hi) || s.Hi-s.Lo > 1e6:
 		return s, fmt.Errorf("data: got range %g..%g, want the first below the second, e.g. -1..1", s.Lo, s.Hi)
+	case s.Memory < 0:
+		return s, fmt.Errorf("data: got a memory of %d bytes, want 0 or more", s.Memory)
 	case s.Take < 0:
 		return s, fmt.Errorf("data: got take %d, want a number of images, or 0 for all", s.Take)
 	case len(s.Crop) != 0 && len(s.Crop) != 4:

@@ -126,6 +126,7 @@ func drawScenes(ctx context.Context, s Spec, objects []string, progress func(don
 		From:   fmt.Sprintf("the procedural set of scenes (%s, seed %d)", strings.Join(objects, ", "), s.Seed),
 		Wanted: s.Take,
 		Range:  [2]float64{s.Lo, s.Hi},
+		shape:  [3]int{s.H, s.W, s.C},
 	}
 	value := s.lookup()
 	tick := throttle(progress, s.Take)
@@ -164,9 +165,13 @@ func store(dst []float32, rgb []uint8, c int, value *[256]float32) {
 		return
 	}
 	for i := range dst {
-		r, g, b := int(rgb[3*i]), int(rgb[3*i+1]), int(rgb[3*i+2])
-		dst[i] = value[(299*r+587*g+114*b+500)/1000] // luma of ITU-R BT.601
+		dst[i] = value[luma(rgb[3*i:])]
 	}
+}
+
+// luma is the grey of one RGB pixel by ITU-R BT.601.
+func luma(rgb []uint8) uint8 {
+	return uint8((299*int(rgb[0]) + 587*int(rgb[1]) + 114*int(rgb[2]) + 500) / 1000)
 }
 
 // sketch is a picture and its parse tree while they are drawn.

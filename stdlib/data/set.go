@@ -9,8 +9,8 @@ import (
 
 // Set is a list of images of one shape, in a fixed order.
 type Set struct {
-	// Images is (N, H, W, C), pixels in Range. Code that trains should call Batch
-	// instead, which a set too large for memory answers as well.
+	// Images is (N, H, W, C), pixels in Range; nil where the set streams from its
+	// source. Code that trains calls Batch instead, which works for both.
 	Images *tensor.Tensor
 	// Names has one entry an image: its path inside the folder or archive, or
 	// "scene 17".
@@ -26,6 +26,9 @@ type Set struct {
 	Wanted int
 	// Range is the pixel value of black and of white.
 	Range [2]float64
+
+	shape  [3]int  // H, W, C
+	stream *stream // nil for a set in memory
 }
 
 // Skip is a file that was left out.
@@ -35,21 +38,67 @@ type Skip struct {
 }
 
 // Len is the number of images, N.
-func (s *Set) Len() int { return s.Images.Shape[0] }
+func (s *Set) Len() int { return len(s.Names) }
 
 // Shape is the size of one image.
 func (s *Set) Shape() (h, w, c int) {
-	return s.Images.Shape[1], s.Images.Shape[2], s.Images.Shape[3]
+	return s.shape[0], s.shape[1], s.shape[2]
+}
+
+// Memory is the bytes the set holds at most: of all its images, or of the cache of a
+// set that streams.
+func (s *Set) Memory() int64 {
+	if s.stream != nil {
+		return s.stream.stats.Bound
+	}
+	return 4 * int64(len(s.Images.Data))
+}
+
+// Streams says whether the set is read anew from its source while it is used, because
+// it is larger than the memory it may take. Its Images is nil.
+func (s *Set) Streams() bool { return s.stream != nil }
+
+// Stream says what streaming has cost so far; all zero for a set in memory.
+func (s *Set) Stream() StreamStats {
+	if s.stream == nil {
+		return StreamStats{}
+	}
+	s.stream.mu.Lock()
+	defer s.stream.mu.Unlock()
+	stats := s.stream.stats
+	stats.Damaged = len(s.stream.bad)
+	return stats
+}
+
+// Damaged lists the pictures of a set that streams which turned out unreadable; the
+// next whole picture stands in the place of each. More may be found as the set is used.
+func (s *Set) Damaged() []Skip {
+	if s.stream == nil {
+		return nil
+	}
+	return s.stream.damaged()
+}
+
+// Ahead says which images Batch will be asked for next, in their order, so that a set
+// that streams decodes them meanwhile; at most the first 1024 are. Each call replaces
+// the one before. It returns at once, and does nothing for a set in memory.
+func (s *Set) Ahead(index []int) {
+	if s.stream != nil {
+		s.stream.want(index)
+	}
 }
 
 // Batch copies the images named by index, in that order and with repetitions as
 // they come, into the first len(index) rows of dst, which is (M, H, W, C) with
 // M >= len(index). An index outside 0..Len()-1 or a dst of another shape is an error,
-// and dst is then untouched.
+// and dst is then untouched. A set that streams may also fail where its source does.
 func (s *Set) Batch(index []int, dst *tensor.Tensor) error {
 	h, w, c := s.Shape()
 	if err := checkBatch(index, s.Len(), dst, h, w, c); err != nil {
 		return err
+	}
+	if s.stream != nil {
+		return s.stream.batch(index, dst)
 	}
 	size := h * w * c
 	for row, i := range index {
@@ -76,12 +125,18 @@ func checkBatch(index []int, n int, dst *tensor.Tensor, h, w, c int) error {
 	return nil
 }
 
-// Image is a copy of image i, (H, W, C). It panics if i is out of range.
+// Image is a copy of image i, (H, W, C). It panics if i is out of range, or if a set that
+// streams cannot read its source any more.
 func (s *Set) Image(i int) *tensor.Tensor {
 	if i < 0 || i >= s.Len() {
 		panic(fmt.Sprintf("data: Image(%d): the set has %d images", i, s.Len()))
 	}
-	return s.Images.Row(i).Clone()
+	h, w, c := s.Shape()
+	x := tensor.New(1, h, w, c)
+	if err := s.Batch([]int{i}, x); err != nil {
+		panic(fmt.Sprintf("data: Image(%d): %v", i, err))
+	}
+	return x.Row(0)
 }
 
 // String is one line for people: how many images, of which size, from where, what
@@ -90,6 +145,9 @@ func (s *Set) String() string {
 	h, w, c := s.Shape()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s of %dx%dx%d from %s", count(s.Len(), "image"), h, w, c, s.From)
+	if s.stream != nil {
+		fmt.Fprintf(&b, ", streamed through %d MiB of memory", s.Memory()>>20)
+	}
 	if s.Wanted > s.Len() {
 		fmt.Fprintf(&b, "; %s asked for, the source has no more", thousands(s.Wanted))
 	}
@@ -99,6 +157,9 @@ func (s *Set) String() string {
 			b.WriteString(", ...")
 		}
 		b.WriteString(")")
+	}
+	if bad := s.Damaged(); len(bad) > 0 {
+		fmt.Fprintf(&b, "; %s damaged and replaced by the next (%s: %s)", count(len(bad), "file"), bad[0].File, bad[0].Reason)
 	}
 	return b.String()
 }

@@ -203,11 +203,12 @@ func (c *Checkpoint) fill(name string, t *tensor.Tensor) error {
 }
 
 // fields are the numbers of one record, in the order of a checkpoint's columns. New ones
-// go at the end. Durations are nanoseconds, exact in float64 for a hundred days.
+// go at the end, where files written before them have none. Durations are nanoseconds, exact in float64 for a hundred days.
 func (it *Iteration) fields() []float64 {
 	return []float64{
 		float64(it.Index), float64(it.Of), it.Recon, it.MSE, it.EnergyData, it.EnergySynth, it.EnergyActor,
 		it.ZNorm, it.Moved, it.Stability, float64(it.Elapsed), it.ImagesPerSecond, float64(it.ETA),
+		float64(it.Waited),
 	}
 }
 
@@ -221,19 +222,21 @@ func packHistory(h []Iteration) array {
 }
 
 func unpackHistory(a array, n int) ([]Iteration, error) {
-	width := len(new(Iteration).fields())
+	width, oldest := len(new(Iteration).fields()), 13
 	if n == 0 && a.f64 == nil {
 		return nil, nil
 	}
-	if !slices.Equal(a.shape, []int{n, width}) {
+	if len(a.shape) != 2 || a.shape[0] != n || a.shape[1] < oldest {
 		return nil, fmt.Errorf("tensor \"history\" has shape %v, want [%d %d]", a.shape, n, width)
 	}
 	out := make([]Iteration, n)
 	for i := range out {
-		f := a.f64[i*width:]
+		f := make([]float64, max(width, a.shape[1])) // columns this version lacks stay 0, those it does not know are passed over
+		copy(f, a.f64[i*a.shape[1]:(i+1)*a.shape[1]])
 		out[i] = Iteration{
 			Index: int(f[0]), Of: int(f[1]), Recon: f[2], MSE: f[3], EnergyData: f[4], EnergySynth: f[5], EnergyActor: f[6],
 			ZNorm: f[7], Moved: f[8], Stability: f[9], Elapsed: time.Duration(f[10]), ImagesPerSecond: f[11], ETA: time.Duration(f[12]),
+			Waited: time.Duration(f[13]),
 		}
 	}
 	return out, nil

@@ -25,6 +25,7 @@ type Iteration struct {
 	Moved     float64 // root mean square of what Langevin changed in z
 	Stability float64 // (delta^2/2)(1 + lambda_max(J'J)/sigma^2), the batch's median; 0 where not measured
 
+	Waited          time.Duration // for the batch's images: what reading them was not hidden behind the computation
 	Elapsed         time.Duration // training time of the run so far, over all calls of Train
 	ImagesPerSecond float64       // lately
 	ETA             time.Duration // until Of, at that pace

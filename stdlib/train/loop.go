@@ -64,10 +64,13 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 	s, n, t := r.set, r.nets, r.iteration
 	index := r.order.at(t)
 	y := r.y
-	if err := r.images.Batch(index, y); err != nil {
-		return Iteration{}, r.failed(t, "images", err)
-	}
 	rec := Iteration{Index: t + 1, Of: r.target}
+	began := time.Now()
+	if err := r.images.Batch(index, y); err != nil {
+		return rec, r.failed(t, "images", err)
+	}
+	rec.Waited = time.Since(began)
+	r.ahead(t)
 
 	// Step 2: from the current Z_i, l_G steps of eq. 13.
 	z := gather(r.chains, index)

@@ -25,6 +25,7 @@ type Run struct {
 	batch     int
 	chains    *tensor.Tensor // z_i of every image, (N, d)
 	order     order
+	coming    order          // the same, for what is decoded ahead
 	y         *tensor.Tensor // the minibatch, (batch, H, W, C)
 	iteration int            // finished
 	target    int            // wanted; set.Iterations until Extend
@@ -63,6 +64,7 @@ func assemble(s dsl.Train, nets *networks, images Images) *Run {
 	r := &Run{set: s, images: images, nets: nets, batch: min(s.Batch, n), target: s.Iterations}
 	r.chains = normal(tensor.New(n, nets.latent), nil, langevin.Key{Seed: s.Seed, Stream: streamChains})
 	r.order = order{seed: s.Seed, n: n, batch: r.batch}
+	r.coming = r.order
 	r.y = tensor.New(r.batch, h, w, c)
 	return r
 }

@@ -127,7 +127,7 @@ func TestInterruptedEqualsUndisturbed(t *testing.T) {
 			}
 			for i, rec := range r.History() {
 				want := whole.History()[i]
-				rec.Elapsed, rec.ImagesPerSecond, rec.ETA = want.Elapsed, want.ImagesPerSecond, want.ETA
+				rec.Waited, rec.Elapsed, rec.ImagesPerSecond, rec.ETA = want.Waited, want.Elapsed, want.ImagesPerSecond, want.ETA
 				if rec != want {
 					t.Fatalf("history %d: got %+v, want %+v", i, rec, want)
 				}
@@ -429,6 +429,46 @@ func TestCheck(t *testing.T) {
 		tt.edit(&s)
 		if err := check(s); err == nil || err.Error() != tt.want {
 			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+}
+
+// forecast records what a run says it will want next.
+type forecast struct {
+	Images
+	said [][]int
+	got  [][]int
+}
+
+func (f *forecast) Batch(index []int, dst *tensor.Tensor) error {
+	if len(index) == settings().Batch { // the pictures shown are fewer
+		f.got = append(f.got, slices.Clone(index))
+	}
+	return f.Images.Batch(index, dst)
+}
+
+func (f *forecast) Ahead(index []int) { f.said = append(f.said, slices.Clone(index)) }
+
+// TestAhead: what a run names ahead is what it then asks for, over the end of an epoch.
+func TestAhead(t *testing.T) {
+	images, _ := factorImages(30, 0.05, 4)
+	f := &forecast{Images: images}
+	s := settings()
+	s.Iterations = 9
+	r, _ := newTestRun(t, s, images, false)
+	r.images = f
+	if err := r.Train(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for i, said := range f.said {
+		if i < s.Iterations-1 && len(said) == 0 {
+			t.Fatalf("iteration %d named nothing ahead", i+1)
+		}
+		for k := 0; len(said) > 0; k++ {
+			if got := f.got[i+1+k]; !slices.Equal(got, said[:len(got)]) {
+				t.Fatalf("iteration %d named %v, the batch %d later was %v", i+1, said[:len(got)], k+1, got)
+			}
+			said = said[len(f.got[i+1+k]):]
 		}
 	}
 }
