@@ -13,8 +13,10 @@ import (
 func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/data/data"] = map[string]reflect.Value{
 		// function, constant and variable definitions
+		"CacheDir":      reflect.ValueOf(data.CacheDir),
 		"DefaultScenes": reflect.ValueOf(constant.MakeFromLiteral("1000", token.INT, 0)),
 		"Loaders":       reflect.ValueOf(data.Loaders),
+		"Look":          reflect.ValueOf(data.Look),
 		"Measure":       reflect.ValueOf(data.Measure),
 		"Objects":       reflect.ValueOf(data.Objects),
 		"Open":          reflect.ValueOf(data.Open),
@@ -22,14 +24,17 @@ func init() {
 
 		// type definitions
 		"Box":         reflect.ValueOf((*data.Box)(nil)),
+		"ClassCount":  reflect.ValueOf((*data.ClassCount)(nil)),
 		"Part":        reflect.ValueOf((*data.Part)(nil)),
 		"Scene":       reflect.ValueOf((*data.Scene)(nil)),
 		"Set":         reflect.ValueOf((*data.Set)(nil)),
+		"SizeCount":   reflect.ValueOf((*data.SizeCount)(nil)),
 		"Skip":        reflect.ValueOf((*data.Skip)(nil)),
 		"Source":      reflect.ValueOf((*data.Source)(nil)),
 		"Spec":        reflect.ValueOf((*data.Spec)(nil)),
 		"Statistics":  reflect.ValueOf((*data.Statistics)(nil)),
 		"StreamStats": reflect.ValueOf((*data.StreamStats)(nil)),
+		"Survey":      reflect.ValueOf((*data.Survey)(nil)),
 
 		// interface wrapper definitions
 		"_Source": reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_data_Source)(nil)),

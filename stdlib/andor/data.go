@@ -35,10 +35,11 @@ func MustData(spec string) *Data {
 // OpenData reads the images a declaration names. The error, if any, sticks to the value.
 func OpenData(s *dsl.Data) *Data {
 	progress := newReadingBar(s.Name)
+	cache, _ := data.CacheDir() // without one, nothing is kept
 	set, err := data.Open(runContext(), data.Spec{
-		From: s.From, Loader: s.Loader, Take: s.Take,
+		From: s.From, Loader: s.Loader, Split: s.Split, Take: s.Take, Cache: cache,
 		H: s.Size.H, W: s.Size.W, C: s.Size.C,
-		Crop: s.Crop, Lo: s.Range[0], Hi: s.Range[1], Seed: s.Seed,
+		Crop: s.Crop, CropBy: s.CropBy, Lo: s.Range[0], Hi: s.Range[1], Seed: s.Seed,
 	}, progress.update)
 	progress.done()
 	if err != nil {
@@ -81,6 +82,9 @@ func (d *Data) String() string {
 	}
 	h, w, c := d.set.Shape()
 	text := fmt.Sprintf("data %s: %d images of %dx%dx%d from %s, pixels in [%g, %g]", d.spec.Name, d.set.Len(), h, w, c, d.spec.From, d.spec.Range[0], d.spec.Range[1])
+	if d.set.Wanted > d.set.Len() {
+		text += fmt.Sprintf("\n%d were asked for, there are no more", d.set.Wanted)
+	}
 	if n := len(d.set.Skipped); n > 0 {
 		text += fmt.Sprintf("\n%d skipped, the first: %s: %s", n, d.set.Skipped[0].File, d.set.Skipped[0].Reason)
 	}

@@ -73,6 +73,9 @@ func decode(b []byte) (img image.Image, err error) {
 	if !ok {
 		return nil, fmt.Errorf("is no JPEG, PNG, GIF, WebP, BMP or TIFF file: it starts with %q", b[:min(len(b), 8)])
 	}
+	if f.name == "WebP" && len(b) > 20 && string(b[12:16]) == "VP8X" && b[20]&2 != 0 {
+		return nil, errors.New("is an animated WebP, want a still picture")
+	}
 	c, err := f.config(bytes.NewReader(b))
 	if err != nil {
 		return nil, err
@@ -90,8 +93,11 @@ func decode(b []byte) (img image.Image, err error) {
 	if img.Bounds().Empty() {
 		return nil, errors.New("holds no pixels")
 	}
-	if f.name == "JPEG" {
+	switch f.name {
+	case "JPEG":
 		img = upright(img, orientation(b))
+	case "WebP":
+		img = studio(img)
 	}
 	return img, nil
 }

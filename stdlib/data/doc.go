@@ -1,5 +1,6 @@
 // Package data brings images in: a procedural set drawn from a known AND-OR grammar,
-// and folders or zip files of pictures. What comes out is a Set: images of one shape
+// folders, zip and tar files of pictures, and published sets in the layout they are
+// downloaded in. What comes out is a Set: images of one shape
 // as float32 in a chosen range, in a fixed order, with the files left out and why.
 //
 // A training loop needs only three of its methods, Len, Shape and Batch, so a set

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"runtime"
 	"sort"
 	"strings"
@@ -12,17 +13,31 @@ import (
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// openFiles is Open for any folder or zip file of images.
-func openFiles(ctx context.Context, s Spec, progress func(done, total int)) (*Set, error) {
+// openFiles reads any folder, zip or tar file of images.
+func openFiles(ctx context.Context, s Spec) (pictures, cropper, error) {
 	l, err := list(ctx, s.From)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(l.names) == 0 {
 		l.close()
-		return nil, noImages(l)
+		return nil, nil, noImages(l)
 	}
-	return load(ctx, s, listed{l}, s.cropper(), progress)
+	return &chosen{pictures: listed{l}, index: identity(len(l.names)), class: folders(l.names)}, s.cropper(), nil
+}
+
+// folders takes the folder an image is in for its class, as sets that come one folder a
+// class have it; nil if all are in one.
+func folders(names []string) []string {
+	out, several := make([]string, len(names)), false
+	for i, name := range names {
+		out[i] = path.Base(path.Dir(name))
+		several = several || out[i] != out[0]
+	}
+	if !several {
+		return nil
+	}
+	return out
 }
 
 // load makes a set of the pictures of src, at least one, in their order up to s.Take: in
@@ -149,10 +164,10 @@ func each(ctx context.Context, n int, do func(i int), report func(done int)) err
 func noImages(l *listing) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "data: %q holds no image files (JPEG, PNG, GIF, WebP, BMP, TIFF)", l.where)
-	if l.others > 0 {
-		fmt.Fprintf(&b, ", only %s of other kinds", count(l.others, "file"))
+	if n := len(l.extra); n > 0 {
+		fmt.Fprintf(&b, ", only %s of other kinds", count(n, "file"))
 	}
-	b.WriteString("; name the folder or zip file the pictures are in")
+	b.WriteString("; name the folder or archive the pictures are in")
 	return errors.New(b.String())
 }
 

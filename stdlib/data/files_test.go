@@ -262,7 +262,7 @@ func TestBadInput(t *testing.T) {
 		{Spec{From: ""}, "got no place to read from"},
 		{Spec{From: dir + "/text"}, "holds no image files (JPEG, PNG, GIF, WebP, BMP, TIFF), only 1 file of other kinds"},
 		{Spec{From: dir + "/bad"}, `3 of 4 files could not be read, e.g. "2.jpg" is no JPEG`},
-		{Spec{From: truncated}, "neither a folder nor a whole zip file"},
+		{Spec{From: truncated}, "neither a folder nor a whole zip or tar file"},
 		{Spec{From: archive + "/picture"}, `the archive has no folder "picture"; it has "pictures"`},
 		{Spec{From: dir + "/faces", H: -1}, "got size -1x8"},
 		{Spec{From: dir + "/faces", C: 2}, "got 2 channels, want 3 (colour) or 1 (grey)"},
@@ -272,7 +272,7 @@ func TestBadInput(t *testing.T) {
 		{Spec{From: dir + "/faces", Crop: []int{1, 2, 3}}, "got a crop of 3 numbers"},
 		{Spec{From: dir + "/faces", Crop: []int{5, 5, 5, 9}}, "want x0 < x1"},
 		{Spec{From: dir + "/faces", Crop: []int{0, 0, 30, 9}}, "is 20x20 pixels, the crop 0, 0, 30, 9 does not fit"},
-		{Spec{From: dir + "/faces", Loader: "lsun"}, `got loader "lsun", want one of celeba, scenes`},
+		{Spec{From: dir + "/faces", Loader: "imagenet"}, `got loader "imagenet", want one of cars, celeba, cifar10, deepfashion, fashiongan, lsun, mnist, scenes`},
 	} {
 		if c.spec.H == 0 {
 			c.spec.H = 8

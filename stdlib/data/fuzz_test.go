@@ -4,6 +4,7 @@ import (
 	"context"
 	"image/color"
 	"math/rand/v2"
+	"os"
 	"testing"
 )
 
@@ -63,6 +64,57 @@ func FuzzZip(f *testing.F) {
 		s, err := Open(context.Background(), Spec{From: dir + "/x.zip/" + inside, H: 8, W: 8}, nil)
 		if (s == nil) == (err == nil) {
 			t.Errorf("got %v and %v", s, err)
+		}
+	})
+}
+
+// FuzzIDX: any bytes are an IDX file of their size, or there is a reason why not.
+func FuzzIDX(f *testing.F) {
+	for _, name := range []string{"t10k-images-idx3-ubyte", "train-images-idx3-ubyte.gz"} {
+		b, err := os.ReadFile("testdata/mnist/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		x, err := readIDX(b, 3)
+		if err == nil && (len(x.dims) != 3 || x.dims[0]*x.dims[1]*x.dims[2] != len(x.data)) {
+			t.Errorf("got %v of %d bytes", x.dims, len(x.data))
+		}
+	})
+}
+
+// FuzzTar: likewise for tar files.
+func FuzzTar(f *testing.F) {
+	f.Add(tarOf(f, entry{"a/1.png", encode(f, "png", plainImage(3, 3, color.White))}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		dir := folder(t, map[string][]byte{"x.tar": b})
+		l, err := listTar(context.Background(), "x.tar", dir+"/x.tar", "", false)
+		if (l == nil) == (err == nil) {
+			t.Fatalf("got %v and %v", l, err)
+		}
+		if err == nil {
+			for _, name := range l.names {
+				l.read(name)
+			}
+			l.close()
+		}
+	})
+}
+
+// FuzzTable: likewise for lists of images.
+func FuzzTable(f *testing.F) {
+	f.Add([]byte("1\nname x y\n000001.jpg 1 2\n"), true, 2)
+	f.Add([]byte("000001.jpg 0\n"), false, 1)
+	f.Fuzz(func(t *testing.T, b []byte, counted bool, columns int) {
+		dir := folder(t, map[string][]byte{"list.txt": b})
+		rows, _, err := distribution{set: "x"}.table(dir+"/list.txt", counted, columns%20)
+		for _, r := range rows {
+			if err == nil && (r.name == "" || len(r.words) == 0) {
+				t.Errorf("got row %+v", r)
+			}
+			r.numbers()
 		}
 	})
 }

@@ -18,10 +18,10 @@ import (
 // and a way to read the bytes of each. Reading is safe from several goroutines.
 type listing struct {
 	where   string   // what the user named
-	names   []string // slash-separated paths inside, in natural order
+	names   []string // of the images: slash-separated paths inside, in natural order
+	extra   []string // of the other files
 	read    func(name string) ([]byte, error)
 	skipped []Skip // entries that will not be read
-	others  int    // files that are not images by their name: labels, readme files
 	close   func() error
 }
 
@@ -47,24 +47,35 @@ func junkName(name string) bool {
 	return false
 }
 
-// list opens the folder or zip file called from, which may go on inside the zip file:
+// list opens the folder, zip or tar file called from, which may go on inside the archive:
 // "clothing.zip/clothing/train".
 func list(ctx context.Context, from string) (*listing, error) {
 	if from == "" {
-		return nil, errors.New(`data: got no place to read from, want a folder, a zip file or "scenes"`)
+		return nil, errors.New(`data: got no place to read from, want a folder, a zip or tar file, or "scenes"`)
 	}
 	full := expandHome(from)
 	info, err := os.Stat(full)
 	if err != nil {
 		if archive, inside, ok := splitArchive(full); ok {
-			return listZip(from, archive, inside)
+			return listArchive(ctx, from, archive, inside)
 		}
 		return nil, missing(from, full, err)
 	}
 	if info.IsDir() {
 		return listFolder(ctx, from, full)
 	}
-	return listZip(from, full, "")
+	return listArchive(ctx, from, full, "")
+}
+
+// listArchive reads the table of a zip or tar file, told by its first bytes.
+func listArchive(ctx context.Context, from, file, inside string) (*listing, error) {
+	switch kind, err := archiveKind(file); {
+	case err != nil:
+		return nil, missing(from, file, err)
+	case kind == "gzip" || kind == "tar":
+		return listTar(ctx, from, file, inside, kind == "gzip")
+	}
+	return listZip(from, file, inside)
 }
 
 func expandHome(p string) string {
@@ -194,44 +205,32 @@ func listZip(from, file, inside string) (*listing, error) {
 		case errors.Is(err, fs.ErrPermission):
 			return nil, missing(from, file, err)
 		case errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF):
-			return nil, fmt.Errorf("data: %q is neither a folder nor a whole zip file; if it is a zip file, fetch it again, its end is missing", from)
+			return nil, fmt.Errorf("data: %q is neither a folder nor a whole zip or tar file; if it is one, fetch it again, its end is missing", from)
 		}
 		return nil, fmt.Errorf("data: zip file %q: %w", from, err)
 	}
-	l := &listing{where: from, close: r.Close}
 	byName := map[string]*zip.File{}
-	var all []string
+	a := newArchive(from, inside)
 	for _, f := range r.File {
-		name := strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "./")
-		if strings.HasSuffix(name, "/") { // a folder
+		if strings.HasSuffix(f.Name, "/") { // a folder
 			continue
 		}
-		if !fs.ValidPath(name) {
-			l.skipped = append(l.skipped, Skip{f.Name, "its name leads out of the archive"})
-			continue
-		}
-		if junkName(name) {
-			continue
-		}
-		all = append(all, name)
-		if inside != "" && !strings.HasPrefix(name, inside+"/") && name != inside {
-			continue
-		}
-		if _, twice := byName[name]; twice {
-			l.skipped = append(l.skipped, Skip{name, "the archive holds a file of this name already"})
-			continue
-		}
-		if l.add(name) {
+		if name, ok := a.admit(f.Name); ok {
 			byName[name] = f
+			a.add(name)
 		}
 	}
-	if inside != "" && len(l.names) == 0 && l.others == 0 {
+	l, err := a.done()
+	if err != nil {
 		r.Close()
-		return nil, noFolderInside(from, inside, all)
+		return nil, err
 	}
-	sort.Slice(l.names, func(i, j int) bool { return naturalLess(l.names[i], l.names[j]) })
+	l.close = r.Close
 	l.read = func(name string) ([]byte, error) {
 		f := byName[name]
+		if f == nil {
+			return nil, fs.ErrNotExist
+		}
 		if f.Flags&1 != 0 {
 			return nil, errors.New("is encrypted")
 		}
@@ -243,6 +242,50 @@ func listZip(from, file, inside string) (*listing, error) {
 		return readAll(rc, int64(min(f.UncompressedSize64, maxFile+1)))
 	}
 	return l, nil
+}
+
+// archive sorts out the names of an archive while its table is read.
+type archive struct {
+	*listing
+	inside string
+	seen   map[string]bool
+	all    []string // whatever inside is
+}
+
+func newArchive(from, inside string) *archive {
+	return &archive{listing: &listing{where: from}, inside: inside, seen: map[string]bool{}}
+}
+
+// admit cleans a name and says whether its file counts. A name that climbs out of the
+// archive, or comes a second time, is noted as skipped.
+func (a *archive) admit(raw string) (name string, ok bool) {
+	name = strings.TrimPrefix(strings.ReplaceAll(raw, `\`, "/"), "./")
+	switch {
+	case !fs.ValidPath(name):
+		a.skipped = append(a.skipped, Skip{raw, "its name leads out of the archive"})
+		return name, false
+	case junkName(name):
+		return name, false
+	}
+	a.all = append(a.all, name)
+	if a.inside != "" && !strings.HasPrefix(name, a.inside+"/") && name != a.inside {
+		return name, false
+	}
+	if a.seen[name] {
+		a.skipped = append(a.skipped, Skip{name, "the archive holds a file of this name already"})
+		return name, false
+	}
+	a.seen[name] = true
+	return name, true
+}
+
+// done is the listing, in natural order.
+func (a *archive) done() (*listing, error) {
+	if a.inside != "" && len(a.seen) == 0 {
+		return nil, noFolderInside(a.where, a.inside, a.all)
+	}
+	sort.Slice(a.names, func(i, j int) bool { return naturalLess(a.names[i], a.names[j]) })
+	return a.listing, nil
 }
 
 // noFolderInside names the folders an archive has instead.
@@ -269,14 +312,13 @@ func noFolderInside(from, inside string, all []string) error {
 	return fmt.Errorf("data: %q not found: the archive has no folder %q%s", from, inside, hint)
 }
 
-// add takes in one file and says whether it is an image by its name.
-func (l *listing) add(name string) bool {
-	if !imageName(name) {
-		l.others++
-		return false
+// add takes in one file: an image by its name, or not.
+func (l *listing) add(name string) {
+	if imageName(name) {
+		l.names = append(l.names, name)
+	} else {
+		l.extra = append(l.extra, name)
 	}
-	l.names = append(l.names, name)
-	return true
 }
 
 // readAll reads a file of the given declared size, within the bound.

@@ -3,27 +3,34 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Spec says which images, how many, and how they are to come out. The zero value of
 // a field means what its comment says.
 type Spec struct {
-	// From is a folder, a zip file, a folder inside a zip file
+	// From is a folder, a zip or tar file, a folder inside one
 	// ("clothing.zip/clothing/train"), or the procedural set "scenes" (a folder of that
 	// name is "./scenes"). A leading ~ is the home folder.
 	From string
-	// Loader names an official layout: "celeba" reads From as the distribution of
-	// CelebA, "scenes" reads it as a list of objects ("face, car"). Empty: any images.
+	// Loader names the official layout of a published set that From is in: one of
+	// Loaders(). "scenes" reads From as a list of objects ("face, car"). Empty: any images.
 	Loader string
+	// Split is the part of a published set: "train", "val", "test", or empty for all.
+	Split string
 	// Take is the most images to read, from the front of the order; 0 for all.
 	// Procedural sets, which have no end, then draw DefaultScenes.
 	Take int
 	// H, W and C are the size of an image; C is 3 (colour) or 1 (grey), 0 for 3.
 	H, W, C int
 	// Crop is x0, y0, x1, y1 in pixels of the source, x1 and y1 not included; empty
-	// for the largest centred crop of the aspect H:W.
+	// for what CropBy says.
 	Crop []int
+	// CropBy is "centre", the largest centred crop of the aspect H:W; or what the authors
+	// of a published set marked in each image, "box" or "landmarks", grown to the aspect.
+	// Empty: what the loader does, else "centre".
+	CropBy string
 	// Lo and Hi are the values of black and white; both zero for -1 and 1.
 	Lo, Hi float64
 	// Seed chooses the draw of a procedural set.
@@ -32,6 +39,10 @@ type Spec struct {
 	// files streams: at most so many bytes of it are kept, with 8 bits a value, and the
 	// rest is read again each time it is wanted.
 	Memory int64
+	// Cache is a folder, such as CacheDir's, in which a set that fits in memory is kept
+	// after decoding; the next Open with the same Spec of unchanged files takes it from
+	// there. Empty: every Open decodes.
+	Cache string
 }
 
 // DefaultScenes is the number of images in a procedural set that names none.
@@ -84,18 +95,90 @@ func Open(ctx context.Context, s Spec, progress func(done, total int)) (*Set, er
 	if s.Loader == "scenes" || s.Loader == "" && s.From == "scenes" {
 		return openScenes(ctx, s, progress)
 	}
-	switch s.Loader {
-	case "":
-		return openFiles(ctx, s, progress)
-	case "celeba":
-		return openCelebA(ctx, s, progress)
+	kept := decodedFile(ctx, s)
+	if kept != "" {
+		if set := readDecoded(kept, s); set != nil {
+			progress(set.Len(), set.Len())
+			return set, nil
+		}
 	}
-	return nil, fmt.Errorf("data: got loader %q, want one of %s, or none for any folder or zip of images",
-		s.Loader, strings.Join(Loaders(), ", "))
+	src, crop, err := source(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	set, err := load(ctx, s, src, crop, progress)
+	if err != nil {
+		return nil, err
+	}
+	set.Labels = labelsOf(src, set.Names)
+	if title := loaders[s.Loader].title; title != "" {
+		set.From = title + ", " + s.From
+	}
+	if kept != "" {
+		writeDecoded(kept, set) // a full disk costs time, not the set
+	}
+	return set, nil
 }
 
-// Loaders lists the words Spec.Loader understands.
-func Loaders() []string { return []string{"celeba", "scenes"} }
+// opener makes pictures of what a Spec names, and says how they are cropped.
+type opener func(ctx context.Context, s Spec) (pictures, cropper, error)
+
+// loaders are the official layouts that can be read.
+var loaders = map[string]struct {
+	title string
+	open  opener
+}{
+	"":            {"", openFiles},
+	"celeba":      {"CelebA", openCelebA},
+	"fashiongan":  {"FashionGAN", openFashionGAN},
+	"deepfashion": {"DeepFashion In-shop", openDeepFashion},
+	"cars":        {"Stanford Cars", openCars},
+	"lsun":        {"LSUN", openLSUN},
+	"cifar10":     {"CIFAR-10", openCIFAR10},
+	"mnist":       {"MNIST layout", openMNIST},
+}
+
+// Loaders lists the words Spec.Loader understands, sorted.
+func Loaders() []string {
+	out := []string{"scenes"}
+	for word := range loaders {
+		if word != "" {
+			out = append(out, word)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// source opens what s names.
+func source(ctx context.Context, s Spec) (pictures, cropper, error) {
+	l, ok := loaders[s.Loader]
+	if !ok {
+		return nil, nil, fmt.Errorf("data: got loader %q, want one of %s, or none for any folder or archive of images",
+			s.Loader, strings.Join(Loaders(), ", "))
+	}
+	return l.open(ctx, s)
+}
+
+// labelsOf are the classes of the pictures with these names, nil if the source has none.
+func labelsOf(src pictures, names []string) []string {
+	if _, ok := src.(labels); !ok {
+		return nil
+	}
+	of, any := make(map[string]string, src.len()), false
+	for i := range src.len() {
+		class := labelOf(src, i)
+		of[src.name(i)], any = class, any || class != ""
+	}
+	if !any {
+		return nil
+	}
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = of[name]
+	}
+	return out
+}
 
 // checked is s with its defaults filled in, or what is wrong with it.
 func (s Spec) checked() (Spec, error) {
@@ -116,6 +199,16 @@ func (s Spec) checked() (Spec, error) {
 		return s, fmt.Errorf("data: got a memory of %d bytes, want 0 or more", s.Memory)
 	case s.Take < 0:
 		return s, fmt.Errorf("data: got take %d, want a number of images, or 0 for all", s.Take)
+	case s.Split != "" && s.Loader == "":
+		return s, fmt.Errorf("data: got split %s without a loader; only the loader of a published set knows its parts", s.Split)
+	case !slices.Contains([]string{"", "train", "val", "test"}, s.Split):
+		return s, fmt.Errorf("data: got split %q, want train, val, test, or none for all", s.Split)
+	case !slices.Contains([]string{"", "centre", "box", "landmarks"}, s.CropBy):
+		return s, fmt.Errorf("data: got a crop by %q, want centre, box or landmarks", s.CropBy)
+	case (s.CropBy == "box" || s.CropBy == "landmarks") && s.Loader == "":
+		return s, fmt.Errorf("data: got a crop by %s without a loader; only the loader of a published set knows what is in its images", s.CropBy)
+	case s.CropBy != "" && len(s.Crop) != 0:
+		return s, fmt.Errorf("data: got a crop in pixels and one by %s, want one of them", s.CropBy)
 	case len(s.Crop) != 0 && len(s.Crop) != 4:
 		return s, fmt.Errorf("data: got a crop of %d numbers, want x0, y0, x1, y1", len(s.Crop))
 	}

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
 	"context"
@@ -134,6 +135,26 @@ func zipFile(t testing.TB, entries ...entry) string {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// tarOf is a tar file, not packed.
+func tarOf(t testing.TB, entries ...entry) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, e := range entries {
+		err := w.WriteHeader(&tar.Header{Name: e.name, Mode: 0o644, Size: int64(len(e.body))})
+		if err == nil {
+			_, err = w.Write(e.body)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func open(t testing.TB, s Spec) *Set {

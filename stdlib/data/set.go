@@ -15,6 +15,9 @@ type Set struct {
 	// Names has one entry an image: its path inside the folder or archive, or
 	// "scene 17".
 	Names []string
+	// Labels is the class of each image, "" where it has none; nil if the source knows no
+	// classes.
+	Labels []string
 	// Skipped lists the files left out, in their order, with the reason.
 	Skipped []Skip
 	// Parse is the true parse tree of each image; nil but for procedural sets.

@@ -165,6 +165,16 @@ def mnist():
             write(f"mnist/{part}-{name}" + (".gz" if part == "train" else ""), gzip.compress(body, 9, mtime=0) if part == "train" else body)
 
 
+def odd():
+    """Pictures that few programs write: all mid grey, animations in their first frame."""
+    grey = Image.new("RGB", (9, 9), (128, 128, 128))
+    os.makedirs("odd", exist_ok=True)
+    Image.new("CMYK", (9, 9), (0, 0, 0, 127)).save("odd/cmyk.jpg", quality=95)
+    frames = [Image.new("RGB", (9, 9), c) for c in ("red", "blue")]
+    grey.save("odd/animated.gif", save_all=True, append_images=frames)
+    grey.save("odd/animated.webp", save_all=True, append_images=frames)
+
+
 def hdf5_forms():
     """The same numbers, 0 to 59 as 5x3x4, in each form the reader knows."""
     os.makedirs("../internal/hdf5/testdata", exist_ok=True)
@@ -218,6 +228,7 @@ cars()
 lsun("lsun/bedroom_train_lmdb", {f"{hash_:040x}": encoded(i, 32, 40, "WEBP" if i % 2 else "JPEG") for i, hash_ in enumerate([9, 3, 7, 1, 5])})
 cifar10()
 mnist()
+odd()
 hdf5_forms()
 mat_forms()
 lmdb_deep()

@@ -1,0 +1,172 @@
+package data
+
+import (
+	"archive/zip"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// CacheDir is the folder shared by all sessions for what was unpacked, decoded and
+// fetched: $ANDOR_CACHE, else andor in the user's cache folder.
+func CacheDir() (string, error) {
+	if dir := os.Getenv("ANDOR_CACHE"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("data: no folder for the cache; set ANDOR_CACHE to one: %w", err)
+	}
+	return filepath.Join(dir, "andor"), nil
+}
+
+// cached answers with a file of the cache made once from file by fill, whose second call
+// with an unchanged file costs nothing. what tells apart what is made from one file.
+func cached(ctx context.Context, file, what string, fill func(w io.Writer) error) (string, error) {
+	root, err := CacheDir()
+	if err != nil {
+		return "", err
+	}
+	full, err := filepath.Abs(file)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(full)
+	if err != nil {
+		return "", err
+	}
+	key := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%d", full, what, info.Size(), info.ModTime().UnixNano()))
+	dir := filepath.Join(root, "unpacked")
+	path := filepath.Join(dir, fmt.Sprintf("%s-%x", filepath.Base(full), key[:8]))
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", noCache(err)
+	}
+	tmp, err := os.CreateTemp(dir, ".unpacking-*")
+	if err != nil {
+		return "", noCache(err)
+	}
+	defer os.Remove(tmp.Name())
+	err = fill(&stopping{ctx, tmp})
+	if err2 := tmp.Close(); err == nil && err2 != nil {
+		err = noCache(err2)
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	return path, err
+}
+
+func noCache(err error) error {
+	return fmt.Errorf("cannot write into the cache: %w; set ANDOR_CACHE to a folder with room", err)
+}
+
+// stopping writes until ctx ends.
+type stopping struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (s *stopping) Write(b []byte) (int, error) {
+	if err := context.Cause(s.ctx); err != nil {
+		return 0, err
+	}
+	n, err := s.w.Write(b)
+	if err != nil {
+		err = noCache(err)
+	}
+	return n, err
+}
+
+// gunzipped is a gzip file unpacked in the cache, so that one can read anywhere in it.
+func gunzipped(ctx context.Context, file string) (string, error) {
+	return cached(ctx, file, "gunzip", func(w io.Writer) error {
+		f, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			return damagedGzip(err)
+		}
+		_, err = io.Copy(w, z)
+		return damagedGzip(err)
+	})
+}
+
+// damagedGzip says in words what gzip found wrong.
+func damagedGzip(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		return errors.New("its end is missing; fetch it again")
+	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader):
+		return fmt.Errorf("is damaged (%w); fetch it again", err)
+	}
+	return err
+}
+
+// openMember opens a file for reading anywhere: a plain one, or the only entry of a zip
+// file called name, which is unpacked in the cache unless it is stored as it is.
+func openMember(ctx context.Context, file, name string) (r io.ReaderAt, size int64, close func() error, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil || !isZip(f) {
+		if err != nil {
+			f.Close()
+		} else {
+			size = info.Size()
+		}
+		return f, size, f.Close, err
+	}
+	z, err := zip.NewReader(f, info.Size())
+	if err == nil {
+		err = fs.ErrNotExist
+		for _, e := range z.File {
+			if filepath.Base(filepath.FromSlash(e.Name)) != name {
+				continue
+			}
+			if at, err2 := e.DataOffset(); err2 == nil && e.Method == zip.Store {
+				n := int64(min(e.CompressedSize64, 1<<62))
+				return io.NewSectionReader(f, at, n), n, f.Close, nil
+			}
+			var path string
+			path, err = cached(ctx, file, e.Name, func(w io.Writer) error {
+				in, err := e.Open()
+				if err != nil {
+					return err
+				}
+				defer in.Close()
+				_, err = io.Copy(w, in)
+				return err
+			})
+			if err == nil {
+				f.Close()
+				return openMember(ctx, path, name)
+			}
+			break
+		}
+	}
+	f.Close()
+	if errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("its end is missing; fetch it again")
+	}
+	return nil, 0, nil, err
+}
+
+func isZip(r io.ReaderAt) bool {
+	var b [4]byte
+	r.ReadAt(b[:], 0)
+	return string(b[:2]) == "PK"
+}
