@@ -49,7 +49,7 @@ func write(t *testing.T, name, text string) string {
 
 // Every verb has help with an example, and wrong usage is one sentence and status 2.
 func TestHelp(t *testing.T) {
-	for _, verb := range []string{"install", "uninstall", "start", "run", "fmt", "check", "explain", "doctor", "bench", "version"} {
+	for _, verb := range []string{"install", "uninstall", "start", "run", "fmt", "check", "explain", "doctor", "bench", "data", "version"} {
 		status, out, _ := command(t, verb, "--help")
 		if status != ok || !strings.Contains(out, "Examples:") || !strings.Contains(out, "andor-kernel "+verb) {
 			t.Errorf("%s --help: got status %d and %q", verb, status, out)
@@ -64,7 +64,7 @@ func TestWrongUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{"fly"}, {"run"}, {"run", "a.andor", "b.andor"}, {"run", "x.txt"}, {"run", "--fast"}, {"run", "x.ipynb", "--param", "nothing"},
 		{"run", "x.andor", "--html", "y"}, {"run", "x.ipynb", "--timeout", "-1s"}, {"run", "x.ipynb", "--timeout", "soon"},
-		{"start"}, {"install", "now"}, {"version", "x"}, {"explain", "AO999"}, {"fmt"}, {"check"}, {"doctor", "x"}, {"bench", "kernel", "--rounds", "0"},
+		{"start"}, {"install", "now"}, {"version", "x"}, {"explain", "AO999"}, {"data", "fly"}, {"data", "info"}, {"data", "fetch", "imagenet"}, {"data", "make"}, {"fmt"}, {"check"}, {"doctor", "x"}, {"bench", "kernel", "--rounds", "0"},
 	} {
 		status, out, errs := command(t, args...)
 		if status != wrong || out != "" || strings.Count(errs, "\n") != 1 || !strings.HasPrefix(errs, "andor-kernel: ") {
@@ -75,7 +75,7 @@ func TestWrongUsage(t *testing.T) {
 
 func TestFailures(t *testing.T) {
 	for _, args := range [][]string{
-		{"run", "/no/such/file.andor"}, {"run", "/no/such/file.ipynb"}, {"start", "--connection-file", "/no/such/file.json"},
+		{"run", "/no/such/file.andor"}, {"data", "info", "/no/such/place"}, {"data", "verify", "x", "--loader", "imagenet"}, {"run", "/no/such/file.ipynb"}, {"start", "--connection-file", "/no/such/file.json"},
 		{"start", "-f", write(t, "c.json", `{"ip":"0.0.0.0"}`)}, {"fmt", "/no/such/file"}, {"uninstall", "--prefix", t.TempDir()},
 	} {
 		if status, _, errs := command(t, args...); status != failed || strings.Count(errs, "\n") != 1 {
