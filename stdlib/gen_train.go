@@ -21,10 +21,12 @@ func init() {
 		"Event":          reflect.ValueOf((*train.Event)(nil)),
 		"Images":         reflect.ValueOf((*train.Images)(nil)),
 		"Iteration":      reflect.ValueOf((*train.Iteration)(nil)),
+		"Keep":           reflect.ValueOf((*train.Keep)(nil)),
 		"NotFinite":      reflect.ValueOf((*train.NotFinite)(nil)),
 		"Reconstruction": reflect.ValueOf((*train.Reconstruction)(nil)),
 		"Run":            reflect.ValueOf((*train.Run)(nil)),
 		"Sampled":        reflect.ValueOf((*train.Sampled)(nil)),
+		"Saved":          reflect.ValueOf((*train.Saved)(nil)),
 		"Stopped":        reflect.ValueOf((*train.Stopped)(nil)),
 		"Warning":        reflect.ValueOf((*train.Warning)(nil)),
 

@@ -32,6 +32,7 @@ type live struct {
 	strip   [][]image.Image
 	labels  []string
 	warning []string
+	saved   string // checkpoint written while this display was up
 }
 
 func newLive(r *Run) *live {
@@ -53,6 +54,8 @@ func (l *live) event(e train.Event) {
 	case train.Sampled:
 		l.strip = [][]image.Image{toImages(e.Originals), toImages(e.Reconstructions), toImages(e.Images)}
 		l.labels = []string{"images", "g(z)", "samples"}
+	case train.Saved:
+		l.saved = e.Path
 	case train.Warning:
 		l.warning = append(l.warning, e.Text)
 	}
@@ -95,7 +98,11 @@ func (l *live) show() {
 
 // finish leaves a static picture that needs no script and no HTML.
 func (l *live) finish() {
-	b := map[string][]byte{"text/plain": []byte(l.run.String() + l.warnings())}
+	text := l.run.String()
+	if l.saved != "" {
+		text += fmt.Sprintf("\n  saved in %s; andor.Load(%q) brings it back", l.saved, l.run.spec.Name)
+	}
+	b := map[string][]byte{"text/plain": []byte(text + l.warnings())}
 	if png, err := l.draw(); err == nil {
 		b["image/png"] = png
 	}

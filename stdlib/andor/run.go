@@ -120,6 +120,7 @@ func (r *Run) Train() *Run {
 		return r
 	}
 	r.state = ""
+	r.keep()
 	live := newLive(r)
 	err := r.run.Train(runContext(), live.event)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/andor-kernel/andor/dsl"
@@ -173,6 +174,7 @@ func (c *Checkpoint) run(images Images) (*Run, error) {
 			return nil, err
 		}
 	}
+	r.home = strings.TrimSuffix(c.Path, previousSuffix)
 	r.history, err = unpackHistory(c.arrays["history"], st.Iteration)
 	return r, err
 }
@@ -210,6 +212,11 @@ func (it *Iteration) fields() []float64 {
 		it.ZNorm, it.Moved, it.Stability, float64(it.Elapsed), it.ImagesPerSecond, float64(it.ETA),
 		float64(it.Waited),
 	}
+}
+
+// History is that of the saved run.
+func (c *Checkpoint) History() ([]Iteration, error) {
+	return unpackHistory(c.arrays["history"], c.state.Iteration)
 }
 
 func packHistory(h []Iteration) array {

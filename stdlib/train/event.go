@@ -54,6 +54,12 @@ type Warning struct {
 	Text     string // what was seen and which setting to try, for people
 }
 
+// Saved says that the run has written a checkpoint of itself (Run.Keep).
+type Saved struct {
+	Index int // iterations it holds
+	Path  string
+}
+
 // Stopped is the last event of each call of Train.
 type Stopped struct {
 	Index  int
@@ -63,4 +69,5 @@ type Stopped struct {
 func (Iteration) event() {}
 func (Sampled) event()   {}
 func (Warning) event()   {}
+func (Saved) event()     {}
 func (Stopped) event()   {}

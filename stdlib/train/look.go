@@ -40,22 +40,27 @@ func (r *Run) Infer(ctx context.Context, y *tensor.Tensor, steps int) (*tensor.T
 	if len(y.Shape) != 4 || !slices.Equal(y.Shape[1:], r.y.Shape[1:]) {
 		return nil, fmt.Errorf("train: got images of shape %v, want (n, %d, %d, %d)", y.Shape, r.y.Shape[1], r.y.Shape[2], r.y.Shape[3])
 	}
+	return r.infer(ctx, y, 0, steps)
+}
+
+// infer is Infer for images whose numbers, which key the noise, begin at first.
+func (r *Run) infer(ctx context.Context, y *tensor.Tensor, first, steps int) (*tensor.Tensor, error) {
 	n := y.Shape[0]
 	key := langevin.Key{Seed: r.set.Seed, Stream: streamInfer}
-	z := normal(tensor.New(n, r.nets.latent), nil, key)
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = first + i
+	}
+	z := normal(tensor.New(n, r.nets.latent), numbers, key)
 	o := r.dynamics()
 	o.Steps = steps
 	for from := 0; from < n; from += r.batch {
 		to := min(n, from+r.batch)
-		rows := make([]int, to-from)
-		for i := range rows {
-			rows[i] = from + i
-		}
 		part := slice(y, from, to)
 		grad := func(z, dz *tensor.Tensor) error { return r.nets.posterior.Gradient(z, part, dz, nil) }
 		noise := func(step int, dst *tensor.Tensor) {
 			key.Step = uint64(step + 1)
-			normal(dst, rows, key)
+			normal(dst, numbers[from:to], key)
 		}
 		if err := langevin.Chain(ctx, slice(z, from, to), o, grad, noise); err != nil {
 			return nil, fmt.Errorf("train: infer: %w", err)
@@ -75,7 +80,23 @@ type Reconstruction struct {
 // MSE measures the reconstruction of every image from its current chain, streaming
 // through the set once.
 func (r *Run) MSE(ctx context.Context) (Reconstruction, error) {
-	n, size := r.images.Len(), len(r.y.Data)/r.batch
+	return r.judge(ctx, r.images, func(index []int, _ *tensor.Tensor) (*tensor.Tensor, error) { return gather(r.chains, index), nil })
+}
+
+// Judge measures the reconstruction of images the run has not been trained on, of the
+// same shape, each from z ~ N(0, I) by so many steps of eq. 13. MeanImage is of these
+// images. It changes nothing in the run.
+func (r *Run) Judge(ctx context.Context, images Images, steps int) (Reconstruction, error) {
+	if h, w, c := images.Shape(); images.Len() == 0 || !slices.Equal([]int{h, w, c}, r.y.Shape[1:]) {
+		return Reconstruction{}, fmt.Errorf("train: judge: got %d images of %dx%dx%d, want at least one of %dx%dx%d", images.Len(), h, w, c, r.y.Shape[1], r.y.Shape[2], r.y.Shape[3])
+	}
+	return r.judge(ctx, images, func(index []int, y *tensor.Tensor) (*tensor.Tensor, error) {
+		return r.infer(ctx, slice(y, 0, len(index)), index[0], steps)
+	})
+}
+
+func (r *Run) judge(ctx context.Context, images Images, latent func(index []int, y *tensor.Tensor) (*tensor.Tensor, error)) (Reconstruction, error) {
+	n, size := images.Len(), len(r.y.Data)/r.batch
 	sum, square := make([]float64, size), 0.0
 	sse := 0.0
 	y := tensor.New(r.y.Shape...)
@@ -87,10 +108,14 @@ func (r *Run) MSE(ctx context.Context) (Reconstruction, error) {
 		for i := from; i < min(n, from+r.batch); i++ {
 			index = append(index, i)
 		}
-		if err := r.images.Batch(index, y); err != nil {
+		if err := images.Batch(index, y); err != nil {
 			return Reconstruction{}, fmt.Errorf("train: mse: %w", err)
 		}
-		x, err := r.generate(gather(r.chains, index))
+		z, err := latent(index, y)
+		if err != nil {
+			return Reconstruction{}, err
+		}
+		x, err := r.generate(z)
 		if err != nil {
 			return Reconstruction{}, fmt.Errorf("train: mse: %w", err)
 		}

@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -26,6 +27,9 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 			if ctx.Err() != nil {
 				err = ErrInterrupted
 			}
+			if errors.Is(err, ErrInterrupted) {
+				r.keep(true, emit)
+			}
 			emit(Stopped{Index: r.iteration, Reason: reason(err)})
 			return err
 		}
@@ -34,6 +38,7 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 		for _, w := range r.watch.look(r, record) {
 			emit(w)
 		}
+		r.keep(r.iteration == r.target, emit)
 		if shown.due(r.iteration == r.target) {
 			sampled, err := r.sample()
 			if err != nil {

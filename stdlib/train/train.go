@@ -33,6 +33,9 @@ type Run struct {
 	elapsed   time.Duration
 	pace      pace
 	watch     watch
+	use       use
+	keeper    *keeper // nil: the run does not save itself
+	home      string  // the checkpoint that is this run's own
 }
 
 // New sets up a run of alg. 1 with weights as they stand in g and e; e is nil for

@@ -33,7 +33,7 @@ func (r *Run) probe(t int, z *tensor.Tensor, grad langevin.Gradient, rec *Iterat
 	}
 	slices.Sort(lambda)
 	rec.Stability = r.dynamics().Stability(lambda[len(lambda)/2])
-	return nil
+	return r.use.look(t, z, r.nets)
 }
 
 // watch gives early warning in words. It looks at records alone, so it changes no result.
@@ -57,6 +57,10 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 	if r.overshoots() {
 		warn("langevin", "stability", "the chains overshoot: (step^2/2)(1 + lambda_max/sigma^2) is %.3g for half of them, want about 2 or less; try langevin step %.2g or a larger langevin sigma",
 			rec.Stability, r.set.Langevin.Step*math.Sqrt(2/rec.Stability))
+	}
+	if stage, dead, of := r.use.worst(rec.Index); 2*dead > of {
+		warn("actor", "dead units", "%d of %d channels of stage %q have been active on none of the images of the last %d iterations; try a smaller actor rate, a larger k in its topk, or fewer channels",
+			dead, of, stage, deadAfter)
 	}
 	if rec.Index%watchEvery != 0 || len(r.history) < watchEvery {
 		return out

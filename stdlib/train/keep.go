@@ -1,0 +1,110 @@
+package train
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Keep says where a run saves itself while it trains, and how often. It also saves when a call
+// of Train ends by an interrupt or because all is done, but not after an error: the
+// checkpoint before it is then the one to go back to.
+type Keep struct {
+	Path       string            // of the checkpoint; its folder is made
+	Notes      map[string]string // saved with it
+	Every      time.Duration     // between two saves; 0: not by time
+	Iterations int               // between two saves; 0: not by their number
+	Least      time.Duration     // a run that has trained for less leaves no file by time or when it stops
+}
+
+// keeper is a Keep at work.
+type keeper struct {
+	Keep
+	last  time.Time // of the last save, or of the beginning
+	index int       // iterations the last save holds, -1 for none
+}
+
+// Keep has the run save itself from now on; a zero k ends it. Saving never changes the
+// run. One that fails, because the disk is full for example, is a Warning; the file before
+// it stays, and the run goes on and tries again when the next is due.
+//
+// A file at k.Path that the run was not loaded from belongs to another run. It is not
+// overwritten: at the first save it is moved to a free name beside it, "run1-1.safetensors".
+func (r *Run) Keep(k Keep) {
+	r.keeper = nil
+	if k.Path != "" {
+		r.keeper = &keeper{Keep: k, last: time.Now(), index: -1}
+	}
+}
+
+// keep saves if that is due; stop says that Train is about to return.
+func (r *Run) keep(stop bool, emit func(Event)) {
+	k := r.keeper
+	if k == nil || k.index == r.iteration || r.iteration == 0 {
+		return
+	}
+	long := r.elapsed >= k.Least
+	byTime := k.Every > 0 && time.Since(k.last) >= k.Every
+	byCount := k.Iterations > 0 && r.iteration%k.Iterations == 0
+	if !byCount && !(long && (stop || byTime)) {
+		return
+	}
+	k.last = time.Now()
+	if err := r.saveKept(); err != nil {
+		emit(Warning{Index: r.iteration, Step: "checkpoint", Quantity: "checkpoint", Text: fmt.Sprintf(
+			"iteration %d: %v; the run goes on, and the checkpoint before this one stays; make room or mend the folder", r.iteration, err)})
+		return
+	}
+	k.index = r.iteration
+	emit(Saved{Index: r.iteration, Path: k.Path})
+}
+
+func (r *Run) saveKept() error {
+	path := r.keeper.Path
+	if r.home != path {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fmt.Errorf("train: save %q: %w", path, err)
+		}
+		if err := setAside(path); err != nil {
+			return fmt.Errorf("train: save %q: %w", path, err)
+		}
+	}
+	if err := r.Save(path, r.keeper.Notes); err != nil {
+		return err
+	}
+	r.home = path
+	return nil
+}
+
+// setAside moves the checkpoint of another run out of the way, with the one before it.
+func setAside(path string) error {
+	for _, suffix := range []string{"", previousSuffix} {
+		if _, err := os.Lstat(path + suffix); err == nil {
+			return moveAside(path)
+		}
+	}
+	return nil
+}
+
+func moveAside(path string) error {
+	ext := filepath.Ext(path)
+	for n := 1; ; n++ {
+		free := fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), n, ext)
+		if exists(free) || exists(free+previousSuffix) {
+			continue
+		}
+		for _, suffix := range []string{"", previousSuffix} {
+			if err := os.Rename(path+suffix, free+suffix); err != nil && !os.IsNotExist(err) {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
