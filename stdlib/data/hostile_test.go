@@ -78,7 +78,7 @@ func TestSpoiltSets(t *testing.T) {
 
 		{"no test archive", "cars", change{"cars_test.tgz": nil}, Spec{}, `holds no cars_test, cars_test.tgz or cars_test.tar, which holds the images for test`},
 		{"no devkit", "cars", change{"car_devkit.tgz": nil}, Spec{}, `holds no car_devkit.tgz or devkit, which has the boxes; add it, or write crop centre`},
-		{"tgz cut short", "cars", change{"cars_train.tgz": half}, Spec{}, `cars_train.tgz": its end is missing; fetch it again`},
+		{"tgz cut short", "cars", change{"cars_train.tgz": half}, Spec{}, `cars_train.tgz" is cut short: its end is missing; fetch it again`},
 		{"devkit damaged", "cars", change{"car_devkit.tgz": func(b []byte) []byte { b[300] ^= 0xff; return b }}, Spec{}, `car_devkit.tgz"`},
 
 		{"LMDB cut short", "lsun/bedroom_train_lmdb", change{"data.mdb": half}, Spec{}, `"data.mdb" is cut short: it has 16384 bytes, want`},
@@ -86,11 +86,11 @@ func TestSpoiltSets(t *testing.T) {
 		{"no val", "lsun", nil, Spec{Split: "val"}, `holds no NAME_val_lmdb with a data.mdb`},
 
 		{"no CIFAR", "cifar10", change{"cifar-10-binary.tar.gz": nil}, Spec{}, `holds no cifar-10-batches-bin or cifar-10-binary.tar.gz, which holds the images`},
-		{"CIFAR cut short", "cifar10", change{"cifar-10-binary.tar.gz": half}, Spec{}, `its end is missing; fetch it again`},
+		{"CIFAR cut short", "cifar10", change{"cifar-10-binary.tar.gz": half}, Spec{}, `is cut short: its end is missing; fetch it again`},
 
 		{"no labels", "mnist", change{"t10k-labels-idx1-ubyte": nil}, Spec{}, `holds no t10k-labels-idx1-ubyte`},
 		{"IDX cut short", "mnist", change{"t10k-images-idx3-ubyte": half}, Spec{}, `"t10k-images-idx3-ubyte" is cut short or damaged: it has 776 bytes after its head, want 1568`},
-		{"IDX.gz cut short", "mnist", change{"train-images-idx3-ubyte.gz": half}, Spec{}, `"train-images-idx3-ubyte.gz" its end is missing; fetch it again`},
+		{"IDX.gz cut short", "mnist", change{"train-images-idx3-ubyte.gz": half}, Spec{}, `"train-images-idx3-ubyte.gz" is cut short: its end is missing; fetch it again`},
 		{"IDX of text", "mnist", change{"t10k-images-idx3-ubyte": func([]byte) []byte { return []byte("<html>not found, by no means</html>") }}, Spec{}, `is no IDX file of bytes in 3 dimensions`},
 		{"a label too few", "mnist", change{"t10k-labels-idx1-ubyte": func(b []byte) []byte { b[7]--; return b[:len(b)-1] }}, Spec{}, `"t10k-labels-idx1-ubyte" has 1 label, but there are 2 images; check that both are of one set`},
 	} {
@@ -228,5 +228,30 @@ func TestHostileTar(t *testing.T) {
 	}
 	if s := open(t, Spec{From: dir + "/x.tar/a", H: 8, W: 8}); s.Len() != 1 {
 		t.Errorf("a folder inside: got %v", s.Names)
+	}
+}
+
+// TestPermission: the words for what may not be read, whoever runs the test; the files
+// themselves are tried in TestUnreadableFiles, which the superuser skips.
+func TestPermission(t *testing.T) {
+	denied := &fs.PathError{Op: "open", Path: "/data/2.jpg", Err: fs.ErrPermission}
+	l := &listing{where: "x", names: []string{"1.jpg", "2.jpg", "3.jpg"}, close: func() error { return nil }}
+	jpg := encode(t, "jpg", plainImage(9, 9, color.White))
+	l.read = func(name string) ([]byte, error) {
+		if name == "2.jpg" {
+			return nil, denied
+		}
+		return jpg, nil
+	}
+	s := Spec{H: 8, W: 8, C: 3, Lo: -1, Hi: 1}
+	set, err := load(context.Background(), s, listed{l}, s.cropper(), func(int, int) {})
+	if err != nil || fmt.Sprint(set.Skipped) != "[{2.jpg permission denied}]" {
+		t.Errorf("got %v and error %v", set, err)
+	}
+	if err := missing("x", "x", denied); !strings.Contains(err.Error(), `no permission to read "x"; change its mode or name another place`) {
+		t.Errorf("got %v", err)
+	}
+	if err := (distribution{set: "celeba"}).fail("/data/list_attr_celeba.txt", denied); err.Error() != `data: celeba: "list_attr_celeba.txt" may not be read: no permission; change its mode` {
+		t.Errorf("got %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
 	"image/color"
 	"math"
@@ -157,5 +159,72 @@ func TestFoldersAreClasses(t *testing.T) {
 	}
 	if s := open(t, Spec{From: folder(t, map[string][]byte{"all/1.png": png, "all/2.png": png}), H: 4, W: 4}); s.Labels != nil {
 		t.Errorf("one folder: got classes %v, want none", s.Labels)
+	}
+}
+
+// TestPackedDatabases: what comes in a zip file is read from it, where it is stored as it
+// is, or from the cache.
+func TestPackedDatabases(t *testing.T) {
+	mdb, err := os.ReadFile("testdata/lsun/bedroom_train_lmdb/data.mdb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h5, err := os.ReadFile("testdata/fashiongan/G2.h5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, method := range []uint16{zip.Store, zip.Deflate} {
+		dir := t.TempDir()
+		for file, e := range map[string]entry{"bedroom_train_lmdb.zip": {"bedroom_train_lmdb/data.mdb", mdb}, "G2.zip": {"G2.h5", h5}} {
+			var b bytes.Buffer
+			z := zip.NewWriter(&b)
+			w, err := z.CreateHeader(&zip.FileHeader{Name: e.name, Method: method})
+			if err == nil {
+				_, err = w.Write(e.body)
+			}
+			if err == nil {
+				err = z.Close()
+			}
+			if err == nil {
+				err = os.WriteFile(filepath.Join(dir, file), b.Bytes(), 0o644)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, c := range []struct{ loader, from, want string }{
+			{"lsun", dir, "[3 1 4 2 0]"}, {"lsun", filepath.Join(dir, "bedroom_train_lmdb.zip"), "[3 1 4 2 0]"}, {"fashiongan", dir, "[0 1 2 3 4]"},
+		} {
+			s := open(t, Spec{Loader: c.loader, From: c.from, H: 16, W: 16, Lo: 0, Hi: 255})
+			var images []int
+			for i := range s.Len() {
+				images = append(images, which(t, s, i))
+			}
+			if fmt.Sprint(images) != c.want {
+				t.Errorf("method %d, %s: got images %v, want %s", method, c.loader, images, c.want)
+			}
+		}
+	}
+}
+
+// TestLoadersStream: a set larger than the memory it may take gives the same images.
+func TestLoadersStream(t *testing.T) {
+	for _, s := range []Spec{
+		{Loader: "cars", From: "testdata/cars", Split: "train"}, {Loader: "lsun", From: "testdata/lsun"}, {Loader: "fashiongan", From: "testdata/fashiongan", Split: "train"},
+		{Loader: "celeba", From: "testdata/celeba", CropBy: "landmarks"}, {Loader: "cifar10", From: "testdata/cifar10"},
+	} {
+		s.H, s.W = 16, 16
+		whole := open(t, s)
+		s.Memory = 1
+		stream := open(t, s)
+		if !stream.Streams() || whole.Streams() || fmt.Sprint(stream.Names, stream.Labels) != fmt.Sprint(whole.Names, whole.Labels) {
+			t.Errorf("%s: got %s, want a stream of %v", s.Loader, stream, whole.Names)
+			continue
+		}
+		for i := range whole.Len() {
+			if fmt.Sprint(stream.Image(i).Data) != fmt.Sprint(whole.Image(i).Data) {
+				t.Errorf("%s: image %d is another when streamed", s.Loader, i)
+			}
+		}
 	}
 }

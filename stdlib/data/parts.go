@@ -224,7 +224,7 @@ func (d distribution) fail(file string, err error) error {
 		return err
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		err = errors.New("no permission to read it; change its mode")
+		err = errors.New("may not be read: no permission; change its mode")
 	}
 	return fmt.Errorf("data: %s: %q %w", d.set, filepath.Base(file), err)
 }

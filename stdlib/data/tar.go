@@ -41,7 +41,7 @@ func listTar(ctx context.Context, from, file, inside string, packed bool) (*list
 			if ctx.Err() != nil {
 				return nil, err
 			}
-			return nil, fmt.Errorf("data: tar file %q: %w", from, err)
+			return nil, fmt.Errorf("data: tar file %q %w", from, err)
 		}
 		file = plain
 	}
@@ -63,13 +63,16 @@ func listTar(ctx context.Context, from, file, inside string, packed bool) (*list
 		}
 		if err != nil {
 			f.Close()
+			if errors.Is(err, tar.ErrHeader) {
+				err = fmt.Errorf("is damaged (%w); fetch it again", err)
+			}
 			if errors.Is(err, io.ErrUnexpectedEOF) {
-				err = errors.New("its end is missing; fetch it again")
+				err = errors.New("is cut short: its end is missing; fetch it again")
 			}
 			if ctx.Err() != nil {
 				return nil, err
 			}
-			return nil, fmt.Errorf("data: tar file %q: %w", from, err)
+			return nil, fmt.Errorf("data: tar file %q %w", from, err)
 		}
 		if h.Typeflag == tar.TypeDir || h.Typeflag == tar.TypeXGlobalHeader {
 			continue

@@ -107,7 +107,7 @@ func gunzipped(ctx context.Context, file string) (string, error) {
 func damagedGzip(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		return errors.New("its end is missing; fetch it again")
+		return errors.New("is cut short: its end is missing; fetch it again")
 	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader):
 		return fmt.Errorf("is damaged (%w); fetch it again", err)
 	}
@@ -160,7 +160,7 @@ func openMember(ctx context.Context, file, name string) (r io.ReaderAt, size int
 	}
 	f.Close()
 	if errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errors.New("its end is missing; fetch it again")
+		err = errors.New("is cut short: its end is missing; fetch it again")
 	}
 	return nil, 0, nil, err
 }
