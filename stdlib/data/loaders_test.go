@@ -3,6 +3,7 @@ package data
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"fmt"
 	"image/color"
 	"math"
@@ -95,22 +96,32 @@ func TestFashionMNIST(t *testing.T) {
 		}
 		t.Skip("no Fashion-MNIST here (Debian: apt-get install dataset-fashion-mnist)")
 	}
-	s := open(t, Spec{Loader: "mnist", From: dir, H: 28, W: 28, C: 1, Lo: 0, Hi: 255})
+	src, _, err := source(context.Background(), Spec{Loader: "mnist", From: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
 	classes := map[string]int{}
-	for _, l := range s.Labels {
-		classes[l]++
+	for i := range src.len() {
+		classes[labelOf(src, i)]++
 	}
-	if s.Len() != 70000 || len(classes) != 10 || classes["sneaker"] != 7000 || s.Labels[0] != "ankle boot" {
-		t.Errorf("got %s, classes %v", s, classes)
+	if src.len() != 70000 || len(classes) != 10 || classes["sneaker"] != 7000 || labelOf(src, 0) != "ankle boot" {
+		t.Errorf("got %d images, classes %v", src.len(), classes)
 	}
-	// The mean of the training images, 72.94, is published with the set's baselines as
-	// 0.2860 of 255.
-	sum := 0.0
-	for _, v := range s.Images.Data[:60000*28*28] {
-		sum += float64(v)
+	// The mean of the training images is published as 0.2860 of 255.
+	sum := 0
+	for _, v := range src.(*records).bytes[:60000*28*28] {
+		sum += int(v)
 	}
-	if mean := sum / 60000 / 28 / 28 / 255; math.Abs(mean-0.2860) > 5e-5 {
+	if mean := float64(sum) / 60000 / 28 / 28 / 255; math.Abs(mean-0.2860) > 5e-5 {
 		t.Errorf("got mean %v, want 0.2860", mean)
+	}
+	s := open(t, Spec{Loader: "mnist", From: dir, Split: "test", Take: 300, H: 28, W: 28, C: 1, Lo: 0, Hi: 255})
+	for i := range s.Len() {
+		for k, v := range s.Image(i).Data {
+			if want := src.(*records).bytes[(60000+i)*28*28+k]; v != float32(want) {
+				t.Fatalf("image %d, pixel %d: got %v, want %v", i, k, v, want)
+			}
+		}
 	}
 }
 

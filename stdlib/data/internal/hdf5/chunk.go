@@ -20,6 +20,9 @@ type chunked struct {
 	err   error
 }
 
+// maxPieces bounds the chunks of one row: each costs a look into the index.
+const maxPieces = 1 << 16
+
 type chunk struct {
 	at   uint64
 	size uint64 // as stored
@@ -40,6 +43,12 @@ func (f *File) chunks(c *cursor, d *Dataset) (layout, error) {
 		}
 		total *= n
 		l.shape = append(l.shape, n)
+	}
+	pieces := 1
+	for j := 1; j < rank && c.err == nil; j++ {
+		if pieces *= (d.Shape[j] + l.shape[j] - 1) / l.shape[j]; pieces > maxPieces {
+			return nil, fmt.Errorf("is damaged, or has rows in more than %d chunks", maxPieces)
+		}
 	}
 	if size := int(c.number(4)); c.err == nil && size != d.kind.size {
 		return nil, fmt.Errorf("is damaged: chunks of numbers of %d bytes, want %d", size, d.kind.size)
