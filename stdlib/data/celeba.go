@@ -18,7 +18,8 @@ const celebaWidth = 178
 // the wild if From is the folder img_celeba.
 //
 // Without a crop of its own the face is cut out as x 24..152, y 56..184 of the 178x218
-// pixels, scaled to the size found. The list_*.txt files are read only for split, crop
+// pixels, scaled to the size found. The label of an image is its attributes, if
+// list_attr_celeba.txt is there; the other list_*.txt files are read only for split, crop
 // landmarks and crop box.
 func openCelebA(ctx context.Context, s Spec) (pictures, cropper, error) {
 	d, err := openDistribution(s)
@@ -53,6 +54,10 @@ func openCelebA(ctx context.Context, s Spec) (pictures, cropper, error) {
 	}
 	c := &chosen{pictures: listed{l}, index: identity(len(l.names)), w: s.W, h: s.H}
 	if err := d.celebaSplit(c, s.Split); err != nil {
+		l.close()
+		return nil, nil, err
+	}
+	if err := d.celebaAttributes(c); err != nil {
 		l.close()
 		return nil, nil, err
 	}
@@ -105,7 +110,7 @@ func (d distribution) celebaSplit(c *chosen, split string) error {
 	if err != nil {
 		return err
 	}
-	rows, _, err := d.table(file, false, 1)
+	rows, err := d.table(file, false, 1)
 	if err != nil {
 		return err
 	}
@@ -130,6 +135,47 @@ func (d distribution) celebaSplit(c *chosen, split string) error {
 	return nil
 }
 
+// celebaAttributes takes for the label of an image the attributes it has, "Male Smiling",
+// if list_attr_celeba.txt is there.
+func (d distribution) celebaAttributes(c *chosen) error {
+	file := d.path("list_attr_celeba.txt", "Anno/list_attr_celeba.txt")
+	if file == "" {
+		return nil
+	}
+	signs := map[string]string{} // of each image, one byte an attribute
+	var wrong error
+	headings, err := d.eachRow(file, true, 0, func(r row) {
+		b := make([]byte, len(r.words))
+		for i, w := range r.words {
+			if b[i] = w[0]; w != "1" && w != "-1" && w != "0" {
+				wrong = fmt.Errorf("says %q of %s, want 1 or -1", w, r.name)
+			}
+		}
+		signs[r.name] = string(b)
+	})
+	if err == nil && wrong != nil {
+		err = d.fail(file, wrong)
+	}
+	if err != nil {
+		return err
+	}
+	c.class, c.many = make([]string, len(c.index)), true
+	for k, i := range c.index {
+		s, ok := signs[path.Base(c.pictures.name(i))]
+		if !ok {
+			return d.fail(file, fmt.Errorf("has no row for the image %s; check that both are of one set", c.pictures.name(i)))
+		}
+		var has []string
+		for j, sign := range []byte(s) {
+			if sign == '1' {
+				has = append(has, headings[j])
+			}
+		}
+		c.class[k] = strings.Join(has, " ")
+	}
+	return nil
+}
+
 // celebaFrames marks the face of each image.
 //
 // By landmarks it is a square around the middle between eyes and mouth, as wide as 1.9
@@ -149,7 +195,7 @@ func (d distribution) celebaFrames(c *chosen, by string, wild bool) error {
 	if err != nil {
 		return err
 	}
-	rows, _, err := d.table(file, true, columns)
+	rows, err := d.table(file, true, columns)
 	if err != nil {
 		return err
 	}

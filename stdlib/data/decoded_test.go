@@ -84,4 +84,8 @@ func TestLook(t *testing.T) {
 	if err != nil || s.Images != 12 || len(s.Classes) != 10 || s.Classes[0] != (ClassCount{"airplane", 2}) {
 		t.Errorf("got %+v and %v", s, err)
 	}
+	s, err = Look(t.Context(), Spec{From: "testdata/celeba", Loader: "celeba"}, true, nil)
+	if err != nil || fmt.Sprint(s.Classes) != "[{Male 3} {Smiling 3}]" || fmt.Sprint(s.Sizes) != "[{178 218 6}]" {
+		t.Errorf("got %+v and %v", s, err)
+	}
 }

@@ -69,7 +69,7 @@ func (d distribution) inshopSplit(c *chosen, official func(i int) string, split 
 	if err != nil {
 		return err
 	}
-	rows, _, err := d.table(file, true, 2)
+	rows, err := d.table(file, true, 2)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (d distribution) inshopBoxes(c *chosen, official func(i int) string) error 
 	if err != nil {
 		return err
 	}
-	rows, _, err := d.table(file, true, 6)
+	rows, err := d.table(file, true, 6)
 	if err != nil {
 		return err
 	}

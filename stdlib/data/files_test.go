@@ -224,7 +224,7 @@ func TestCelebA(t *testing.T) {
 	dir := folder(t, map[string][]byte{
 		"img_align_celeba/000001.jpg": b, "img_align_celeba/000002.jpg": b,
 		"img_align_celeba/000003.jpg": encode(t, "png", plainImage(40, 40, color.White)),
-		"other/1.jpg":                 encode(t, "png", plainImage(178, 218, color.White)), "list_attr_celeba.txt": []byte("x"),
+		"other/1.jpg":                 encode(t, "png", plainImage(178, 218, color.White)), "readme.txt": []byte("x"),
 	})
 	archive := zipFile(t, entry{"x/img_align_celeba/000001.jpg", b}, entry{"x/img_align_celeba/000002.jpg", b}, entry{"x/1.jpg", b})
 	for _, from := range []string{dir, filepath.Join(dir, "img_align_celeba"), archive} {

@@ -66,6 +66,9 @@ func TestSpoiltSets(t *testing.T) {
 		{"partition 7", "celeba", change{"Eval/list_eval_partition.txt": replaced("000003.jpg 0", "000003.jpg 7")}, Spec{Split: "train"}, `puts 000003.jpg into partition "7", want 0, 1 or 2`},
 		{"a row too few", "celeba", change{"Anno/list_landmarks_align_celeba.txt": replaced("6\n", "7\n")}, Spec{CropBy: "landmarks"}, `says it has 7 rows and has 6; fetch it again`},
 		{"words for numbers", "celeba", change{"Anno/list_landmarks_align_celeba.txt": replaced(" 113 ", " x11 ")}, Spec{CropBy: "landmarks"}, `says "x11" of 000001.jpg, want a whole number`},
+		{"an image without attributes", "celeba", change{"Anno/list_attr_celeba.txt": replaced("000002.jpg", "000009.jpg")}, Spec{}, `"list_attr_celeba.txt" has no row for the image img_align_celeba/000002.jpg`},
+		{"attributes of another kind", "celeba", change{"Anno/list_attr_celeba.txt": replaced("000002.jpg  1", "000002.jpg  7")}, Spec{}, `says "7" of 000002.jpg, want 1 or -1`},
+		{"attributes cut short", "celeba", change{"Anno/list_attr_celeba.txt": half}, Spec{}, `"list_attr_celeba.txt" `},
 		{"labels of 0 bytes", "celeba", change{"Eval/list_eval_partition.txt": empty}, Spec{Split: "train"}, `"list_eval_partition.txt" is 0 bytes long; fetch it again`},
 		{"box of the wild", "celeba", nil, Spec{CropBy: "box"}, `lie in the images in the wild (img_celeba), not in the aligned ones; write crop landmarks`},
 

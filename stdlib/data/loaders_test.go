@@ -38,10 +38,10 @@ func TestLoaders(t *testing.T) {
 		labels              string
 		first               string
 	}{
-		{"celeba", "celeba", "", "[0 1 2 3 4 5]", "[]", "img_align_celeba/000001.jpg"},
-		{"celeba", "celeba/Img", "train", "[0 1 2]", "[]", "img_align_celeba/000001.jpg"},
-		{"celeba", "celeba/Img/img_align_celeba.zip", "val", "[3]", "[]", "img_align_celeba/000004.jpg"},
-		{"celeba", "celeba", "test", "[4 5]", "[]", "img_align_celeba/000005.jpg"},
+		{"celeba", "celeba", "", "[0 1 2 3 4 5]", "[Smiling Male Smiling Smiling Male  Male]", "img_align_celeba/000001.jpg"},
+		{"celeba", "celeba/Img", "train", "[0 1 2]", "[Smiling Male Smiling Smiling]", "img_align_celeba/000001.jpg"},
+		{"celeba", "celeba/Img/img_align_celeba.zip", "val", "[3]", "[Male]", "img_align_celeba/000004.jpg"},
+		{"celeba", "celeba", "test", "[4 5]", "[ Male]", "img_align_celeba/000005.jpg"},
 		{"fashiongan", "fashiongan", "", "[0 1 2 3 4]", "[category 1 category 2 category 1 category 3 category 1]", "img/WOMEN/Dresses/id_00000000/00_1_front.jpg"},
 		{"fashiongan", "fashiongan/G2.h5", "train", "[4 0 2]", "[category 1 category 1 category 1]", "img/WOMEN/Dresses/id_00000004/04_1_front.jpg"},
 		{"fashiongan", "fashiongan", "test", "[1 3]", "[category 2 category 3]", "img/WOMEN/Dresses/id_00000001/01_1_front.jpg"},

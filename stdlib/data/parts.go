@@ -31,25 +31,28 @@ func labelOf(src pictures, i int) string {
 	return ""
 }
 
+// manyLabels says whether a label of src is a list of words, each of which counts.
+func manyLabels(src pictures) bool {
+	c, ok := src.(*chosen)
+	return ok && c.many
+}
+
 // chosen is some of the pictures of a source, in an order of its own, with labels and the
 // part of each picture that counts, where those are known.
 type chosen struct {
 	pictures
-	index   []int
-	class   []string          // by place in index; nil for none
-	frame   []image.Rectangle // likewise, in pixels of the picture; nil for whole pictures
-	fit     bool              // a frame is grown to the wanted aspect inside the picture
-	w, h    int               // the wanted aspect
-	width   int               // frames are for pictures this wide, and are scaled to others; 0: as they are
-	renamed []string          // nil for the source's own names
+	index []int
+	class []string          // by place in index; nil for none
+	frame []image.Rectangle // likewise, in pixels of the picture; nil for whole pictures
+	fit   bool              // a frame is grown to the wanted aspect inside the picture
+	w, h  int               // the wanted aspect
+	width int               // frames are for pictures this wide, and are scaled to others; 0: as they are
+	many  bool              // a class is a list of words, each a class of its own
 }
 
 func (c *chosen) len() int { return len(c.index) }
 
 func (c *chosen) name(i int) string {
-	if c.renamed != nil {
-		return c.renamed[i]
-	}
 	return c.pictures.name(c.index[i])
 }
 
@@ -254,34 +257,46 @@ type row struct {
 
 // table reads a list_*.txt file of the Multimedia Laboratory of Hong Kong: with counted,
 // a line with the number of rows and one with headings come first. Every row has columns
-// words after the name, any number if columns is 0.
-func (d distribution) table(file string, counted bool, columns int) (rows []row, headings []string, err error) {
+// words after the name, as many as there are headings if columns is 0.
+func (d distribution) table(file string, counted bool, columns int) (rows []row, err error) {
+	_, err = d.eachRow(file, counted, columns, func(r row) { rows = append(rows, r) })
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// eachRow is table for lists too long to be held whole.
+func (d distribution) eachRow(file string, counted bool, columns int, do func(r row)) (headings []string, err error) {
 	b, err := d.read(file)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if !utf8.Valid(b) {
-		return nil, nil, d.fail(file, errors.New("is no text"))
+		return nil, d.fail(file, errors.New("is no text"))
 	}
 	lines := strings.Split(strings.TrimRight(string(b), "\r\n \t"), "\n")
-	count, first := -1, 0
+	want, first := len(lines), 0
 	if counted {
-		if count, err = strconv.Atoi(strings.TrimSpace(lines[0])); err != nil || len(lines) < 2 {
-			return nil, nil, d.fail(file, fmt.Errorf("begins with %.40q, want the number of its rows", lines[0]))
+		if want, err = strconv.Atoi(strings.TrimSpace(lines[0])); err != nil || len(lines) < 2 {
+			return nil, d.fail(file, fmt.Errorf("begins with %.40q, want the number of its rows", lines[0]))
 		}
 		headings, first = strings.Fields(lines[1]), 2
+		if columns == 0 {
+			columns = len(headings)
+		}
 	}
 	for i, line := range lines[first:] {
 		f := strings.Fields(line)
-		if len(f) < 2 || columns > 0 && len(f) != columns+1 {
-			return nil, nil, d.fail(file, fmt.Errorf("line %d: got %.60q, want an image and %d more words", first+i+1, line, max(1, columns)))
+		if len(f) != columns+1 || len(f) < 2 {
+			return nil, d.fail(file, fmt.Errorf("line %d: got %.60q, want an image and %s", first+i+1, line, count(columns, "more word")))
 		}
-		rows = append(rows, row{f[0], f[1:]})
+		do(row{f[0], f[1:]})
 	}
-	if counted && count != len(rows) {
-		return nil, nil, d.fail(file, fmt.Errorf("says it has %d rows and has %d; fetch it again", count, len(rows)))
+	if n := len(lines) - first; n != want {
+		return nil, d.fail(file, fmt.Errorf("says it has %d rows and has %d; fetch it again", want, n))
 	}
-	return rows, headings, nil
+	return headings, nil
 }
 
 // numbers reads the words of a row as whole numbers.

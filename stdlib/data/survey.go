@@ -7,6 +7,7 @@ import (
 	"image"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Survey says what a source of images holds.
@@ -84,9 +85,16 @@ func Look(ctx context.Context, s Spec, all bool, progress func(done, total int))
 		}
 		bySize[sizes[k]]++
 	}
+	many := manyLabels(src)
 	for i := range out.Images {
-		if class := labelOf(src, i); class != "" {
-			byClass[class]++
+		words := []string{labelOf(src, i)}
+		if many {
+			words = strings.Fields(words[0])
+		}
+		for _, class := range words {
+			if class != "" {
+				byClass[class]++
+			}
 		}
 	}
 	for _, p := range slices.SortedFunc(maps.Keys(bySize), func(a, b image.Point) int {
