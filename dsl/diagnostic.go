@@ -112,31 +112,51 @@ func (d Diagnostic) notes(gutter string, p palette) string {
 const excerptWidth = 140
 
 // excerpt is the subject's first line in three parts: before, at and after the subject.
+// It converts no more of the line than it shows: one long line may have thousands of
+// findings.
 func (d Diagnostic) excerpt() (before, subject, after string) {
-	line := []rune(d.Source.lineText(d.Pos.Line))
+	line := d.Source.lineText(d.Pos.Line)
+	n := utf8.RuneCountInString(line)
 	from := d.Pos.Col - 1
 	if d.Pos.Line == d.Source.firstLine() {
 		from -= d.Source.firstCol() - 1
 	}
-	from = min(max(from, 0), len(line))
-	to := len(line)
+	from = min(max(from, 0), n)
+	to := n
 	if d.End.Line == d.Pos.Line {
-		to = min(max(from+d.End.Col-d.Pos.Col, from), len(line))
+		to = min(max(from+d.End.Col-d.Pos.Col, from), n)
 	}
-	if len(line) <= excerptWidth {
-		return string(line[:from]), string(line[from:to]), string(line[to:])
+	first, last := 0, n
+	if n > excerptWidth {
+		first = max(0, min(from-excerptWidth/2, n-excerptWidth))
+		last = min(n, first+excerptWidth)
+		to = min(to, last)
 	}
-	first := max(0, min(from-excerptWidth/2, len(line)-excerptWidth))
-	last := min(len(line), first+excerptWidth)
-	to = min(to, last)
-	before, subject, after = string(line[first:from]), string(line[from:to]), string(line[to:last])
+	before, rest := cutRunes(line[skipRunes(line, first):], from-first)
+	subject, rest = cutRunes(rest, to-from)
+	after, _ = cutRunes(rest, last-to)
 	if first > 0 {
 		before = "…" + before
 	}
-	if last < len(line) {
+	if last < n {
 		after += "…"
 	}
 	return before, subject, after
+}
+
+// skipRunes is the offset in bytes of the rune with index n, or the length of s.
+func skipRunes(s string, n int) int {
+	for i := range s {
+		if n--; n < 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func cutRunes(s string, n int) (head, tail string) {
+	i := skipRunes(s, n)
+	return s[:i], s[i:]
 }
 
 // visible replaces runes that would move the cursor or hide text, but not tabs.

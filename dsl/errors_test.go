@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -15,9 +16,13 @@ func (session) Net(name string) (*Net, bool) {
 	if name != "Old" {
 		return nil, false
 	}
-	n, _ := NewNet("Old", []StageText{{"z", []string{"normal(4)"}}, {"image", []string{"fc(8x8x3)", "tanh"}}})
-	return n, true
+	return oldNet(), true
 }
+
+var oldNet = sync.OnceValue(func() *Net {
+	n, _ := NewNet("Old", []StageText{{"z", []string{"normal(4)"}}, {"image", []string{"fc(8x8x3)", "tanh"}}})
+	return n
+})
 
 func (session) Data(name string) (*Data, bool) {
 	return &Data{Name: "digits", From: "digits.zip", Take: 50, Size: Shape{8, 8, 3}, Range: [2]float64{-1, 1}}, name == "digits"

@@ -354,10 +354,16 @@ func (s *scanner) strange() {
 	s.pos = at.end
 }
 
+// bracketReach is how many bytes to each side a bracket's partner is looked for: a line of
+// nothing but brackets must not be walked once for each.
+const bracketReach = 256
+
 // bracket reads [ ] around arguments as the parentheses that were meant, reported once.
 func (s *scanner) bracket(r rune, at span) {
-	line := s.text[strings.LastIndexByte(s.text[:s.pos], '\n')+1 : s.pos]
-	rest := s.text[at.end:max(at.end, min(lineEnd(s.text, at.end), s.end))]
+	line := s.text[max(0, s.pos-bracketReach):s.pos]
+	line = line[strings.LastIndexByte(line, '\n')+1:]
+	rest := s.text[at.end:max(at.end, min(at.end+bracketReach, s.end))]
+	rest, _, _ = strings.Cut(rest, "\n")
 	opened := strings.Count(line, "[") > strings.Count(line, "]")
 	pair := r == '[' && strings.ContainsRune(rest, ']') || r == ']' && (opened || strings.Count(line, "(") > strings.Count(line, ")"))
 	if r == '[' || !opened {

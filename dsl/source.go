@@ -37,11 +37,15 @@ func (s *Source) firstCol() int  { return max(s.FirstCol, 1) }
 type lines struct {
 	src    *Source
 	starts []int // offset of the first byte of each line
+	ascii  bool  // no rune is longer than a byte: a column is a difference of offsets
 }
 
 func newLines(src *Source) *lines {
-	l := &lines{src: src, starts: []int{0}}
+	l := &lines{src: src, starts: []int{0}, ascii: true}
 	for i := 0; i < len(src.Text); i++ {
+		if src.Text[i] >= utf8.RuneSelf {
+			l.ascii = false
+		}
 		if src.Text[i] == '\n' {
 			l.starts = append(l.starts, i+1)
 		}
@@ -58,7 +62,10 @@ func (l *lines) line(offset int) int {
 func (l *lines) pos(offset int) Pos {
 	offset = min(max(offset, 0), len(l.src.Text))
 	n := l.line(offset)
-	col := utf8.RuneCountInString(l.src.Text[l.starts[n]:offset])
+	col := offset - l.starts[n]
+	if !l.ascii {
+		col = utf8.RuneCountInString(l.src.Text[l.starts[n]:offset])
+	}
 	p := Pos{Line: l.src.firstLine() + n, Col: 1 + col, Offset: offset}
 	if n == 0 {
 		p.Col = l.src.firstCol() + col

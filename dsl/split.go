@@ -61,6 +61,9 @@ type splitter struct {
 	report func(code string, at span, message, reason, help string)
 	opened []int // offsets of the Go brackets that are open
 	prev   token.Token
+
+	loose   span // where looseClose has looked last, and what it found
+	looseAt int
 }
 
 // split cuts text into pieces that concatenate to it.
@@ -209,7 +212,7 @@ func (s *splitter) block(i int, h header) piece {
 	}
 	p.open = findOpen(text, h)
 	if p.open < 0 {
-		if i := looseClose(text, p.end); i >= 0 {
+		if i := s.looseClose(p.end); i >= 0 {
 			p.close, p.end = i, nextLine(text, i)
 		}
 		return p
@@ -242,17 +245,27 @@ func findOpen(text string, h header) int {
 
 // looseClose is the offset of the brace that ends a block whose opening brace is missing:
 // the first line from i that begins with one, unless Go or another brace comes before.
-func looseClose(text string, i int) int {
-	for ; i < len(text); i = nextLine(text, i) {
+//
+// Each line decides for itself, so every line of a stretch that was walked has its answer:
+// it is kept, or a text of nothing but loose headers would be walked once for each.
+func (s *splitter) looseClose(from int) int {
+	if from >= s.loose.start && from < s.loose.end {
+		return s.looseAt
+	}
+	text := s.text
+	s.loose, s.looseAt = span{from, len(text)}, -1
+	for i := from; i < len(text); i = nextLine(text, i) {
 		begin := skipBlank(text, i)
-		if begin < len(text) && text[begin] == '}' {
-			return begin
+		closes := begin < len(text) && text[begin] == '}'
+		if closes {
+			s.looseAt = begin
 		}
-		if looksGo(text, begin) || readHeader(text, begin).form == strict || strings.ContainsAny(text[i:lineEnd(text, i)], "{}") {
-			return -1
+		if closes || looksGo(text, begin) || readHeader(text, begin).form == strict || strings.ContainsAny(text[i:lineEnd(text, i)], "{}") {
+			s.loose.end = i + 1
+			break
 		}
 	}
-	return -1
+	return s.looseAt
 }
 
 // braces walks from the opening brace to its partner and sets close, end and braces.
