@@ -25,6 +25,8 @@ type Options struct {
 	DisplayName string   // shown by front ends; "" is "andor"
 	Env         []string // K=V, set for the kernel
 	Executable  string   // andor-kernel, as an absolute path
+
+	NoLabExtension bool // leave the JupyterLab extension out, or take an earlier one away
 }
 
 // spec is kernel.json.
@@ -63,7 +65,13 @@ func Install(o Options) (dir string, err error) {
 		return "", err
 	}
 	dir = filepath.Join(kernels, o.Name)
-	return dir, replace(dir, made)
+	if err := replace(dir, made); err != nil {
+		return dir, err
+	}
+	if o.NoLabExtension {
+		return dir, removeLabExtension(kernels)
+	}
+	return dir, installLabExtension(kernels)
 }
 
 // fill writes the files of a kernelspec.
@@ -136,6 +144,11 @@ func Uninstall(o Options) (dirs []string, err error) {
 			return dirs, err
 		}
 		dirs = append(dirs, dir)
+		if !anyOurs(kernels) {
+			if err := removeLabExtension(kernels); err != nil {
+				return dirs, err
+			}
+		}
 	}
 	if len(dirs) == 0 {
 		return nil, fmt.Errorf("no andor kernelspec named %q is installed there (jupyter kernelspec list shows all)", o.name())

@@ -8,8 +8,7 @@ import (
 	"github.com/andor-kernel/andor/kernel/wire"
 )
 
-// handleKernelInfo says who we are. The language is "andor": Go with blocks between. Front
-// ends highlight it as Go, which its mode names.
+// handleKernelInfo says who we are. The language is "andor": Go with blocks between.
 func handleKernelInfo(k *Kernel, r *request) {
 	r.reply(wire.KernelInfoReply{
 		Status:                "ok",
@@ -29,10 +28,12 @@ func handleKernelInfo(k *Kernel, r *request) {
 // Language is the name notebooks and kernelspecs carry.
 const Language = "andor"
 
-// languageInfo is also what an executed notebook records.
+// languageInfo is also what an executed notebook records. Its mode names the language of our
+// JupyterLab extension, and Go's type for pages that do not have it: they look for the name
+// first.
 func languageInfo(version string) wire.LanguageInfo {
 	return wire.LanguageInfo{Name: Language, Version: version, MIMEType: "text/x-go", FileExtension: ".andor",
-		PygmentsLexer: "go", CodeMirrorMode: "go", Exporter: "script"}
+		PygmentsLexer: "go", CodeMirrorMode: map[string]string{"name": Language, "mime": "text/x-go"}, Exporter: "script"}
 }
 
 func goVersion() string { return strings.TrimPrefix(runtime.Version(), "go") }

@@ -25,7 +25,7 @@ func newInstall(std streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "install",
 		Short:   "make andor known to Jupyter",
-		Long:    "Install writes a kernelspec that starts this very binary, so leave it where it is. An earlier\nkernelspec of the same name is replaced in one step.",
+		Long:    "Install writes a kernelspec that starts this very binary, so leave it where it is. An earlier\nkernelspec of the same name is replaced in one step. Beside it goes an extension for JupyterLab 4 and\nNotebook 7 that colours the cells; reload an open page to see it.",
 		Example: "  andor-kernel install\n  andor-kernel install --sys-prefix --display-name \"andor (dev)\" --name andor-dev --env GOMAXPROCS=4",
 		Args:    exactly(0, "none"),
 		RunE: func(*cobra.Command, []string) error {
@@ -44,6 +44,7 @@ func newInstall(std streams) *cobra.Command {
 	}
 	placeFlags(c, &o)
 	c.Flags().StringVar(&o.DisplayName, "display-name", "andor", "name that front ends show")
+	c.Flags().BoolVar(&o.NoLabExtension, "no-lab-extension", false, "leave out the JupyterLab extension that colours the cells")
 	c.Flags().StringArrayVar(&o.Env, "env", nil, "set `NAME=VALUE` for the kernel; may be repeated")
 	return c
 }

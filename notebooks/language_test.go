@@ -1,0 +1,91 @@
+package notebooks_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// languageCells are a right cell of blocks and Go, a wrong one, and one to complete in.
+var languageCells = []string{`// A generator of 32x32 pictures.
+let width = 64
+data scenes { from scenes  take 200  size 32x32  range -1..1 }
+net G {
+  z       normal(32)
+  object  fc(4x4x256)                              topk(4, per: position)
+  part    up(2) conv(width) relu conv(width) relu  topk(8*8/4)
+  image   up(4) conv(3) tanh
+}
+for i := range []int{1} {
+	fmt.Println(i, "G")
+}`, `net H {
+  z       normal(32)
+  object  fc(4x4x256)
+  part    up(2) covn(64) relu    topk(20*20/4)
+  image   up(4) conv(3) tanh
+}`, `net K {
+  z       normal(32)
+  object  fc(4x4x64)
+}`}
+
+// TestLanguageInJupyter looks at the language in JupyterLab and in Notebook 7: blocks and
+// Go coloured by the extension that was installed with the kernelspec, a summary table, a
+// diagnostic with its caret, the completion list open. Screenshots go to out/lab.
+func TestLanguageInJupyter(t *testing.T) {
+	venv := requireVenv(t, "browser", "jupyter-lab", "jupyter-notebook", "playwright")
+	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
+		missing(t, "browser", "no Chromium on PATH")
+	}
+	dir := t.TempDir()
+	var cells []any
+	for _, source := range languageCells {
+		cells = append(cells, map[string]any{"cell_type": "code", "id": string(rune('a' + len(cells))), "metadata": map[string]any{},
+			"source": source, "outputs": []any{}, "execution_count": nil})
+	}
+	text := jsonText(t, map[string]any{"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": map[string]any{
+		"kernelspec": map[string]any{"name": "andor", "display_name": "andor", "language": "andor"}}})
+	if err := os.WriteFile(filepath.Join(dir, "n.ipynb"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for program, path := range map[string]string{"jupyter-lab": "lab/tree/n.ipynb", "jupyter-notebook": "notebooks/n.ipynb"} {
+		url := startLab(t, filepath.Join(venv, program), dir, installKernel(t))
+		shots, err := filepath.Abs(filepath.Join("../out/lab", program))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(filepath.Join(venv, "python"), "testdata/lab_language.py", url, path, shots)
+		cmd.Stderr = os.Stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%s: lab_language.py: %v\n%s", program, err, out)
+		}
+		var page struct {
+			Coloured   []string `json:"coloured"`
+			Table      string   `json:"table"`
+			Diagnostic string   `json:"diagnostic"`
+			Completion []string `json:"completion"`
+		}
+		if err := json.Unmarshal(out, &page); err != nil {
+			t.Fatalf("%s: lab_language.py printed %q: %v", program, out, err)
+		}
+		// "net", "object" and 4x4x256 are nothing to Go's own colours.
+		for _, want := range []string{"let", "data", "net", "G", "object", "fc", "conv", "4x4x256", "topk", "position", "from", "for", "\"G\"", "// A generator of 32x32 pictures."} {
+			if !slices.Contains(page.Coloured, want) {
+				t.Errorf("%s: %q is not coloured; got %q", program, want, page.Coloured)
+			}
+		}
+		if !strings.Contains(page.Table, "4 of 256 per position") {
+			t.Errorf("%s: the summary lacks the topk: %q", program, page.Table)
+		}
+		if !strings.Contains(page.Diagnostic, "topk(20*20/4)\n   |                                       ^^^^^^^\n") {
+			t.Errorf("%s: the diagnostic has no caret below its subject:\n%s", program, page.Diagnostic)
+		}
+		if !slices.ContainsFunc(page.Completion, func(s string) bool { return strings.Contains(s, "\nconv\n") }) {
+			t.Errorf("%s: the completion list lacks conv: %q", program, page.Completion)
+		}
+	}
+}
