@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -151,6 +152,16 @@ func TestLanguageVerbs(t *testing.T) {
 	if status, _, errs := command(t, "check", bad); status != failed || !strings.Contains(errs, "error AO") || !strings.Contains(errs, "line 3") {
 		t.Errorf("check: got status %d and %q", status, errs)
 	}
+	status, lines, _ := command(t, "check", "--json", bad)
+	var finding struct {
+		Code, File, Message, Help string
+		Line, Column              int
+	}
+	first, _, _ := strings.Cut(lines, "\n")
+	if err := json.Unmarshal([]byte(first), &finding); err != nil || status != failed || finding.File != bad || finding.Line != 3 || finding.Column == 0 ||
+		!strings.HasPrefix(finding.Code, "AO") || finding.Message == "" || finding.Help == "" {
+		t.Errorf("check --json: got status %d, %q, %v", status, lines, err)
+	}
 	if status, out, _ := command(t, "fmt", "-d", path); status != ok || !strings.Contains(out, "- z   normal(d)") {
 		t.Errorf("fmt -d: got status %d and %q", status, out)
 	}
@@ -159,6 +170,10 @@ func TestLanguageVerbs(t *testing.T) {
 	}
 	if status, out, _ := command(t, "fmt", "-d", path); status != ok || out != "" {
 		t.Errorf("fmt -d after fmt -w: got status %d and %q, want nothing to change", status, out)
+	}
+	mixed := write(t, "m.andor", "x:=1\nnet G {\n z   normal(4)\n}\nfunc f( ) int {return x}\nthis is (no Go\n")
+	if status, out, _ := command(t, "fmt", mixed); status != ok || !strings.HasPrefix(out, "x := 1\nnet G {\n  z normal(4)\n}\n") || !strings.HasSuffix(out, "this is (no Go\n") {
+		t.Errorf("fmt of Go between blocks: got status %d and %q", status, out)
 	}
 	if status, out, _ := command(t, "explain", "ao012"); status != ok || !strings.Contains(out, "AO012") {
 		t.Errorf("explain: got status %d and %q", status, out)
