@@ -3,6 +3,8 @@ package simd
 import (
 	"math"
 	"math/rand"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -350,6 +352,44 @@ func TestParallelCoversEachOnce(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestParallelTogether: regions of several goroutines at once, most of them short, and one
+// inside another.
+func TestParallelTogether(t *testing.T) {
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for n := range 200 {
+				var sum atomic.Int64
+				Parallel(3, n, func(_, i int) {
+					Parallel(2, 2, func(_, j int) { sum.Add(int64(2*i + j)) })
+				})
+				if want := int64(n * (2*n - 1)); sum.Load() != want {
+					t.Errorf("%d tasks: got a sum of %d, want %d", n, sum.Load(), want)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestParallelPanics(t *testing.T) {
+	for _, bad := range []int{0, 7, 63} {
+		func() {
+			defer func() {
+				if p := recover(); p != "task failed" {
+					t.Errorf("task %d panicked: got %v at the caller, want its value", bad, p)
+				}
+			}()
+			Parallel(2, 64, func(_, i int) {
+				if i == bad {
+					panic("task failed")
+				}
+			})
+		}()
+	}
+	TestParallelCoversEachOnce(t) // the helpers are still there
 }
 
 func TestTranspose(t *testing.T) {
