@@ -19,6 +19,14 @@ type Difference struct {
 	Relative float64 `json:"relative"` // Largest / Scale
 }
 
+// Decision is what both sides' topks of a stage kept, for the inferred latents.
+type Decision struct {
+	Stage  string  `json:"stage"`
+	Kept   int     `json:"kept"`   // values that either side kept and that are not zero
+	Apart  int     `json:"apart"`  // of these, kept by one side only
+	Margin float64 `json:"margin"` // the peer's nearest decision: the gap between a value kept and one dropped, relative to the stage's largest
+}
+
 // A tensor that cancels to (almost) nothing, such as the gradient of a last bias, is
 // measured by the scale of its group: its rounding errors are those of what cancelled.
 const leastScale = 1e-6
@@ -131,23 +139,101 @@ func (r *engine) questions() ([]question, error) {
 	}}), nil
 }
 
-// differences asks the peer the same and compares.
-func (r *engine) differences(p *peer) ([]Difference, error) {
-	qs, err := r.questions()
-	if err != nil {
-		return nil, err
-	}
-	var all []Difference
+// answers asks the peer all questions. Its topks choose for themselves, or keep what is not
+// zero in kept (see choices): where two values are nearer to each other than rounding is
+// exact, the two sides may keep different ones, and all that comes after differs.
+func answers(p *peer, qs []question, kept tensors) ([]tensors, error) {
+	var all []tensors
 	for _, q := range qs {
-		out, err := p.compute(q.what, q.in)
+		in := maps.Clone(q.in)
+		if q.what != "critic" {
+			maps.Copy(in, kept)
+		}
+		out, err := p.compute(q.what, in)
 		if err != nil {
 			return nil, err
 		}
-		d, err := q.compare(out)
+		all = append(all, out)
+	}
+	return all, nil
+}
+
+// differences holds our side of the questions, or instead the given one, against answers.
+func differences(qs []question, instead, answers []tensors) ([]Difference, error) {
+	var all []Difference
+	for i, q := range qs {
+		if instead != nil {
+			q = q.with(instead[i])
+		}
+		d, err := q.compare(maps.Clone(answers[i]))
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, d...)
+	}
+	return all, nil
+}
+
+// with is the question with an answer in the place of ours.
+func (q question) with(out tensors) question {
+	q.groups = slices.Clone(q.groups)
+	for i, g := range q.groups {
+		q.groups[i].ours = tensors{}
+		for name := range g.ours {
+			q.groups[i].ours[name] = out[name]
+		}
+	}
+	return q
+}
+
+// choices are the values of every stage with a topk, of z and of zhat: what is not zero was
+// kept.
+func (r *engine) choices() (tensors, error) {
+	kept := tensors{}
+	for name, z := range map[string]*tensor.Tensor{"z": r.in.z, "zhat": r.in.zhat} {
+		if _, err := r.forward.Run(z); err != nil {
+			return nil, err
+		}
+		for _, s := range r.g.Spec.Stages {
+			if s.TopK == nil {
+				continue
+			}
+			a, err := r.forward.Activation(s.Name)
+			if err != nil {
+				return nil, err
+			}
+			kept[name+"."+s.Name] = a
+		}
+	}
+	return kept, nil
+}
+
+// decisions compares what the topks of every stage keep of z on both sides.
+func (r *engine) decisions(p *peer, kept tensors) ([]Decision, error) {
+	theirs, err := p.compute("stages", tensors{"z": r.in.z})
+	if err != nil {
+		return nil, err
+	}
+	var all []Decision
+	for _, s := range r.g.Spec.Stages {
+		if s.TopK == nil {
+			continue
+		}
+		a, b := kept["z."+s.Name], theirs[s.Name]
+		if b == nil || len(a.Data) != len(b.Data) {
+			return nil, fmt.Errorf("bench: stage %q: got a tensor of another shape from the peer than ours, %v", s.Name, a.Shape)
+		}
+		d := Decision{Stage: s.Name, Margin: float64(theirs["margin."+s.Name].Data[0])}
+		for i, v := range a.Data {
+			if v == 0 && b.Data[i] == 0 {
+				continue
+			}
+			d.Kept++
+			if v == 0 || b.Data[i] == 0 {
+				d.Apart++
+			}
+		}
+		all = append(all, d)
 	}
 	return all, nil
 }

@@ -44,6 +44,7 @@ type setup struct {
 	Ties      string   `json:"ties"`             // of topk: "exact" or "any"
 	Layout    string   `json:"layout,omitempty"` // "NCHW" or "channels-last"; "" for the faster
 	Weights   string   `json:"weights"`          // file
+	Double    bool     `json:"double"`           // compute in float64
 }
 
 // PeerInfo is what the peer says about itself.

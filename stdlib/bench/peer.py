@@ -4,13 +4,14 @@ It is the parity reference and the opponent in benchmarks. It reads one JSON req
 line on stdin and answers one JSON object a line on stdout:
 
     {"op": "setup", "generator": SPEC, "energy": SPEC or null, "settings": {...},
-     "threads": 2, "batch": 16, "ties": "exact" or "any", "layout": "", "weights": FILE}
+     "threads": 2, "batch": 16, "ties": "exact" or "any", "layout": "", "weights": FILE,
+     "double": false}
     {"op": "run", "what": WHAT, "inputs": FILE, "outputs": FILE or "", "repeat": 1}
 
 SPEC is the JSON form of a net declaration. Files are safetensors. WHAT is one of
 
     forward    z -> images
-    stages     z -> the output of every generator stage, and "margin": see below
+    stages     z -> the output of every generator stage, "margin.STAGE" and "margin": see below
     langevin   z, y -> dz = J^T (y - g(z)), sse: the data term of [P] eq. 13
     step       z, y, noise -> z after one step of [P] eq. 13
     energy     y -> f of each image
@@ -20,7 +21,9 @@ SPEC is the JSON form of a net declaration. Files are safetensors. WHAT is one o
     iteration  z, y, zhat_critic, zhat, noise (steps, N, d): one iteration of [P] alg. 1 with
                Adam; the weights move on, outputs holds the losses, z, and all parameters
 
-"noise" may be missing: then eq. 13 is gradient descent. The answer to "run" holds the
+"noise" may be missing: then eq. 13 is gradient descent. "z.STAGE" and "zhat.STAGE", values of a
+stage for z and zhat, make its topk keep what is not zero in them instead of choosing. With "double"
+everything is computed in float64, a reference for both sides. The answer to "run" holds the
 milliseconds of each repetition, without reading and writing files.
 
 Ties of topk go to the lowest index ("exact", by a stable sort) or to any ("any", by
@@ -132,13 +135,16 @@ class Net:
         """The parameters without their gradients."""
         return [p.detach() for p in self.params]
 
-    def __call__(self, x, params=None, seen=lambda stage, before, x: None):
+    def __call__(self, x, params=None, seen=lambda stage, before, x: None, chosen=None):
+        """chosen: by stage, values whose zeros say what topk drops; None has it choose."""
         params = iter(self.params if params is None else params)
         for stage in self.spec["stages"]:
             for op in stage["ops"]:
                 x = self.apply(op, x, params)
             k, before = stage.get("topk"), x
-            if k:
+            if k and chosen:
+                x = x * (chosen[stage["name"]] != 0).permute(0, 3, 1, 2)
+            elif k:
                 x = topk(x, k["k"], k["per"], self.ties)
             seen(stage, before, x)
         return x
@@ -175,7 +181,8 @@ class Peer:
         torch.set_num_threads(r["threads"])
         torch.manual_seed(1)
         self.s = r["settings"]
-        weights = load(r["weights"])
+        self.dtype = torch.float64 if r.get("double") else torch.float32
+        weights = {n: t.to(self.dtype) for n, t in load(r["weights"]).items()}
         of = lambda role: {n[len(role):]: t for n, t in weights.items() if n.startswith(role)}
         best = None
         layouts = [("NCHW", torch.contiguous_format), ("channels-last", torch.channels_last)]
@@ -194,7 +201,7 @@ class Peer:
 
     def pace(self, n):
         """About the seconds of the generator's part of an iteration, for the choice of layout."""
-        z = torch.randn(n, self.g.spec["stages"][0]["out"]["c"])
+        z = torch.randn(n, self.g.spec["stages"][0]["out"]["c"], dtype=self.dtype)
         y = torch.zeros_like(self.g(z)).detach()
 
         def seconds(compute):
@@ -215,30 +222,36 @@ class Peer:
 
     def forward(self, i):
         with torch.no_grad():
-            return {"images": self.g(i["z"]).permute(0, 2, 3, 1)}
+            return {"images": self.g(i["z"], chosen=self.chosen(i, "z")).permute(0, 2, 3, 1)}
 
     def stages(self, i):
-        out, least = {}, [float("inf")]
+        out, least = {}, {}
 
         def seen(stage, before, x):
             if x.dim() == 4:
                 out[stage["name"]] = x.permute(0, 2, 3, 1)
             if stage.get("topk"):
-                least[0] = min(least[0], margin(before, stage["topk"]["k"], stage["topk"]["per"]))
+                least[stage["name"]] = min(1.0, margin(before, stage["topk"]["k"], stage["topk"]["per"]))
 
         with torch.no_grad():
             self.g(i["z"], seen=seen)
-        out["margin"] = torch.tensor([min(least[0], 1.0)])
+        out.update({"margin." + name: torch.tensor([v]) for name, v in least.items()})
+        out["margin"] = torch.tensor([min([1.0, *least.values()])])
         return out
 
-    def data_term(self, z, y):
+    @staticmethod
+    def chosen(i, name):
+        """The inputs "name.STAGE" by stage."""
+        return {n[len(name) + 1:]: t for n, t in i.items() if n.startswith(name + ".")}
+
+    def data_term(self, z, y, chosen=None):
         z = z.detach().clone().requires_grad_(True)
-        sse = (y - self.g(z, self.g.fixed())).square().sum(dim=(1, 2, 3))
+        sse = (y - self.g(z, self.g.fixed(), chosen=chosen)).square().sum(dim=(1, 2, 3))
         (dz,) = torch.autograd.grad(-0.5 * sse.sum(), z)
         return dz, sse.detach()
 
     def langevin(self, i):
-        dz, sse = self.data_term(i["z"], i["y"])
+        dz, sse = self.data_term(i["z"], i["y"], self.chosen(i, "z"))
         return {"dz": dz, "sse": sse}
 
     def move(self, z, y, noise):
@@ -254,16 +267,16 @@ class Peer:
         with torch.no_grad():
             return {"f": self.e(i["y"]).reshape(-1)}
 
-    def actor_gradient(self, z, y, zhat):
-        sse = (y - self.g(z)).square().sum(dim=(1, 2, 3))
+    def actor_gradient(self, z, y, zhat, chosen=None, chosen_hat=None):
+        sse = (y - self.g(z, chosen=chosen)).square().sum(dim=(1, 2, 3))
         loss, energy = sse.mean() / (2 * self.s["sigma"] ** 2), torch.zeros(0)
         if self.e is not None:
-            energy = self.e(self.g(zhat), self.e.fixed()).reshape(-1)
+            energy = self.e(self.g(zhat, chosen=chosen_hat), self.e.fixed()).reshape(-1)
             loss = loss + self.s["weight"] * energy.mean()
         return torch.autograd.grad(loss, self.g.params), {"sse": sse.detach(), "energy": energy.detach()}
 
     def actor(self, i):
-        grads, losses = self.actor_gradient(i["z"], i["y"], i.get("zhat"))
+        grads, losses = self.actor_gradient(i["z"], i["y"], i.get("zhat"), self.chosen(i, "z"), self.chosen(i, "zhat"))
         return {**losses, **self.g.portable(grads)}
 
     def critic_gradient(self, y, yhat):
@@ -314,7 +327,7 @@ class Peer:
         return {role + n: t for role, net in nets for n, t in net.portable(net.params).items()}
 
     def run(self, r):
-        inputs, ms = load(r["inputs"]), []
+        inputs, ms = {n: t.to(self.dtype) for n, t in load(r["inputs"]).items()}, []
         for name in ("y", "yhat"):
             if name in inputs:
                 inputs[name] = self.images(inputs[name])

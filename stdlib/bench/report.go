@@ -21,6 +21,9 @@ type Report struct {
 	Memory      Memory       `json:"memory"`
 	Peer        *PeerInfo    `json:"peer,omitempty"`
 	Differences []Difference `json:"differences,omitempty"` // from the peer, of every tensor
+	Decisions   []Decision   `json:"decisions,omitempty"`   // of every topk
+	Ours64      []Difference `json:"ours_64,omitempty"`     // of our tensors from the peer's in float64, its topks keeping what ours kept
+	Peers64     []Difference `json:"peers_64,omitempty"`    // and of the peer's in float32: what this width can do
 }
 
 // Network is one of the two that were run.
@@ -54,6 +57,7 @@ type Timing struct {
 type Memory struct {
 	Planned  int64 `json:"planned"`  // what training says it will hold before it starts
 	Resident int64 `json:"resident"` // of this process after a first iteration, without the peer
+	Last     int64 `json:"last"`     // and after the last round: what is above Resident has grown
 }
 
 func timing(ms []float64) Timing {
@@ -82,7 +86,7 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, "peak      not known on path %s\n", m.SIMD)
 	}
 	fmt.Fprintf(&b, "networks  %s\n", r.networks())
-	fmt.Fprintf(&b, "memory    %s planned, %s resident\n", mega(r.Memory.Planned), mega(r.Memory.Resident))
+	fmt.Fprintf(&b, "memory    %s planned, %s resident after a first iteration, %s after the last\n", mega(r.Memory.Planned), mega(r.Memory.Resident), mega(r.Memory.Last))
 	if p := r.Peer; p != nil {
 		onednn := "without oneDNN"
 		if p.OneDNN {
@@ -128,16 +132,34 @@ func (r *Report) table(b *strings.Builder) {
 	columns(b, rows)
 }
 
-// differences writes the worst tensor of each group.
+// differences writes the worst tensor of each group: from the peer as it is; and, where its
+// topks keep what ours kept, of both sides from the peer in float64.
 func (r *Report) differences(b *strings.Builder) {
-	b.WriteString("\nlargest difference from the peer, relative to the largest value of the tensor\n")
-	for _, d := range worst(r.Differences) {
-		line := fmt.Sprintf("%-20s %.1e", d.Group, d.Relative)
-		if d.Tensor != d.Group {
-			line += "  " + d.Tensor
+	b.WriteString("\nlargest difference, relative to the largest value of the tensor\n")
+	const wide = "%-20s %-33s %-33s %s\n"
+	text := []string{fmt.Sprintf(wide, "", "ours from the peer's", "ours from float64", "the peer's from float64")}
+	ours, peers := worst(r.Ours64), worst(r.Peers64)
+	for i, d := range worst(r.Differences) {
+		two := [2]string{}
+		if i < len(ours) && i < len(peers) {
+			two = [2]string{ours[i].brief(), peers[i].brief()}
 		}
-		b.WriteString(line + "\n")
+		text = append(text, fmt.Sprintf(wide, d.Group, d.brief(), two[0], two[1]))
 	}
+	for _, line := range text {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	for _, d := range r.Decisions {
+		fmt.Fprintf(b, "topk of %-12s %d of %d values kept by one side only; nearest decision %.1e of the largest value\n", d.Stage, d.Apart, d.Kept, d.Margin)
+	}
+}
+
+func (d Difference) brief() string {
+	text := fmt.Sprintf("%.1e", d.Relative)
+	if d.Tensor != d.Group {
+		text += "  " + d.Tensor
+	}
+	return text
 }
 
 // columns aligns cells: the first to the left, numbers to the right.

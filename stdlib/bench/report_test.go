@@ -25,25 +25,30 @@ func TestReport(t *testing.T) {
 			{Name: "Langevin step", Ours: step, Dense: 78_800e6, Done: 16_200e6, GFLOPS: 170.5, OfPeak: 0.732, Peer: &peer, Ratio: 810. / 190},
 			{Name: "iteration", Ours: timing([]float64{9.5}), Dense: 12e6, Done: 12e6, GFLOPS: 2.5, Peer: &Timing{Min: 1, Median: 2, Max: 3}, Ratio: 0.21},
 		},
-		Memory:      Memory{Planned: 1 << 30, Resident: 1100 << 20},
+		Memory:      Memory{Planned: 1 << 30, Resident: 1100 << 20, Last: 1101 << 20},
 		Peer:        &PeerInfo{Torch: "2.7.1", Threads: 2, Layout: "channels-last", OneDNN: true, Resident: 2 << 30},
 		Differences: []Difference{{Group: "images", Tensor: "images", Relative: 1.23e-6}, {Group: "generator gradient", Tensor: "part.conv1.bias", Relative: 4e-6}},
+		Ours64:      []Difference{{Group: "images", Tensor: "images", Relative: 1e-7}, {Group: "generator gradient", Tensor: "part.conv1.bias", Relative: 3e-6}},
+		Peers64:     []Difference{{Group: "images", Tensor: "images", Relative: 2e-7}, {Group: "generator gradient", Tensor: "object.fc.bias", Relative: 2e-6}},
+		Decisions:   []Decision{{Stage: "object", Kept: 2048, Apart: 2, Margin: 3e-8}},
 	}
 	want := strings.TrimPrefix(`
 machine   Zen, linux/amd64, go1.26, 2 of 4 threads
           load 1.2 before the start: others were at work, so the times are too long
 peak      233 GF/s measured, multiply-adds on registers, path avx512
 networks  G 24.60 M parameters, E 4.70 M; batch 16, 10 Langevin steps, 3 rounds
-memory    1024 MiB planned, 1100 MiB resident
+memory    1024 MiB planned, 1100 MiB resident after a first iteration, 1101 MiB after the last
 peer      PyTorch 2.7.1, 2 threads, channels-last, oneDNN, 2048 MiB resident
 
 milliseconds    min  median   max  GMAC dense  done  GF/s  of peak  peer min  median   max  ratio
 Langevin step   188     190   250        78.8  16.2   170     73 %       800     810   820  4.26x
 iteration      9.50    9.50  9.50        0.01  0.01     2        -      1.00    2.00  3.00  0.21x
 
-largest difference from the peer, relative to the largest value of the tensor
-images               1.2e-06
-generator gradient   4.0e-06  part.conv1.bias
+largest difference, relative to the largest value of the tensor
+                     ours from the peer's              ours from float64                 the peer's from float64
+images               1.2e-06                           1.0e-07                           2.0e-07
+generator gradient   4.0e-06  part.conv1.bias          3.0e-06  part.conv1.bias          2.0e-06  object.fc.bias
+topk of object       2 of 2048 values kept by one side only; nearest decision 3.0e-08 of the largest value
 `, "\n")
 	if got := r.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime/debug"
 	"time"
 
 	"github.com/andor-kernel/andor/dsl"
@@ -109,13 +110,14 @@ func (b *run) meet(p *peer) error {
 	weights.weights("generator.", e.g)
 	weights.weights("energy.", e.e)
 	b.progress(Progress{0, b.measurements(), "peer: networks"})
-	info, err := p.setup(setup{Generator: b.o.Generator, Energy: b.o.Energy, Settings: e.s, Threads: b.o.Threads, Batch: b.o.Batch, Ties: "any"}, weights)
+	first := setup{Generator: b.o.Generator, Energy: b.o.Energy, Settings: e.s, Threads: b.o.Threads, Batch: b.o.Batch, Ties: "any"}
+	info, err := p.setup(first, weights)
 	if err != nil {
 		return err
 	}
 	b.report.Peer = &info
 	b.progress(Progress{0, b.measurements(), "peer: differences"})
-	if b.report.Differences, err = e.differences(p); err != nil {
+	if err := b.compare(first, weights); err != nil {
 		return err
 	}
 	b.inputs = map[string]string{}
@@ -137,6 +139,53 @@ func (b *run) meet(p *peer) error {
 		}
 	}
 	return nil
+}
+
+// compare fills in how far the two sides are from each other, and both from the peer in
+// float64. The peer is set up as first again afterwards.
+func (b *run) compare(first setup, weights tensors) error {
+	defer debug.FreeOSMemory() // copies of all gradients are not what training holds
+	e, p, r := b.engine, b.peer, &b.report
+	qs, err := e.questions()
+	if err != nil {
+		return err
+	}
+	own, err := answers(p, qs, nil)
+	if err != nil {
+		return err
+	}
+	kept, err := e.choices()
+	if err != nil {
+		return err
+	}
+	if r.Decisions, err = e.decisions(p, kept); err != nil {
+		return err
+	}
+	single, err := answers(p, qs, kept)
+	if err != nil {
+		return err
+	}
+	double := first
+	double.Double, double.Layout = true, r.Peer.Layout
+	if _, err := p.setup(double, weights); err != nil {
+		return err
+	}
+	exact, err := answers(p, qs, kept)
+	if err != nil {
+		return err
+	}
+	first.Layout = r.Peer.Layout
+	if _, err := p.setup(first, weights); err != nil {
+		return err
+	}
+	if r.Differences, err = differences(qs, nil, own); err != nil {
+		return err
+	}
+	if r.Ours64, err = differences(qs, nil, exact); err != nil {
+		return err
+	}
+	r.Peers64, err = differences(qs, single, exact)
+	return err
 }
 
 // round measures every part once on each side, one after the other.
@@ -164,7 +213,7 @@ func (b *run) round(ctx context.Context, round int) error {
 			return err
 		}
 	}
-	b.report.Rounds = round + 1
+	b.report.Rounds, b.report.Memory.Last = round+1, resident()
 	return nil
 }
 
