@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -19,7 +20,28 @@ import (
 	"github.com/andor-kernel/andor/kernel/worker/workertest"
 )
 
-func TestMain(m *testing.M) { workertest.Main(m) }
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == frontVerb {
+		front(os.Args[2])
+	}
+	workertest.Main(m)
+}
+
+// frontVerb makes the test binary a front of its own process, so that its memory can be read.
+const frontVerb = "kernel-test-front"
+
+// front is the life of that process.
+func front(file string) {
+	k, err := StartFile(context.Background(), file, Options{Worker: workertest.Options(), Version: "test"})
+	if err == nil {
+		err = k.Wait()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
 
 const patience = 10 * time.Second // how long a test waits for a message that must come
 
@@ -207,7 +229,7 @@ type executed struct {
 func (c *client) execute(code string, change ...func(*wire.ExecuteRequest)) executed {
 	c.t.Helper()
 	req := wire.NewExecuteRequest()
-	req.Code = code
+	req.Code = wire.Text(code)
 	for _, f := range change {
 		f(&req)
 	}

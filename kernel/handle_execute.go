@@ -3,6 +3,7 @@ package kernel
 import (
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -21,14 +22,17 @@ func handleExecute(k *Kernel, r *request) {
 	if !r.read(&req) {
 		return
 	}
-	r.Content = nil // a request of hundreds of megabytes must not be held twice
+	code := string(req.Code)
+	if r.Content = nil; len(code) > hugeCode {
+		debug.FreeOSMemory() // a request of hundreds of megabytes must not be held twice
+	}
 	started := time.Now()
 	out := &cellOutput{k: k, r: r, stdin: req.AllowStdin}
 	store := req.StoreHistory && !req.Silent
 	if !req.Silent {
-		k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: shortened(req.Code), Count: k.engine.NextCount()})
+		k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: shortened(code), Count: k.engine.NextCount()})
 	}
-	o := k.engine.Execute(k.ctx, Request{Code: req.Code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions}, out)
+	o := k.engine.Execute(k.ctx, Request{Code: code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions}, out)
 	metadata := replyMetadata(started, o.Err == nil)
 	if o.Err == nil {
 		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: payload(o.Page), UserExpressions: expressionReplies(o.Expressions)}, metadata)
@@ -41,6 +45,9 @@ func handleExecute(k *Kernel, r *request) {
 	e.Status, e.Count = "error", &o.Count
 	r.replyWith(e, metadata)
 }
+
+// hugeCode bytes are worth the time that it takes to give memory back at once.
+const hugeCode = 16 << 20
 
 // maxShown bytes of a cell's code are repeated to all clients and kept in the history. More
 // is no code that anybody reads, and would be held many times over.

@@ -196,7 +196,7 @@ func TestPager(t *testing.T) {
 	c := connect(t, conn)
 	for code, want := range map[string]string{"print?": "(detail 0)", " ?? print\n": "(detail 1)", "nothing?": ""} {
 		req := wire.NewExecuteRequest()
-		req.Code = code
+		req.Code = wire.Text(code)
 		var reply struct {
 			Status  string
 			Payload []wire.Page

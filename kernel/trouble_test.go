@@ -23,7 +23,7 @@ func TestAbort(t *testing.T) {
 	c := connect(t, conn)
 	send := func(code string, stop bool) string {
 		req := wire.NewExecuteRequest()
-		req.Code, req.StopOnError = code, stop
+		req.Code, req.StopOnError = wire.Text(code), stop
 		return c.send(c.shell, "execute_request", req)
 	}
 	for round := range 10 {

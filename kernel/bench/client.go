@@ -204,7 +204,7 @@ func (k *Kernel) reply(id string) (json.RawMessage, error) {
 // called with.
 func (k *Kernel) Execute(code string, each func(typ string, content json.RawMessage)) error {
 	req := wire.NewExecuteRequest()
-	req.Code, req.AllowStdin = code, false
+	req.Code, req.AllowStdin = wire.Text(code), false
 	id, err := k.send("execute_request", req)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -111,8 +112,9 @@ func Decode(frames [][]byte, key Key) (*Message, error) {
 	if !key.verify(frames[at+1], parts...) {
 		return nil, ErrSignature
 	}
-	m := &Message{Identities: frames[:at:at], rawHeader: parts[0], Parent: parts[1], Metadata: parts[2],
-		Content: json.RawMessage(parts[3]), Buffers: frames[at+6:]}
+	// Cloned, so that keeping the identities does not keep the whole message.
+	m := &Message{Identities: slices.Clone(frames[:at]), rawHeader: parts[0], Parent: parts[1], Metadata: parts[2],
+		Content: json.RawMessage(parts[3]), Buffers: slices.Clone(frames[at+6:])}
 	if key.Signed() {
 		m.signature = frames[at+1]
 	}
@@ -161,10 +163,19 @@ func orEmpty(b json.RawMessage) []byte {
 	return b
 }
 
+// appender is a content that may be very large. Package json would parse and copy what is
+// JSON already.
+type appender interface {
+	appendJSON(b []byte) ([]byte, error)
+}
+
 // marshal is json.Marshal without the HTML escapes, which only make outputs longer.
 func marshal(v any) ([]byte, error) {
 	if v == nil {
 		return []byte("{}"), nil
+	}
+	if a, ok := v.(appender); ok {
+		return a.appendJSON(nil)
 	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

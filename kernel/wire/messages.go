@@ -1,6 +1,14 @@
 package wire
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // The contents of the messages, one struct each, named as the protocol names them.
 
@@ -51,12 +59,52 @@ type KernelInfoReply struct {
 
 // ExecuteRequest has defaults that differ from Go's zero: start from NewExecuteRequest.
 type ExecuteRequest struct {
-	Code            string            `json:"code"`
+	Code            Text              `json:"code"`
 	Silent          bool              `json:"silent"`
 	StoreHistory    bool              `json:"store_history"`
 	UserExpressions map[string]string `json:"user_expressions"`
 	AllowStdin      bool              `json:"allow_stdin"`
 	StopOnError     bool              `json:"stop_on_error"`
+}
+
+// Text is a string of any size: it is read from JSON with one copy.
+type Text string
+
+// UnmarshalJSON reads a string, or null as none.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return nil
+	}
+	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
+		return fmt.Errorf("got %.20s, want a string", b)
+	}
+	inside := b[1 : len(b)-1]
+	var out strings.Builder
+	out.Grow(len(inside))
+	for len(inside) > 0 {
+		at := bytes.IndexByte(inside, '\\')
+		if at < 0 {
+			at = len(inside)
+		}
+		out.Write(inside[:at])
+		if inside = inside[at:]; len(inside) == 0 {
+			break
+		}
+		end := 0 // of the escapes that follow each other: a surrogate pair is two
+		for end+1 < len(inside) && inside[end] == '\\' {
+			if end += 2; inside[end-1] == 'u' {
+				end = min(end+4, len(inside))
+			}
+		}
+		var piece string
+		if err := json.Unmarshal(slices.Concat([]byte{'"'}, inside[:max(end, 1)], []byte{'"'}), &piece); err != nil {
+			return err
+		}
+		out.WriteString(piece)
+		inside = inside[end:]
+	}
+	*t = Text(strings.ToValidUTF8(out.String(), "\uFFFD")) // no copy if it is valid
+	return nil
 }
 
 // NewExecuteRequest has the protocol's defaults for absent fields.
@@ -92,6 +140,41 @@ type DisplayData struct {
 	Data      Data           `json:"data"`
 	Metadata  map[string]any `json:"metadata"`
 	Transient map[string]any `json:"transient"`
+}
+
+// appendJSON writes the data, which NewData has made JSON, as it is.
+func (d DisplayData) appendJSON(b []byte) ([]byte, error) {
+	size := 0
+	for mime, raw := range d.Data {
+		size += len(mime) + len(raw) + 8
+	}
+	rest, err := marshal(struct {
+		Count     *int           `json:"execution_count,omitempty"`
+		Metadata  map[string]any `json:"metadata"`
+		Transient map[string]any `json:"transient"`
+	}{d.Count, d.Metadata, d.Transient})
+	if err != nil {
+		return nil, err
+	}
+	b = append(slices.Grow(b, size+len(rest)+16), `{"data":{`...)
+	for i, mime := range slices.Sorted(maps.Keys(d.Data)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, quote(mime)...), ':'), d.Data[mime]...)
+	}
+	return append(append(b, "},"...), rest[1:]...), nil
+}
+
+// appendJSON writes the text without looking at it twice.
+func (s Stream) appendJSON(b []byte) ([]byte, error) {
+	text := s.Text
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	b = append(append(b, `{"name":`...), quote(s.Name)...)
+	b = append(append(b, `,"text":`...), quote(text)...)
+	return append(b, '}'), nil
 }
 
 // UserExpression is one answered user expression.

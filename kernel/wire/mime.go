@@ -22,11 +22,12 @@ func NewData(bundle map[string][]byte) Data {
 				d[mime] = b
 			}
 		case isText(mime) && utf8.Valid(b):
-			d[mime] = quote(string(b))
+			d[mime] = quote(b)
 		case isText(mime):
-			d[mime] = quote(strings.ToValidUTF8(string(b), "\uFFFD"))
+			d[mime] = quote(bytes.ToValidUTF8(b, []byte("\uFFFD")))
 		default:
-			d[mime] = json.RawMessage(`"` + base64.StdEncoding.EncodeToString(b) + `"`)
+			text := make([]byte, 0, base64.StdEncoding.EncodedLen(len(b))+2)
+			d[mime] = append(base64.StdEncoding.AppendEncode(append(text, '"'), b), '"')
 		}
 	}
 	return d
@@ -96,7 +97,32 @@ func isText(mime string) bool {
 	return false
 }
 
-func quote(s string) json.RawMessage {
-	b, _ := marshal(s) // a string always marshals
-	return b
+// quote is a string, which must be valid UTF-8, in JSON. Pictures in SVG and pages of HTML
+// may have a hundred megabytes: most of a text is copied as it stands.
+func quote[T string | []byte](s T) json.RawMessage {
+	const hex = "0123456789abcdef"
+	b := make([]byte, 0, len(s)+len(s)/16+2)
+	b = append(b, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[from:i]...)
+		from = i + 1
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\r':
+			b = append(b, '\\', 'r')
+		case '\t':
+			b = append(b, '\\', 't')
+		default:
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	return append(append(b, s[from:]...), '"')
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -146,6 +148,46 @@ func TestNewData(t *testing.T) {
 	}
 }
 
+// What is written by hand is what package json would write.
+func TestLargeContents(t *testing.T) {
+	count := 3
+	for _, text := range []string{"", "plain", "a\n\t\r\"\\\x00\x1f\x7f<é𝄞\u2028", "cut \xff"} {
+		data := NewData(map[string][]byte{"text/plain": []byte(text), "image/png": []byte(text), "application/json": []byte(`{ "a": [1] }`)})
+		for _, d := range []DisplayData{
+			{Data: data, Metadata: map[string]any{"a": 1}, Transient: map[string]any{}}, {Count: &count, Data: data, Metadata: map[string]any{}}, {},
+		} {
+			type plain DisplayData // without the method
+			same(t, d, plain(d))
+		}
+		type plain Stream
+		s := Stream{"stdout", text}
+		same(t, s, plain(s))
+	}
+}
+
+func same(t *testing.T, ours, theirs any) {
+	t.Helper()
+	got, err := marshal(ours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := json.Marshal(theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var a, b any
+	if err := json.Unmarshal(got, &a); err != nil {
+		t.Fatalf("%s: %v", got, err)
+	}
+	json.Unmarshal(want, &b)
+	if m, ok := b.(map[string]any); ok && m["data"] == nil && m["name"] == nil {
+		m["data"] = map[string]any{} // no data is an empty object, as the protocol has it
+	}
+	if !reflect.DeepEqual(a, b) {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // png makes the head of a picture: IHDR, and pHYs unless perMetre is 0.
 func png(w, h, perMetre uint32) []byte {
 	b := []byte("\x89PNG\r\n\x1a\n")
@@ -231,6 +273,47 @@ func TestReadConnectionWarns(t *testing.T) {
 		_, warning, err := ReadConnection(path)
 		if err != nil || (warning == "") != (tt.want == "") || !strings.Contains(warning, tt.want) {
 			t.Errorf("key %q, mode %o: got warning %q, %v, want %q", tt.key, tt.mode, warning, err, tt.want)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	for _, text := range []string{"", "plain", "a\nb", "\"\\", "é𝄞", "\u2028<>&", "\x00\x1f"} {
+		for _, ascii := range []bool{false, true} {
+			b, _ := json.Marshal(text)
+			if ascii {
+				b = []byte(strconv.QuoteToASCII(text))
+				if strings.Contains(string(b), `\x`) || strings.Contains(string(b), `\U`) {
+					continue // Go's own escapes
+				}
+			}
+			var got struct{ Code Text }
+			if err := json.Unmarshal([]byte(`{"code":`+string(b)+`}`), &got); err != nil || string(got.Code) != text {
+				t.Errorf("%s: got %q, %v, want %q", b, got.Code, err, text)
+			}
+		}
+	}
+	var got Text
+	if err := json.Unmarshal([]byte(`"\ud834\udd1e\ud834x\/\n"`), &got); err != nil || got != "𝄞\uFFFDx/\n" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	for _, bad := range []string{`7`, `{}`, `"`, `"\`, `"\"`, `"\u12"`} {
+		if err := got.UnmarshalJSON([]byte(bad)); err == nil {
+			t.Errorf("%s: got no error", bad)
+		}
+	}
+}
+
+// BenchmarkDisplay encodes 100 MB of HTML.
+func BenchmarkDisplay(b *testing.B) {
+	key, _ := NewKey("hmac-sha256", "k")
+	bundle := map[string][]byte{"text/html": bytes.Repeat([]byte("<b>andor</b>"), 100_000_000/12)}
+	b.SetBytes(100e6)
+	b.ReportAllocs()
+	for b.Loop() {
+		m := &Message{Header: NewHeader("display_data", "s"), Content: DisplayData{Data: NewData(bundle)}}
+		if _, err := Encode(m, key); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

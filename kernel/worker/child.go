@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // maxStack is where a runaway recursion ends: deep enough for any honest one, and reached
@@ -29,7 +30,7 @@ func Serve(f Factory) error {
 	preferForKilling()
 	limitMemory()
 	br := bufio.NewReaderSize(in, 64<<10)
-	hello, err := readFrame(br)
+	hello, err := readFrame(br, true)
 	var body helloBody
 	if err != nil || hello.Kind != kindHello || json.Unmarshal(hello.Body, &body) != nil {
 		return errors.New("worker: the parent did not say hello")
@@ -77,7 +78,7 @@ func (c *child) open(f Factory) {
 // listen reads requests until the socket ends; each is answered in its own goroutine.
 func (c *child) listen(br *bufio.Reader) {
 	for {
-		f, err := readFrame(br)
+		f, err := readFrame(br, true)
 		if err != nil {
 			return
 		}
@@ -150,7 +151,7 @@ func (c *child) answer(ctx context.Context, f *frame) {
 func (c *child) call(ctx context.Context, f *frame) *frame {
 	var code string
 	if len(f.Buffers) > 0 {
-		code = string(f.Buffers[0])
+		code = text(f.Buffers[0])
 	}
 	switch f.Kind {
 	case kindRun:
@@ -181,6 +182,9 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 	}
 	return pack(kindAnswer, f.ID, nil, bundleBody{Err: &Error{Name: "InternalError", Value: "unknown request " + f.Kind}})
 }
+
+// text is a buffer as a string, without a copy: nobody changes what has been read.
+func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func packResult(id uint64, r Result) *frame {
 	return pack(kindAnswer, id, r.Value, bundleBody{Metadata: r.Metadata, Err: r.Err})

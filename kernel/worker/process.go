@@ -152,7 +152,7 @@ func (w *Worker) Close() {
 func (w *Worker) listen(readers *sync.WaitGroup) {
 	br := bufio.NewReaderSize(w.sock, 256<<10)
 	for {
-		f, err := readFrame(br)
+		f, err := readFrame(br, false)
 		if err != nil {
 			break
 		}
@@ -265,7 +265,7 @@ func (w *Worker) call(ctx context.Context, kind string, code string, body any, m
 	w.wait[id] = ch
 	w.mu.Unlock()
 	f := newFrame(kind, id, body)
-	f.Buffers = append([][]byte{[]byte(code)}, more...)
+	f.text, f.isText, f.Buffers = code, true, more
 	w.write(f) // an error means the child is dying; listen will notice
 	cancelled := ctx.Done()
 	for {

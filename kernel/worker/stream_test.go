@@ -72,7 +72,7 @@ func TestFrames(t *testing.T) {
 	if err := writeFrame(&buf, in); err != nil {
 		t.Fatal(err)
 	}
-	out, err := readFrame(bufio.NewReader(&buf))
+	out, err := readFrame(bufio.NewReader(&buf), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func FuzzReadFrame(f *testing.F) {
 	writeFrame(&buf, pack(kindShow, 5, map[string][]byte{"text/plain": []byte("x")}, bundleBody{}))
 	f.Add(buf.Bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if fr, err := readFrame(bufio.NewReader(bytes.NewReader(b))); err == nil {
+		if fr, err := readFrame(bufio.NewReader(bytes.NewReader(b)), false); err == nil {
 			fr.unpack()
 		}
 	})

@@ -86,7 +86,7 @@ func (s *session) Run(ctx context.Context, c worker.Cell) worker.Result {
 }
 
 func (s *session) obey(ctx context.Context, word, rest string) (value string, err error) {
-	number, _ := strconv.Atoi(rest)
+	number, _ := strconv.Atoi(rest[:min(len(rest), 20)]) // its error would hold a copy
 	name, text, _ := strings.Cut(rest, " ")
 	switch word {
 	case "", "//":
