@@ -456,3 +456,55 @@ func FuzzReady(f *testing.F) {
 		readyProperties(b)
 	})
 }
+
+// FuzzPeer lets a peer say anything after its handshake; a client beside it is still served.
+func FuzzPeer(f *testing.F) {
+	f.Add([]byte{0, 1, 'a'})
+	f.Add([]byte{flagMore, 0, 0, 0})
+	f.Add([]byte{flagCommand, 6, 4, 'P', 'I', 'N', 'G', 0})
+	f.Add(append([]byte{flagLong}, binary.BigEndian.AppendUint64(nil, 1<<40)...))
+	f.Add([]byte("\x01\x0dkernel.status\x01\x09<IDS|MSG>\x01\x00\x00\x02{}"))
+	r, err := NewRouter(context.Background(), "tcp", "127.0.0.1:0", testLimits)
+	if err != nil {
+		f.Fatal(err)
+	}
+	p, err := NewPublisher(context.Background(), "tcp", "127.0.0.1:0", testLimits, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(r.Close)
+	f.Cleanup(p.Close)
+	go func() { // answers all but the fuzzer's own
+		for {
+			peer, frames, err := r.Recv()
+			if err != nil {
+				return
+			}
+			if string(frames[0]) == "hello" {
+				r.Send(peer, frames...)
+			}
+		}
+	}()
+	d := zmq4.NewDealer(context.Background())
+	if err := d.Dial("tcp://" + r.Addr().String()); err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { d.Close() })
+	f.Fuzz(func(t *testing.T, said []byte) {
+		for addr, typ := range map[net.Addr]string{r.Addr(): "DEALER", p.Addr(): "SUB"} {
+			c, err := net.Dial("tcp", addr.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Write(append(append(greeting(), ready(typ, "raw")...), said...))
+			c.Close()
+		}
+		p.Publish("topic", []byte("x"))
+		if err := d.Send(zmq4.NewMsgString("hello")); err != nil {
+			t.Fatal(err)
+		}
+		if m, err := d.Recv(); err != nil || string(m.Frames[0]) != "hello" {
+			t.Fatalf("the client beside it got %v, %v", m, err)
+		}
+	})
+}

@@ -114,8 +114,9 @@ func (p *Image) Set(v any) *Image {
 	var b []byte
 	if b, p.err = picture(v); p.err == nil {
 		p.h.Set(screen.Value, func(c *screen.Control) {
-			c.Value, c.Width = b, 0
-			if cfg, dense := size(b); dense {
+			cfg, dense := size(b)
+			c.Value, c.Width = b, cfg.Width
+			if dense {
 				c.Width = cfg.Width / 2
 			}
 		})
