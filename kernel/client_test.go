@@ -114,13 +114,16 @@ func freePorts(t *testing.T, n int) []int {
 }
 
 // connect connects all channels and waits until published messages arrive.
-func connect(t *testing.T, c wire.Connection) *client {
+func connect(t *testing.T, c wire.Connection, session ...string) *client {
 	t.Helper()
 	key, err := wire.NewKey(c.Scheme, c.Key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cl := &client{t: t, key: key, session: wire.NewSession(), in: map[string]chan *wire.Message{}}
+	if len(session) > 0 {
+		cl.session = session[0] // of a client that comes back
+	}
 	id := zmq4.WithID(zmq4.SocketIdentity(cl.session))
 	dial := func(channel string, s zmq4.Socket) zmq4.Socket {
 		network, addr := c.Endpoint(channel)
@@ -170,7 +173,19 @@ func (c *client) read(s zmq4.Socket, ch chan *wire.Message, topic bool) {
 // send sends a request and returns its id.
 func (c *client) send(s zmq4.Socket, typ string, content any) string {
 	c.t.Helper()
+	return c.sendMessage(s, &wire.Message{Header: wire.NewHeader(typ, c.session), Content: content})
+}
+
+// sendIn sends to a subshell.
+func (c *client) sendIn(subshell, typ string, content any) string {
+	c.t.Helper()
 	m := &wire.Message{Header: wire.NewHeader(typ, c.session), Content: content}
+	m.Header.Subshell = subshell
+	return c.sendMessage(c.shell, m)
+}
+
+func (c *client) sendMessage(s zmq4.Socket, m *wire.Message) string {
+	c.t.Helper()
 	frames, err := wire.Encode(m, c.key)
 	if err != nil {
 		c.t.Fatal(err)

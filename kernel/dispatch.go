@@ -18,7 +18,8 @@ type request struct {
 	channel  *guard.Router
 	peer     string
 	received time.Time
-	aborted  bool // guarded by the queue
+	queue    *queue // that it waited in; nil on the control channel
+	aborted  bool   // guarded by the queue
 }
 
 type handler func(k *Kernel, r *request)
@@ -53,6 +54,10 @@ func controlTable() map[string]handler {
 		"shutdown_request":    handleShutdown,
 		"usage_request":       handleUsage,
 		"debug_request":       handleDebug,
+
+		"create_subshell_request": handleCreateSubshell,
+		"delete_subshell_request": handleDeleteSubshell,
+		"list_subshell_request":   handleListSubshells,
 	}
 }
 

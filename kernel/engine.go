@@ -54,6 +54,7 @@ type Request struct {
 	Silent      bool              // nothing is shown or counted
 	Store       bool              // counted and kept in the history
 	Expressions map[string]string // evaluated after a cell that succeeded
+	Begun       func(count int)   // called when the cell's turn has come; may be nil
 }
 
 // Outcome is how a cell ended.
@@ -129,13 +130,6 @@ func (e *Engine) Close() {
 	e.history.Close()
 }
 
-// NextCount is the execution count of the next cell, or of the one that runs.
-func (e *Engine) NextCount() int {
-	e.turn.Lock()
-	defer e.turn.Unlock()
-	return e.count + 1
-}
-
 // PID is the present worker's process id, 0 if there is none.
 func (e *Engine) PID() int {
 	e.mu.Lock()
@@ -154,6 +148,9 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	number := e.count + 1
 	if req.Store && !req.Silent {
 		e.count = number
+	}
+	if req.Begun != nil {
+		req.Begun(number)
 	}
 	if req.Silent {
 		out = silent{out}

@@ -14,7 +14,7 @@ import (
 // handleExecute runs a cell. When it fails, the execute requests behind it are aborted,
 // unless its sender said otherwise.
 func handleExecute(k *Kernel, r *request) {
-	if k.queue.aborts(r) {
+	if r.queue.aborts(r) {
 		r.reply(wire.Status{Status: "aborted"})
 		return
 	}
@@ -29,17 +29,19 @@ func handleExecute(k *Kernel, r *request) {
 	started := time.Now()
 	out := &cellOutput{k: k, r: r, stdin: req.AllowStdin}
 	store := req.StoreHistory && !req.Silent
-	if !req.Silent {
-		k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: shortened(code), Count: k.engine.NextCount()})
+	begun := func(count int) {
+		if !req.Silent {
+			k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: shortened(code), Count: count})
+		}
 	}
-	o := k.engine.Execute(k.ctx, Request{Code: code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions}, out)
+	o := k.engine.Execute(k.ctx, Request{Code: code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions, Begun: begun}, out)
 	metadata := replyMetadata(started, o.Err == nil)
 	if o.Err == nil {
 		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: payload(o.Page), UserExpressions: expressionReplies(o.Expressions)}, metadata)
 		return
 	}
 	if req.StopOnError {
-		k.queue.abort()
+		r.queue.abort()
 	}
 	e := errorContent(o.Err)
 	e.Status, e.Count = "error", &o.Count

@@ -21,7 +21,7 @@ func handleKernelInfo(k *Kernel, r *request) {
 			{Text: "andor", URL: "https://github.com/andor-kernel/andor"},
 			{Text: "Go language", URL: "https://go.dev/ref/spec"},
 		},
-		SupportedFeatures: []string{},
+		SupportedFeatures: []string{"kernel subshells"},
 	})
 }
 

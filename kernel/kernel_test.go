@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -321,6 +322,92 @@ func TestCommFromSession(t *testing.T) {
 	c.execute("exit 3")
 	if m := c.nextComm("comm_close"); m.ID != "7" {
 		t.Errorf("after the crash: got comm %s closed, want 7", m.ID)
+	}
+}
+
+// A subshell answers while the main shell runs a cell; its cells take their turn.
+func TestSubshells(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	var made wire.SubshellReply
+	if c.askControl("create_subshell_request", nil, &made); made.Status != "ok" || made.ID == "" {
+		t.Fatalf("create: got %+v", made)
+	}
+	var list wire.SubshellList
+	if c.askControl("list_subshell_request", nil, &list); !reflect.DeepEqual(list.IDs, []string{made.ID}) {
+		t.Errorf("list: got %v, want %s", list.IDs, made.ID)
+	}
+	req := wire.NewExecuteRequest()
+	req.Code = "print on\nsleep"
+	main := c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	var info wire.KernelInfoReply
+	m := c.answer("shell", c.sendIn(made.ID, "kernel_info_request", nil), &info)
+	if !strings.Contains(string(m.Parent), made.ID) || !reflect.DeepEqual(info.SupportedFeatures, []string{"kernel subshells"}) {
+		t.Errorf("beside a running cell: got %+v for %s", info, m.Parent)
+	}
+	req.Code = "value 2"
+	other := c.sendIn(made.ID, "execute_request", req)
+	var s wire.Status
+	c.askControl("interrupt_request", nil, &s)
+	c.answer("shell", main, &s)
+	var reply wire.ExecuteReply
+	if c.answer("shell", other, &reply); reply.Status != "ok" || reply.Count != 2 {
+		t.Errorf("a cell in the subshell: got %+v, want ok as the second", reply)
+	}
+	if got := c.published(other); !slices.Contains(got, `result 2 "2"`) || !slices.Contains(got, "input 2 value 2") {
+		t.Errorf("got %q", got)
+	}
+	c.askControl("delete_subshell_request", wire.Subshell{ID: made.ID}, &s)
+	if s.Status != "ok" {
+		t.Errorf("delete: got %+v", s)
+	}
+	for _, id := range []string{c.sendIn(made.ID, "kernel_info_request", nil)} {
+		if c.answer("shell", id, &s); s.Status != "error" {
+			t.Errorf("to a deleted subshell: got %+v, want an error", s)
+		}
+	}
+	if c.askControl("delete_subshell_request", wire.Subshell{ID: "no"}, &s); s.Status != "error" {
+		t.Errorf("delete of none: got %+v, want an error", s)
+	}
+}
+
+// A front end that comes while a cell runs sees the rest of its output, and finds its state.
+func TestLateSubscriber(t *testing.T) {
+	_, conn := testKernel(t)
+	early := connect(t, conn)
+	req := wire.NewExecuteRequest()
+	req.Code = "print before\nask Go?\nprint after"
+	id := early.send(early.shell, "execute_request", req)
+	early.next("stdin")
+	late := connect(t, conn)
+	early.send(early.stdin, "input_reply", wire.InputReply{Value: "yes"})
+	var s wire.Status
+	early.answer("shell", id, &s)
+	if got := late.published(id); !slices.Contains(got, "stdout:after\n") || got[len(got)-1] != "status idle" {
+		t.Errorf("got %q, want what came after", got)
+	}
+	if e := late.execute("value 1"); e.Reply.Count != 2 {
+		t.Errorf("got %+v, want the second cell", e.Reply)
+	}
+}
+
+// A client that lost its connections in a cell gets the reply on the ones it comes back with.
+func TestReconnect(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	req := wire.NewExecuteRequest()
+	req.Code = "print on\nsleep"
+	id := c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	c.shell.Close()
+	back := connect(t, conn, c.session)
+	var s wire.Status
+	back.askControl("interrupt_request", nil, &s)
+	if back.answer("shell", id, &s); s.Status != "error" {
+		t.Errorf("got %+v, want the reply of the interrupted cell", s)
 	}
 }
 

@@ -24,14 +24,20 @@ const (
 
 func (q *queue) init() { q.changed = sync.NewCond(&q.mu) }
 
-func (q *queue) push(r *request) {
+// push says whether the queue still takes requests.
+func (q *queue) push(r *request) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for len(q.items) >= maxQueue && !q.closed {
 		q.changed.Wait()
 	}
+	if q.closed {
+		return false
+	}
+	r.queue = q
 	q.items = append(q.items, r)
 	q.changed.Broadcast()
+	return true
 }
 
 // pop waits for a request; nil means the end.
@@ -77,9 +83,12 @@ func (q *queue) aborts(r *request) bool {
 	return err == nil && sent.Before(q.failed)
 }
 
-func (q *queue) close() {
+// close returns the requests that are left.
+func (q *queue) close() []*request {
 	q.mu.Lock()
-	q.closed = true
+	left := q.items
+	q.closed, q.items = true, nil
 	q.mu.Unlock()
 	q.changed.Broadcast()
+	return left
 }

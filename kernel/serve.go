@@ -31,10 +31,11 @@ type Kernel struct {
 	iopub                 *guard.Publisher
 	heartbeat             *guard.Echo
 
-	queue  queue
-	side   queue // requests that are answered beside a running cell
-	prompt prompt
-	usage  usageMeter
+	queue     queue
+	side      queue // comm messages, which are handled beside a running cell
+	subshells subshells
+	prompt    prompt
+	usage     usageMeter
 
 	ctx  context.Context
 	stop context.CancelFunc
@@ -135,6 +136,7 @@ func (k *Kernel) Stop() { k.stop() }
 func (k *Kernel) close() {
 	k.queue.close()
 	k.side.close()
+	k.subshells.close()
 	if k.engine != nil {
 		k.engine.Close()
 	}
@@ -179,11 +181,17 @@ func (k *Kernel) receive(channel string, r *guard.Router, take func(peer string,
 
 func (k *Kernel) receiveShell() {
 	k.receive("shell", k.shell, func(peer string, m *wire.Message) {
+		r := &request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()}
 		q := &k.queue
-		if strings.HasPrefix(m.Header.Type, "comm_") {
+		switch {
+		case strings.HasPrefix(m.Header.Type, "comm_"):
 			q = &k.side
+		case m.Header.Subshell != "":
+			q = k.subshells.find(m.Header.Subshell)
 		}
-		q.push(&request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()})
+		if q == nil || !q.push(r) {
+			r.fail("SubshellError", fmt.Sprintf("there is no subshell %q", m.Header.Subshell))
+		}
 	})
 	k.queue.close()
 	k.side.close()

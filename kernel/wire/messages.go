@@ -279,6 +279,23 @@ type Comm struct {
 	Data   json.RawMessage `json:"data"`
 }
 
+// Subshell is a delete_subshell_request.
+type Subshell struct {
+	ID string `json:"subshell_id"`
+}
+
+// SubshellReply answers a create_subshell_request.
+type SubshellReply struct {
+	Status string `json:"status"`
+	ID     string `json:"subshell_id"`
+}
+
+// SubshellList answers a list_subshell_request.
+type SubshellList struct {
+	Status string   `json:"status"`
+	IDs    []string `json:"subshell_id"`
+}
+
 // Shutdown is the request and the reply.
 type Shutdown struct {
 	Status  string `json:"status,omitempty"`
