@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -76,8 +77,9 @@ type Engine struct {
 	o       Options
 	history *History
 
-	turn  sync.Mutex // held while a cell runs
-	count int        // guarded by turn
+	turn  sync.Mutex    // held while a cell runs
+	count int           // guarded by turn
+	past  []worker.Cell // for %replay; guarded by turn
 
 	mu      sync.Mutex
 	w       *worker.Worker
@@ -160,8 +162,13 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	var o Outcome
 	if name, detail, asked := question(req.Code); asked {
 		o.Page, result.Err = e.page(r, name, detail)
+	} else if strings.TrimSpace(req.Code) == replayCommand {
+		result = e.replay(r, out)
 	} else {
-		result = e.evaluate(r, worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name})
+		c := worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name}
+		if result = e.evaluate(r, c); result.Err == nil {
+			e.remember(c)
+		}
 	}
 	o.Count, o.Err = number, result.Err
 	switch {

@@ -373,6 +373,25 @@ func TestSubshells(t *testing.T) {
 	}
 }
 
+// After a crash, %replay declares again what the cells that succeeded declared.
+func TestReplay(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	c.execute("set a 1\nprint loud")
+	c.execute("set a 2")
+	c.execute("fail x\nset a 3")
+	c.execute("exit 1")
+	if e := c.execute("get a"); e.Reply.Status != "error" {
+		t.Fatalf("after the crash: got %+v, want a lost", e.Reply)
+	}
+	if e := c.execute("%replay"); e.Reply.Status != "ok" || !strings.Contains(strings.Join(e.Published, ""), "2 earlier cells") || strings.Contains(strings.Join(e.Published, ""), "loud") {
+		t.Errorf("got %+v and %q", e.Reply, e.Published)
+	}
+	if e := c.execute("get a"); !slices.Contains(e.Published, fmt.Sprintf(`result %d "2"`, e.Reply.Count)) {
+		t.Errorf("got %q, want 2", e.Published)
+	}
+}
+
 // A front end that comes while a cell runs sees the rest of its output, and finds its state.
 func TestLateSubscriber(t *testing.T) {
 	_, conn := testKernel(t)

@@ -56,7 +56,7 @@ func (e *Engine) watch(w *worker.Worker) {
 }
 
 // lost is said whenever a worker has been replaced.
-const lost = "The worker process has been replaced: variables, functions and imports of earlier cells are lost; run those cells again."
+const lost = "The worker process has been replaced: variables, functions and imports of earlier cells are lost; run those cells again, or %replay to declare their functions, types, imports and blocks."
 
 // newError says what ended the worker, what the Go runtime said, and what that means.
 func newError(name, reason, text string) *worker.Error {

@@ -30,6 +30,7 @@ func magics() []magic {
 		{name: "%help", text: "list these commands", run: (*Session).help},
 		{name: "%who", text: "list what the session has declared, with types", run: (*Session).who},
 		{name: "%reset", text: "forget everything the session has declared", run: (*Session).reset},
+		{name: "%replay", text: "after a crash: declare again the funcs, types, imports and blocks of earlier cells", run: (*Session).replay},
 		{name: "%time", args: "[CODE]", text: "run CODE and print how long it took", run: nil},
 		{name: "%env", args: "[NAME[=VALUE]]", text: "show or set variables of the environment", run: (*Session).env},
 		{name: "%cd", args: "[DIR]", text: "change the working folder, or show it", run: (*Session).cd},
@@ -38,6 +39,9 @@ func magics() []magic {
 		{name: "!", args: "COMMAND", text: "run a shell command; its output comes as it is written", run: (*Session).shell},
 	}
 }
+
+// replay is done by the process that has outlived the crash, which takes the cell for itself.
+func (s *Session) replay(string) error { return errors.New("%replay must stand alone in its cell") }
 
 // findMagic is the table's entry for a line, and what stands after its name.
 func findMagic(line string) (magic, string, error) {

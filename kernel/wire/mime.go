@@ -97,6 +97,14 @@ func isText(mime string) bool {
 	return false
 }
 
+// plain are the bytes that stand in a JSON string as they are.
+var plain = func() (p [256]bool) {
+	for c := range p {
+		p[c] = c >= ' ' && c != '"' && c != '\\'
+	}
+	return p
+}()
+
 // quote is a string, which must be valid UTF-8, in JSON. Pictures in SVG and pages of HTML
 // may have a hundred megabytes: most of a text is copied as it stands.
 func quote[T string | []byte](s T) json.RawMessage {
@@ -106,7 +114,7 @@ func quote[T string | []byte](s T) json.RawMessage {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
+		if plain[c] {
 			continue
 		}
 		b = append(b, s[from:i]...)

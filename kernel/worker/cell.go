@@ -39,6 +39,11 @@ func (h viewHost) Display(bundle map[string][]byte, metadata map[string]any, id 
 func (s cellSession) Comm(m Comm) { s.widgets.Receive(m) }
 
 func (s cellSession) Run(ctx context.Context, c Cell) Result {
+	if c.Replay {
+		if c.Code = cell.Declarations(c.Code); c.Code == "" {
+			return Result{}
+		}
+	}
 	return s.result(s.Session.Run(ctx, cell.Cell{Code: c.Code, Number: c.Number, Name: c.Name, Silent: c.Silent}))
 }
 

@@ -157,7 +157,7 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 	case kindRun:
 		var b runBody
 		json.Unmarshal(f.Body, &b)
-		return packResult(f.ID, c.sess.Run(ctx, Cell{Code: code, Number: b.Number, Silent: b.Silent, Name: b.Name}))
+		return packResult(f.ID, c.sess.Run(ctx, Cell{Code: code, Number: b.Number, Silent: b.Silent, Name: b.Name, Replay: b.Replay}))
 	case kindEval:
 		return packResult(f.ID, c.sess.Eval(ctx, code))
 	case kindComp:

@@ -140,7 +140,7 @@ func readFrame(r *bufio.Reader, trusted bool) (*frame, error) {
 	return f, nil
 }
 
-// readBytes allocates no more than has arrived, times two.
+// readBytes allocates no more than has arrived, times eight.
 func readBytes(r io.Reader, n uint64) ([]byte, error) {
 	const step = 1 << 20
 	b := make([]byte, min(n, step))
@@ -152,7 +152,7 @@ func readBytes(r io.Reader, n uint64) ([]byte, error) {
 		if have == n {
 			return b, nil
 		}
-		grown := make([]byte, min(n, 2*have))
+		grown := make([]byte, min(n, 8*have))
 		copy(grown, b)
 		b = grown
 	}
@@ -168,6 +168,7 @@ type runBody struct {
 	Number int    `json:"number,omitempty"`
 	Silent bool   `json:"silent,omitempty"`
 	Name   string `json:"name,omitempty"`
+	Replay bool   `json:"replay,omitempty"`
 }
 
 type cursorBody struct {

@@ -8,7 +8,7 @@ import (
 // Run runs a cell. Cancelling ctx interrupts it; Run still waits for its end, which comes
 // when the cell's code looks at the interrupt, or by Kill.
 func (w *Worker) Run(ctx context.Context, c Cell) (Result, error) {
-	f, err := w.call(ctx, kindRun, c.Code, runBody{Number: c.Number, Silent: c.Silent, Name: c.Name})
+	f, err := w.call(ctx, kindRun, c.Code, runBody{Number: c.Number, Silent: c.Silent, Name: c.Name, Replay: c.Replay})
 	return f.result(err)
 }
 

@@ -46,6 +46,7 @@ type Cell struct {
 	Number int    // execution count, for positions: "cell 3"
 	Silent bool   // no value is wanted
 	Name   string // in positions, instead of the number; e.g. a file name
+	Replay bool   // only declare what it declares
 }
 
 // Result is what a cell or expression came to.

@@ -73,6 +73,9 @@ func (s *session) Run(ctx context.Context, c worker.Cell) worker.Result {
 	var value map[string][]byte
 	for line := range strings.Lines(c.Code) {
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if c.Replay && word != "set" {
+			continue // a variable is what this session declares
+		}
 		v, err := s.obey(ctx, word, rest)
 		if err != nil {
 			return worker.Result{Err: &worker.Error{Name: "Failed", Value: err.Error(), Interrupted: ctx.Err() != nil, Stuck: s.stuck,

@@ -1,0 +1,45 @@
+package cell
+
+import (
+	"bytes"
+
+	"github.com/andor-kernel/andor/dsl"
+)
+
+// Declarations is a cell without what it does: its imports, types, funcs, constants and
+// blocks stand where they stood, and the rest is blank. Variables are left out, since their
+// values come from running. It is empty for a cell that declares nothing.
+func Declarations(code string) string {
+	kept := bytes.Repeat([]byte{' '}, len(code))
+	for i := range kept {
+		if code[i] == '\n' {
+			kept[i] = '\n'
+		}
+	}
+	f, _ := dsl.Parse(dsl.Source{Text: code, FirstLine: 1, FirstCol: 1})
+	from, any := 0, false
+	keep := func(start, end int) {
+		copy(kept[start:end], code[start:end])
+		any = true
+	}
+	for _, c := range f.Chunks {
+		to := from + len(c.Text)
+		if c.Block != nil {
+			keep(from, to)
+		} else {
+			for _, it := range splitGo(code, from, to) {
+				if it.kind == importItem || it.kind == declItem {
+					keep(it.start, it.end)
+					if it.semicolon && it.end < to && code[it.end] == ';' {
+						kept[it.end] = ';'
+					}
+				}
+			}
+		}
+		from = to
+	}
+	if !any {
+		return ""
+	}
+	return string(kept)
+}
