@@ -43,7 +43,7 @@ func front(file string) {
 	os.Exit(0)
 }
 
-const patience = 10 * time.Second // how long a test waits for a message that must come
+var patience = 10 * time.Second // how long a test waits for a message that must come
 
 // client speaks the Jupyter protocol to a kernel on loopback.
 type client struct {

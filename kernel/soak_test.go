@@ -30,6 +30,7 @@ func TestSoak(t *testing.T) {
 	if _, err := fmt.Sscanf(os.Getenv("ANDOR_SOAK"), "%dx%dx%d", &sessions, &cells, &beats); err != nil {
 		t.Skip("ANDOR_SOAK=SESSIONSxCELLSxHEARTBEATS runs it")
 	}
+	patience = time.Hour // whoever runs this may pause it
 	binary := filepath.Join(t.TempDir(), "andor-kernel")
 	if out, err := exec.Command("go", "build", "-o", binary, "../cmd/andor-kernel").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
