@@ -18,6 +18,7 @@ func init() {
 		"MatchingScore":   reflect.ValueOf(metric.MatchingScore),
 		"NCC":             reflect.ValueOf(metric.NCC),
 		"NewMatcher":      reflect.ValueOf(metric.NewMatcher),
+		"ReadNPZ":         reflect.ValueOf(metric.ReadNPZ),
 		"SSE":             reflect.ValueOf(metric.SSE),
 
 		// type definitions

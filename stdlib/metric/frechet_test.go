@@ -165,3 +165,15 @@ func BenchmarkFrechet(b *testing.B) {
 		}
 	}
 }
+
+// symmetric is the symmetric part of m.
+func symmetric(m *mat.Dense) *mat.SymDense {
+	n, _ := m.Dims()
+	s := mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
+			s.SetSym(i, j, (m.At(i, j)+m.At(j, i))/2)
+		}
+	}
+	return s
+}
