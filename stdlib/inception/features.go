@@ -1,0 +1,169 @@
+package inception
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+	"sync/atomic"
+
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
+	"github.com/andor-kernel/andor/stdlib/tensor"
+)
+
+// Images is a list of images of one shape. data.Set is one.
+type Images interface {
+	Len() int
+	Shape() (h, w, c int)
+	// Batch copies the images named by index into the first rows of dst, (M, H, W, C).
+	Batch(index []int, dst *tensor.Tensor) error
+}
+
+// Extractor computes the features of images at one tap. Calls must not overlap.
+type Extractor struct {
+	net     *Net
+	tap     string
+	resize  Resize
+	threads int
+	plan    *plan
+	arenas  [][]float32
+}
+
+// Extractor compiles the network up to a tap, one of Taps. threads is the number of images at
+// work at once, 0 for all processors; features do not depend on it.
+func (n *Net) Extractor(tap string, r Resize, threads int) (*Extractor, error) {
+	p, err := n.plan(simd.Default(), tap)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{net: n, tap: tap, resize: r, threads: simd.Threads(threads), plan: p}, nil
+}
+
+// Dim is the number of features, d.
+func (e *Extractor) Dim() int { return e.plan.out.c }
+
+// IsFID says whether these are the features that FID is defined over: pool3 of the 2015-12-05
+// graph with its published weights.
+func (e *Extractor) IsFID() bool {
+	return e.net.variant == FID && e.tap == "pool3" && e.net.weights.Published()
+}
+
+// Name is the feature map in words, for every label and table.
+func (e *Extractor) Name() string {
+	if e.IsFID() {
+		return "Inception-v3 pool3, " + e.resize.String()
+	}
+	return fmt.Sprintf("Inception-v3 of %s, %s, %s", e.net.weights.From, e.tap, e.resize)
+}
+
+// MACs are the multiply-adds of one image.
+func (e *Extractor) MACs() int64 { return e.plan.macs }
+
+// Bytes is the memory that Features needs besides the images: arenas and packed weights.
+func (e *Extractor) Bytes() int64 {
+	n := int64(e.threads) * int64(e.plan.floats)
+	for _, s := range e.plan.steps {
+		if c, ok := s.(*conv); ok {
+			n += int64(len(c.product.W) + len(c.product.Off))
+		}
+	}
+	return 4 * n
+}
+
+// zeroed gives every worker an arena. Only the zeros at its front matter.
+func (e *Extractor) zeroed() {
+	for len(e.arenas) < e.threads {
+		e.arenas = append(e.arenas, make([]float32, e.plan.floats))
+	}
+}
+
+// Features are those of all images, (N, d). Pixels run from lo (black) to hi (white); what lies
+// outside is cut off, and all are rounded to the 256 levels of an image file, because FID
+// compares files. Grey images count as colour. progress, if not nil, is told now and then
+// how many are done. When ctx ends, its error comes back within one image's time.
+func (e *Extractor) Features(ctx context.Context, images Images, lo, hi float64, progress func(done, of int)) (*tensor.Tensor, error) {
+	n := images.Len()
+	h, w, c := images.Shape()
+	if c != 1 && c != 3 || h < 1 || w < 1 || !(lo < hi) {
+		return nil, fmt.Errorf("inception: got images of %dx%dx%d with pixels from %g to %g, want 1 or 3 channels and a range", h, w, c, lo, hi)
+	}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	e.zeroed()
+	out := tensor.New(n, e.Dim())
+	workers := make([]*worker, e.threads)
+	for i := range workers {
+		workers[i] = &worker{resizer: newResizer(e.resize, h, w), raw: tensor.New(1, h, w, c), grey: make([]float32, h*w*3)}
+	}
+	var failed atomic.Pointer[error]
+	var mu sync.Mutex
+	done := 0
+	simd.Parallel(e.threads, n, func(k, i int) {
+		if ctx.Err() != nil || failed.Load() != nil {
+			return
+		}
+		if err := e.one(workers[k], k, images, i, lo, hi, &mu, out.Row(i).Data); err != nil {
+			err = fmt.Errorf("inception: image %d: %w", i, err)
+			failed.CompareAndSwap(nil, &err)
+			return
+		}
+		mu.Lock()
+		done++
+		progress(done, n)
+		mu.Unlock()
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := failed.Load(); err != nil {
+		return nil, *err
+	}
+	return out, nil
+}
+
+// worker is what one thread needs besides its arena.
+type worker struct {
+	resizer *resizer
+	raw     *tensor.Tensor
+	grey    []float32 // (h, w, 3) in grey levels
+}
+
+// one computes the features of image i. Images are read under mu: their source need not be safe
+// for concurrent use.
+func (e *Extractor) one(w *worker, k int, images Images, i int, lo, hi float64, mu *sync.Mutex, out []float32) error {
+	mu.Lock()
+	err := images.Batch([]int{i}, w.raw)
+	mu.Unlock()
+	if err != nil {
+		return err
+	}
+	c := w.raw.Shape[3]
+	for p := range w.grey {
+		v := w.raw.Data[p]
+		if c == 1 {
+			v = w.raw.Data[p/3]
+		}
+		f := math.Round((float64(v) - lo) / (hi - lo) * 255)
+		if math.IsNaN(f) {
+			return fmt.Errorf("got a pixel that is not a number")
+		}
+		w.grey[p] = float32(max(0, min(255, f)))
+	}
+	arena := e.arenas[k]
+	in := e.plan.input
+	w.resizer.run(arena[in.at:in.at+side*side*3], w.grey)
+	e.forward(arena)
+	globalAverage(arena, e.plan.out, out)
+	if !finite(out) {
+		return fmt.Errorf("got features that are not finite; look at the weights")
+	}
+	return nil
+}
+
+// forward runs the network on the input in an arena.
+func (e *Extractor) forward(arena []float32) {
+	for _, s := range e.plan.steps {
+		s.run(e.plan.e, arena)
+	}
+}
