@@ -22,6 +22,7 @@ type fastForward struct {
 	count        int // tiles of a full batch
 	work         [][]float32
 	waste        [][]float32
+	temp         [][]float32 // of transformed weights
 }
 
 // newWinograd is the 3x3 convolution from cin to cout channels of an image.
@@ -59,15 +60,24 @@ func (f *fastForward) prepare(w, bias []float32) {
 		f.offsets = f.v.offsets()
 		f.work = spaces(e.threads, f.v.floats()+f.o.floats())
 		f.waste = spaces(e.threads, cout)
+		f.temp = spaces(e.threads, f.tempFloats())
 	}
 	clear(f.bias[copy(f.bias, bias):])
 	if f.flip {
-		e.transformWeights(f.weights, w, cin, cout, func(k, co int, row []float32) {
+		e.transformWeights(f.weights, w, cin, cout, f.temp, func(k, co int, row []float32) {
 			e.PackRow(f.u[flipped(k)], cin, cout, co, row)
 		})
 		return
 	}
-	e.packTransposed(f.weights, w, cin, cout, f.u)
+	e.packTransposed(f.weights, w, cin, cout, f.temp, f.u)
+}
+
+// tempFloats is the space a worker needs to transform weights.
+func (f *fastForward) tempFloats() int {
+	if f.flip {
+		return f.v.count * f.out.c
+	}
+	return f.v.count * f.e.Column(1) * f.in.c
 }
 
 // flipped is the Winograd plane that a kernel turned around swaps with plane k: the first
@@ -78,10 +88,9 @@ func flipped(k int) int {
 }
 
 // transformWeights applies t to the weights (rows, 3, 3, c) and hands out each transformed
-// row of c floats, rows in parallel.
-func (e engine) transformWeights(t simd.Transform, w []float32, rows, c int, use func(plane, row int, u []float32)) {
+// row of c floats, rows in parallel. temp is t.Outputs()*c floats for each worker.
+func (e engine) transformWeights(t simd.Transform, w []float32, rows, c int, temp [][]float32, use func(plane, row int, u []float32)) {
 	const taps = 9
-	temp := spaces(e.threads, t.Outputs()*c)
 	e.parallel(rows, func(worker, r int) {
 		var src, dst [16]*float32
 		for i := range taps {
@@ -99,11 +108,10 @@ func (e engine) transformWeights(t simd.Transform, w []float32, rows, c int, use
 }
 
 // packTransposed transforms the weights (cout, 3, 3, cin) and packs each plane as a cin x
-// cout right-hand side, a panel at a time.
-func (e engine) packTransposed(t simd.Transform, w []float32, cin, cout int, u [][]float32) {
+// cout right-hand side, a panel at a time. temp is as large as a panel of all planes, for each worker.
+func (e engine) packTransposed(t simd.Transform, w []float32, cin, cout int, temp, u [][]float32) {
 	const taps = 9
 	width := e.Column(1)
-	temp := spaces(e.threads, t.Outputs()*width*cin)
 	e.parallel(e.Panels(cout), func(worker, j int) {
 		var src, dst [16]*float32
 		buf := temp[worker]
@@ -147,7 +155,7 @@ func (f *fastForward) macs(n int) int64 {
 }
 func (f *fastForward) name() string { return f.label }
 func (f *fastForward) bytes() int64 {
-	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.e.threads*(f.v.floats()+f.o.floats()))
+	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.e.threads*(f.v.floats()+f.o.floats()+f.tempFloats()))
 }
 
 // winogradData is Winograd's data gradient: the convolution with the kernel turned around.
@@ -173,6 +181,7 @@ type nineData struct {
 	zeros   []float32
 	offsets []int32
 	work    [][]float32
+	temp    [][]float32 // of transformed weights
 }
 
 func newNineData(e engine, g Geometry) *nineData {
@@ -194,8 +203,9 @@ func (d *nineData) prepare(w []float32) {
 			}
 		}
 		d.work = spaces(e.threads, d.v.floats())
+		d.temp = spaces(e.threads, 9*g.Cin)
 	}
-	e.transformWeights(simd.NineWeight, w, g.Cout, g.Cin, func(k, co int, row []float32) {
+	e.transformWeights(simd.NineWeight, w, g.Cout, g.Cin, d.temp, func(k, co int, row []float32) {
 		e.PackRow(d.u, 9*g.Cout, g.Cin, k*g.Cout+co, row)
 	})
 }
@@ -217,5 +227,5 @@ func (d *nineData) run(dx, dpre []float32, n int) {
 
 func (d *nineData) name() string { return "nine" }
 func (d *nineData) bytes() int64 {
-	return 4 * int64(d.e.PackedLen(9*d.g.Cout, d.g.Cin)+d.e.threads*d.v.floats())
+	return 4 * int64(d.e.PackedLen(9*d.g.Cout, d.g.Cin)+d.e.threads*(d.v.floats()+9*d.g.Cin))
 }
