@@ -13,18 +13,20 @@ func init() {
 		"Fit":             reflect.ValueOf(metric.Fit),
 		"Frechet":         reflect.ValueOf(metric.Frechet),
 		"FrechetFeatures": reflect.ValueOf(metric.FrechetFeatures),
+		"Interval":        reflect.ValueOf(metric.Interval),
 		"MSE":             reflect.ValueOf(metric.MSE),
 		"MSE01":           reflect.ValueOf(metric.MSE01),
-		"MatchingScore":   reflect.ValueOf(metric.MatchingScore),
 		"NCC":             reflect.ValueOf(metric.NCC),
 		"NewMatcher":      reflect.ValueOf(metric.NewMatcher),
 		"ReadNPZ":         reflect.ValueOf(metric.ReadNPZ),
 		"SSE":             reflect.ValueOf(metric.SSE),
 
 		// type definitions
-		"Gaussian": reflect.ValueOf((*metric.Gaussian)(nil)),
-		"Match":    reflect.ValueOf((*metric.Match)(nil)),
-		"Matcher":  reflect.ValueOf((*metric.Matcher)(nil)),
-		"Moments":  reflect.ValueOf((*metric.Moments)(nil)),
+		"Gaussian":      reflect.ValueOf((*metric.Gaussian)(nil)),
+		"Match":         reflect.ValueOf((*metric.Match)(nil)),
+		"Matcher":       reflect.ValueOf((*metric.Matcher)(nil)),
+		"Matching":      reflect.ValueOf((*metric.Matching)(nil)),
+		"Moments":       reflect.ValueOf((*metric.Moments)(nil)),
+		"TemplateMatch": reflect.ValueOf((*metric.TemplateMatch)(nil)),
 	}
 }

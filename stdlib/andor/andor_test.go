@@ -97,6 +97,9 @@ func TestEveryFigureOfARun(t *testing.T) {
 	if j, err := r.Tree(0).JSON(); err != nil || !bytes.Contains(j, []byte(`"kind": "AND"`)) {
 		t.Errorf("Tree.JSON: %v: %.80s", err, j)
 	}
+	if truth := r.Truth("part"); truth.Err() != nil || !(truth.Chance > 0 && truth.Purity > 0) || !strings.Contains(truth.String(), "24 images") {
+		t.Errorf("got %s", truth)
+	}
 	path := filepath.Join(t.TempDir(), "tree.svg")
 	if err := r.Tree(0).Save(path); err != nil {
 		t.Error(err)

@@ -31,6 +31,9 @@ type Scene struct {
 	Background string `json:"background"` // name of the backdrop
 	Box        Box    `json:"box"`        // of all parts, in pixels
 	Parts      []Part `json:"parts"`      // in the order of painting, back to front
+	// Owner tells, for each pixel row by row, which of Parts is seen there: its index
+	// plus 1, or 0 where none covers at least half of the pixel.
+	Owner []uint8 `json:"-"`
 }
 
 // Part is an AND node of a parse tree (a part with sub-parts) or a leaf (one shape).
@@ -178,7 +181,9 @@ func luma(rgb []uint8) uint8 {
 type sketch struct {
 	*canvas
 	dice
-	parts []Part
+	parts   []Part
+	current uint8   // index plus 1 of the part being drawn
+	owner   []uint8 // as in Scene
 }
 
 // part draws a part with the given role and type; body paints its sub-parts. One that
@@ -186,6 +191,7 @@ type sketch struct {
 func (s *sketch) part(slot, typ string, color rgb, body func()) {
 	outer := s.parts
 	s.parts = nil
+	s.current = uint8(len(outer) + 1)
 	body()
 	p := Part{Slot: slot, Type: typ, Color: fmt.Sprintf("#%06x", uint32(color)), Parts: s.parts}
 	for _, q := range p.Parts {
@@ -203,7 +209,19 @@ func (s *sketch) shade(slot string, sh shape, top, bottom rgb) {
 	if box.Empty() {
 		return
 	}
+	s.own(sh, box)
 	s.parts = append(s.parts, Part{Slot: slot, Type: kind(sh), Box: box, Color: fmt.Sprintf("#%06x", uint32(top.blend(bottom, 0.5)))})
+}
+
+// own gives the part being drawn the pixels of box that the shape covers by half.
+func (s *sketch) own(sh shape, box Box) {
+	for y := box.Y0; y < box.Y1; y++ {
+		for x := box.X0; x < box.X1; x++ {
+			if s.coverage(sh, x, y) >= 0.5 {
+				s.owner[y*s.size+x] = s.current
+			}
+		}
+	}
 }
 
 func (s *sketch) fill(slot string, sh shape, c rgb) { s.shade(slot, sh, c, c) }
@@ -235,14 +253,14 @@ var backdrops = [...]struct {
 
 // drawScene draws one image into pixels (size*size*3) and returns its parse.
 func drawScene(d dice, objects []string, size int, pixels []uint8) Scene {
-	s := &sketch{canvas: newCanvas(size), dice: d}
+	s := &sketch{canvas: newCanvas(size), dice: d, owner: make([]uint8, size*size)}
 	back := backdrops[d.below("background", len(backdrops))]
 	s.paint(bar{-1, 0, 2, 1, 0}, back.top, back.bottom)
 	object := objects[d.below("object", len(objects))]
 	s.dx, s.dy = 0.02*d.uniform("jitter x"), 0.02*d.uniform("jitter y")
 	s.zoom = 1 + 0.03*d.uniform("jitter size")
 	painter(object)(s)
-	out := Scene{Object: object, Background: back.name, Parts: s.parts}
+	out := Scene{Object: object, Background: back.name, Parts: s.parts, Owner: s.owner}
 	for _, p := range s.parts {
 		out.Box = out.Box.Union(p.Box)
 	}

@@ -186,3 +186,33 @@ func BenchmarkScenes(b *testing.B) {
 		})
 	}
 }
+
+// TestOwner: each pixel belongs to a part whose box holds it, every part but those
+// painted over owns some, and the pixels of a pupil are the eye's.
+func TestOwner(t *testing.T) {
+	for _, s := range Scenes(30, 64, 4).Parse {
+		seen := make([]int, len(s.Parts)+1)
+		for i, o := range s.Owner {
+			seen[o]++
+			if o == 0 {
+				continue
+			}
+			if b := s.Parts[o-1].Box; !b.Contains(Box{i % 64, i / 64, i%64 + 1, i/64 + 1}) {
+				t.Fatalf("scene %d: pixel (%d, %d) belongs to %q, whose box is %v", s.Index, i%64, i/64, s.Parts[o-1].Slot, b)
+			}
+		}
+		if seen[0] == 0 {
+			t.Errorf("scene %d has no background", s.Index)
+		}
+		for k, p := range s.Parts {
+			if seen[k+1] == 0 && p.Slot != "hair back" {
+				t.Errorf("scene %d: %q owns no pixel", s.Index, p.Slot)
+			}
+			if p.Slot == "left eye" && p.Type == "round" {
+				if o := s.Owner[(p.Box.Y0+p.Box.Y1)/2*64+(p.Box.X0+p.Box.X1)/2]; int(o) != k+1 {
+					t.Errorf("scene %d: the middle of the left eye belongs to part %d, want %d", s.Index, o, k+1)
+				}
+			}
+		}
+	}
+}

@@ -1,180 +1,301 @@
 package metric
 
 import (
-	"errors"
+	"context"
+	"fmt"
 	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// Matcher answers NCC for many templates in one image: the numerator comes from one
-// product of spectra, the windows' means and energies from integral images (Lewis 1995, "Fast
-// normalized cross-correlation"). Its scores equal NCC's up to rounding (about 1e-9).
+// Matcher answers NCC of many templates in many images of one size: the numerator comes
+// from a product of spectra, the windows' means and energies from integral images (Lewis
+// 1995, "Fast normalized cross-correlation"; [P] cites Yoo and Han 2009). Its scores
+// equal NCC's up to rounding (about 1e-9).
 //
-// A Matcher holds work space: use one for each goroutine.
+// What can be shared is: a template is transformed once for all images, an image once
+// for all templates, and the norms of an image's windows are found once for all
+// templates of one size. What is left for a pair is a product and an inverse transform.
+//
+// A Matcher may be used by several goroutines at once.
 type Matcher struct {
-	image    *tensor.Tensor
-	h, w, c  int
-	total    float64
-	rows     *fourier.FFT      // along x, real
-	columns  *fourier.CmplxFFT // along y
-	spectrum [][]complex128    // of each channel less its mean, (h, w/2+1)
-	sum      [][]float64       // integral image of each channel, (h+1, w+1)
-	square   []float64         // integral image of squares over all channels
-	product  []complex128
-	line     []complex128
-	plane    []float64
+	h, w, c   int
+	templates []*template
+	spectra   [][]complex128 // of each template, (c, h, w/2+1), conjugate
+	sizes     [][2]int       // of the templates, each once
+	sizeOf    []int          // of each template, its index in sizes
+	work      sync.Pool      // *matchWork
 }
 
-// NewMatcher prepares an image (H, W, C).
-func NewMatcher(image *tensor.Tensor) (*Matcher, error) {
-	if len(image.Shape) != 3 || len(image.Data) == 0 {
-		return nil, errors.New("metric: got an image that is not (H, W, C) or is empty")
+// NewMatcher prepares templates (h', w', c), of any sizes, for images (h, w, c).
+func NewMatcher(templates []*tensor.Tensor, h, w, c int) (*Matcher, error) {
+	if len(templates) == 0 || h < 1 || w < 1 || c < 1 {
+		return nil, fmt.Errorf("metric: got %d templates for images of %dx%dx%d, want at least one, and images that are not empty", len(templates), h, w, c)
 	}
-	h, w, c := image.Shape[0], image.Shape[1], image.Shape[2]
-	m := &Matcher{
-		image: image, h: h, w: w, c: c, rows: fourier.NewFFT(w), columns: fourier.NewCmplxFFT(h),
-		square: make([]float64, (h+1)*(w+1)), product: make([]complex128, h*(w/2+1)),
-		line: make([]complex128, h), plane: make([]float64, h*w),
-	}
-	for ch := range c {
-		// The mean of the whole channel is taken off first: it changes no score and keeps
-		// the difference of large sums in window energies accurate.
-		mean := 0.0
-		for i := range m.plane {
-			m.plane[i] = float64(image.Data[i*c+ch])
-			mean += m.plane[i] / float64(h*w)
-			m.total += m.plane[i] * m.plane[i]
+	m := &Matcher{h: h, w: w, c: c}
+	m.work.New = func() any { return newMatchWork(h, w, c) }
+	k := m.work.Get().(*matchWork)
+	defer m.work.Put(k)
+	index := map[[2]int]int{}
+	for i, t := range templates {
+		p, err := newTemplate(t, h, w, c)
+		if err != nil {
+			return nil, fmt.Errorf("metric: template %d: %w", i, err)
 		}
-		integral := make([]float64, (h+1)*(w+1))
-		for y := range h {
-			line, lineSq := 0.0, 0.0
-			for x := range w {
-				v := m.plane[y*w+x] - mean
-				m.plane[y*w+x] = v
-				line, lineSq = line+v, lineSq+v*v
-				at := (y+1)*(w+1) + x + 1
-				integral[at] = integral[at-w-1] + line
-				m.square[at] += lineSq
-			}
+		size := [2]int{p.h, p.w}
+		if _, ok := index[size]; !ok {
+			index[size] = len(m.sizes)
+			m.sizes = append(m.sizes, size)
 		}
-		m.sum = append(m.sum, integral)
-		m.spectrum = append(m.spectrum, make([]complex128, h*(w/2+1)))
-		m.transform(m.spectrum[ch])
-	}
-	// Squares were summed along rows for all channels; sum them down the columns.
-	for y := 1; y <= h; y++ {
-		for x := 1; x <= w; x++ {
-			m.square[y*(w+1)+x] += m.square[(y-1)*(w+1)+x]
-		}
+		m.templates, m.sizeOf = append(m.templates, p), append(m.sizeOf, index[size])
+		m.spectra = append(m.spectra, k.templateSpectrum(p))
 	}
 	return m, nil
 }
 
-// Best is NCC of the template (h, w, C) in the matcher's image.
-func (m *Matcher) Best(template *tensor.Tensor) (Match, error) {
-	t, err := newTemplate(template, m.image)
-	if err != nil {
-		return Match{}, err
+// Match is NCC of each template in an image (h, w, c).
+func (m *Matcher) Match(image *tensor.Tensor) ([]Match, error) {
+	if len(image.Shape) != 3 || image.Shape[0] != m.h || image.Shape[1] != m.w || image.Shape[2] != m.c {
+		return nil, fmt.Errorf("metric: got an image of shape %v, want (%d, %d, %d)", image.Shape, m.h, m.w, m.c)
 	}
-	m.correlate(t)
-	best := Match{Score: math.Inf(-1)}
-	n := float64(t.h * t.w)
-	for y := range t.H - t.h + 1 {
-		for x := range t.W - t.w + 1 {
-			energy := m.box(m.square, x, y, t)
-			for _, s := range m.sum {
-				v := m.box(s, x, y, t)
-				energy -= v * v / n
+	k := m.work.Get().(*matchWork)
+	defer m.work.Put(k)
+	k.load(image)
+	norms := make([][]float64, len(m.sizes))
+	for i, s := range m.sizes {
+		norms[i] = k.norms(s[0], s[1])
+	}
+	out := make([]Match, len(m.templates))
+	for i, t := range m.templates {
+		out[i] = k.best(t, m.spectra[i], norms[m.sizeOf[i]])
+	}
+	return out, nil
+}
+
+// TemplateMatch is how well one template matches a set of images.
+type TemplateMatch struct {
+	Mean  float64 // of the best score in each image
+	Best  float64 // the best score in any image
+	Image int     // the first image that has it
+	X, Y  int     // where in that image: the upper left corner
+}
+
+// Matching is the matching score of [P] table 4. [P] says "mean matching scores" and not
+// over what; both readings are given.
+type Matching struct {
+	// Mean averages over templates and images: what of an average image a template finds.
+	Mean float64
+	// Best averages over templates the score in the image that suits each best: whether a
+	// template shows something that occurs at all.
+	Best      float64
+	Templates []TemplateMatch
+	Images    int
+}
+
+// MatchAll matches the templates in each of the images (N, h, w, c), on all processors;
+// the result does not depend on their number.
+func (m *Matcher) MatchAll(ctx context.Context, images *tensor.Tensor) (*Matching, error) {
+	if len(images.Shape) != 4 || images.Shape[0] == 0 {
+		return nil, fmt.Errorf("metric: got images of shape %v, want (N, %d, %d, %d) with at least one", images.Shape, m.h, m.w, m.c)
+	}
+	n := images.Shape[0]
+	matches, failed := make([][]Match, n), make([]error, n)
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1) - 1); i < n && ctx.Err() == nil; i = int(next.Add(1) - 1) {
+				matches[i], failed[i] = m.Match(images.Row(i))
 			}
-			best.offer(score(m.plane[y*m.w+x], energy, t.energy, m.total), x, y)
+		})
+	}
+	workers.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	out := &Matching{Images: n, Templates: make([]TemplateMatch, len(m.templates))}
+	for t := range out.Templates {
+		best := &out.Templates[t]
+		best.Best = math.Inf(-1)
+		for i := range n {
+			if failed[i] != nil {
+				return nil, failed[i]
+			}
+			v := matches[i][t]
+			best.Mean += v.Score / float64(n)
+			if v.Score > best.Best {
+				best.Best, best.Image, best.X, best.Y = v.Score, i, v.X, v.Y
+			}
+		}
+		out.Mean += best.Mean / float64(len(out.Templates))
+		out.Best += best.Best / float64(len(out.Templates))
+	}
+	return out, nil
+}
+
+// matchWork is the work space for one image at a time.
+type matchWork struct {
+	h, w, c  int
+	total    float64           // energy of the image
+	rows     *fourier.FFT      // along x, real
+	columns  *fourier.CmplxFFT // along y
+	spectrum []complex128      // of the image, each channel less its mean, (c, h, w/2+1)
+	sum      [][]float64       // integral image of each channel, (h+1, w+1)
+	square   []float64         // integral image of squares over all channels
+	product  []complex128      // (w/2+1, h): columns lie in a row
+	line     []complex128
+	plane    []float64 // (h, w)
+}
+
+func newMatchWork(h, w, c int) *matchWork {
+	k := &matchWork{
+		h: h, w: w, c: c, rows: fourier.NewFFT(w), columns: fourier.NewCmplxFFT(h),
+		square: make([]float64, (h+1)*(w+1)), spectrum: make([]complex128, c*h*(w/2+1)),
+		product: make([]complex128, h*(w/2+1)), line: make([]complex128, max(h, w/2+1)), plane: make([]float64, h*w),
+	}
+	for range c {
+		k.sum = append(k.sum, make([]float64, (h+1)*(w+1)))
+	}
+	return k
+}
+
+// load prepares an image.
+func (k *matchWork) load(image *tensor.Tensor) {
+	k.total = 0
+	clear(k.square)
+	for ch := range k.c {
+		// The mean of the whole channel is taken off first: it changes no score and keeps
+		// the difference of large sums in window energies accurate.
+		mean := 0.0
+		for i := range k.plane {
+			v := float64(image.Data[i*k.c+ch])
+			k.plane[i] = v
+			mean += v / float64(len(k.plane))
+			k.total += v * v
+		}
+		integral, width := k.sum[ch], k.w+1
+		for y := range k.h {
+			line, lineSq := 0.0, 0.0
+			for x := range k.w {
+				v := k.plane[y*k.w+x] - mean
+				k.plane[y*k.w+x] = v
+				line, lineSq = line+v, lineSq+v*v
+				at := (y+1)*width + x + 1
+				integral[at] = integral[at-width] + line
+				k.square[at] += lineSq
+			}
+		}
+		k.transform(k.spectrum[ch*len(k.product):][:len(k.product)], k.h)
+	}
+	// Squares were summed along rows for all channels; sum them down the columns.
+	for y := 1; y <= k.h; y++ {
+		for x := 1; x <= k.w; x++ {
+			k.square[y*(k.w+1)+x] += k.square[(y-1)*(k.w+1)+x]
 		}
 	}
-	return best, nil
 }
 
-// box is the sum of an integral image over the template's window at (x, y).
-func (m *Matcher) box(integral []float64, x, y int, t *template) float64 {
-	w := m.w + 1
-	top, bottom := integral[y*w:], integral[(y+t.h)*w:]
-	return bottom[x+t.w] - bottom[x] - top[x+t.w] + top[x]
-}
-
-// correlate leaves in m.plane the correlation of the image with the centred template at
-// every shift. The transforms wrap around, which only reaches shifts where the template
-// would leave the image; those are never read.
-func (m *Matcher) correlate(t *template) {
-	sum := make([]complex128, len(m.product))
-	for ch := range m.c {
-		clear(m.plane)
+// templateSpectrum is the conjugate spectrum of a centred template in the corner of an
+// empty image.
+func (k *matchWork) templateSpectrum(t *template) []complex128 {
+	out := make([]complex128, k.c*len(k.product))
+	for ch := range k.c {
+		clear(k.plane)
 		for y := range t.h {
 			for x := range t.w {
-				m.plane[y*m.w+x] = t.centred[(y*t.w+x)*t.c+ch]
+				k.plane[y*k.w+x] = t.centred[(y*t.w+x)*t.c+ch]
 			}
 		}
-		m.transform(m.product)
-		for i, v := range m.product {
-			sum[i] += m.spectrum[ch][i] * complex(real(v), -imag(v))
-		}
+		k.transform(out[ch*len(k.product):][:len(k.product)], t.h)
 	}
-	half := m.w/2 + 1
-	for x := range half {
-		for y := range m.h {
-			m.line[y] = sum[y*half+x]
-		}
-		m.columns.Sequence(m.line, m.line)
-		for y := range m.h {
-			sum[y*half+x] = m.line[y]
-		}
+	for i, v := range out {
+		out[i] = complex(real(v), -imag(v))
 	}
-	scale := 1 / float64(m.h*m.w)
-	for y := range m.h {
-		row := m.plane[y*m.w:][:m.w]
-		m.rows.Sequence(row, sum[y*half:][:half])
-		for x := range row {
-			row[x] *= scale
-		}
-	}
+	return out
 }
 
-// transform writes the spectrum of m.plane (h, w) into dst (h, w/2+1).
-func (m *Matcher) transform(dst []complex128) {
-	half := m.w/2 + 1
-	for y := range m.h {
-		m.rows.Coefficients(dst[y*half:][:half], m.plane[y*m.w:][:m.w])
-	}
-	for x := range half {
-		for y := range m.h {
-			m.line[y] = dst[y*half+x]
-		}
-		m.columns.Coefficients(m.line, m.line)
-		for y := range m.h {
-			dst[y*half+x] = m.line[y]
-		}
-	}
-}
-
-// MatchingScore is [P] table 4: the best NCC of each template in each image (N, H, W, C),
-// averaged over both. Templates (h, w, C) may differ in size.
-func MatchingScore(templates []*tensor.Tensor, images *tensor.Tensor) (float64, error) {
-	if len(templates) == 0 || len(images.Shape) != 4 || images.Shape[0] == 0 {
-		return 0, errors.New("metric: got no templates or no images, want at least one of each, images as (N, H, W, C)")
-	}
-	sum := 0.0
-	for i := range images.Shape[0] {
-		m, err := NewMatcher(images.Row(i))
-		if err != nil {
-			return 0, err
-		}
-		for _, t := range templates {
-			b, err := m.Best(t)
-			if err != nil {
-				return 0, err
+// norms is 1 / sqrt(energy) of each window of h x w about its means, 0 for windows that
+// count as constant.
+func (k *matchWork) norms(h, w int) []float64 {
+	rows, cols := k.h-h+1, k.w-w+1
+	out := make([]float64, rows*cols)
+	n := float64(h * w)
+	for y := range rows {
+		for x := range cols {
+			energy := k.box(k.square, x, y, h, w)
+			for _, s := range k.sum {
+				v := k.box(s, x, y, h, w)
+				energy -= v * v / n
 			}
-			sum += b.Score
+			if energy > flat*k.total {
+				out[y*cols+x] = 1 / math.Sqrt(energy)
+			}
 		}
 	}
-	return sum / float64(len(templates)*images.Shape[0]), nil
+	return out
+}
+
+// box is the sum of an integral image over the window of h x w at (x, y).
+func (k *matchWork) box(integral []float64, x, y, h, w int) float64 {
+	top, bottom := integral[y*(k.w+1):], integral[(y+h)*(k.w+1):]
+	return bottom[x+w] - bottom[x] - top[x+w] + top[x]
+}
+
+// best is the template's best placement in the loaded image. The transforms wrap around,
+// which only reaches shifts where the template would leave the image; those are left out.
+func (k *matchWork) best(t *template, conjugate []complex128, norms []float64) Match {
+	best := Match{Score: math.Inf(-1)}
+	if t.energy == 0 {
+		best.offer(0, 0, 0)
+		return best
+	}
+	rows, cols, half := k.h-t.h+1, k.w-t.w+1, k.w/2+1
+	for x := range half {
+		column := k.product[x*k.h:][:k.h]
+		a, b := k.spectrum[x*k.h:][:k.h], conjugate[x*k.h:][:k.h]
+		for y := range column {
+			column[y] = a[y] * b[y]
+		}
+		for ch := 1; ch < k.c; ch++ {
+			a, b := k.spectrum[(ch*half+x)*k.h:][:k.h], conjugate[(ch*half+x)*k.h:][:k.h]
+			for y := range column {
+				column[y] += a[y] * b[y]
+			}
+		}
+		k.columns.Sequence(column, column)
+	}
+	scale := 1 / (float64(k.h*k.w) * math.Sqrt(t.energy))
+	row := k.plane[:k.w]
+	for y := range rows {
+		for x := range half {
+			k.line[x] = k.product[x*k.h+y]
+		}
+		k.rows.Sequence(row, k.line[:half])
+		for x, norm := range norms[y*cols:][:cols] {
+			best.offer(max(-1, min(1, row[x]*norm*scale)), x, y)
+		}
+	}
+	return best
+}
+
+// transform writes the spectrum of the plane, of which only the first rows are not zero,
+// into dst (w/2+1, h), columns in a row.
+func (k *matchWork) transform(dst []complex128, rows int) {
+	half := k.w/2 + 1
+	clear(dst)
+	for y := range rows {
+		k.rows.Coefficients(k.line[:half], k.plane[y*k.w:][:k.w])
+		for x, v := range k.line[:half] {
+			dst[x*k.h+y] = v
+		}
+	}
+	for x := range half {
+		column := dst[x*k.h:][:k.h]
+		k.columns.Coefficients(column, column)
+	}
 }

@@ -28,9 +28,12 @@ const flat = 1e-10
 //
 // This is the definition written down; Matcher gives the same faster.
 func NCC(template, image *tensor.Tensor) (Match, error) {
-	t, err := newTemplate(template, image)
+	if len(image.Shape) != 3 {
+		return Match{}, fmt.Errorf("metric: got an image of shape %v, want (H, W, C)", image.Shape)
+	}
+	t, err := newTemplate(template, image.Shape[0], image.Shape[1], image.Shape[2])
 	if err != nil {
-		return Match{}, err
+		return Match{}, fmt.Errorf("metric: %w", err)
 	}
 	var total float64
 	for _, v := range image.Data {
@@ -71,14 +74,12 @@ type template struct {
 	energy        float64   // sum of squares of centred; 0 for a constant template
 }
 
-func newTemplate(t, image *tensor.Tensor) (*template, error) {
-	if len(t.Shape) != 3 || len(image.Shape) != 3 {
-		return nil, fmt.Errorf("metric: got a template of shape %v and an image of shape %v, want (h, w, C) and (H, W, C)", t.Shape, image.Shape)
+// newTemplate prepares a template for images of H x W x C.
+func newTemplate(t *tensor.Tensor, H, W, C int) (*template, error) {
+	if len(t.Shape) != 3 || t.Shape[2] != C || t.Shape[0] > H || t.Shape[1] > W || len(t.Data) == 0 {
+		return nil, fmt.Errorf("got a template of shape %v for images of %dx%dx%d, want (h, w, C) with as many channels and no side larger", t.Shape, H, W, C)
 	}
-	p := &template{h: t.Shape[0], w: t.Shape[1], c: t.Shape[2], H: image.Shape[0], W: image.Shape[1]}
-	if p.c != image.Shape[2] || p.h > p.H || p.w > p.W || len(t.Data) == 0 {
-		return nil, fmt.Errorf("metric: got a template of shape %v for an image of shape %v, want as many channels and no side larger", t.Shape, image.Shape)
-	}
+	p := &template{h: t.Shape[0], w: t.Shape[1], c: t.Shape[2], H: H, W: W}
 	n := float64(p.h * p.w)
 	mean := make([]float64, p.c)
 	total := 0.0
@@ -100,20 +101,23 @@ func newTemplate(t, image *tensor.Tensor) (*template, error) {
 // window is the sum of products of the centred template with the image's window at
 // (x, y), and that window's energy about its own means.
 func (t *template) window(image *tensor.Tensor, x, y int) (dot, energy float64) {
-	sum := make([]float64, t.c)
-	for r := range t.h {
-		row := image.Data[((y+r)*t.W+x)*t.c:][:t.w*t.c]
-		for i, v := range row {
-			sum[i%t.c] += float64(v)
-		}
-	}
 	n := float64(t.h * t.w)
-	for r := range t.h {
-		row := image.Data[((y+r)*t.W+x)*t.c:][:t.w*t.c]
-		for i, v := range row {
-			dot += t.centred[r*t.w*t.c+i] * float64(v) // the template is centred, so the window's mean drops out
-			d := float64(v) - sum[i%t.c]/n
-			energy += d * d
+	for ch := range t.c {
+		sum := 0.0
+		for r := range t.h {
+			row := image.Data[((y+r)*t.W+x)*t.c+ch:]
+			for i := 0; i < t.w*t.c; i += t.c {
+				sum += float64(row[i])
+			}
+		}
+		mean := sum / n
+		for r := range t.h {
+			row, centred := image.Data[((y+r)*t.W+x)*t.c+ch:], t.centred[r*t.w*t.c+ch:]
+			for i := 0; i < t.w*t.c; i += t.c {
+				v := float64(row[i])
+				dot += centred[i] * v // the template is centred, so the window's mean drops out
+				energy += (v - mean) * (v - mean)
+			}
 		}
 	}
 	return dot, energy

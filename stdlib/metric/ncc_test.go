@@ -1,6 +1,8 @@
 package metric
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -23,14 +25,15 @@ func both(t *testing.T, template, image *tensor.Tensor) Match {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := NewMatcher(image)
+	m, err := NewMatcher([]*tensor.Tensor{template}, image.Shape[0], image.Shape[1], image.Shape[2])
 	if err != nil {
 		t.Fatal(err)
 	}
-	fast, err := m.Best(template)
+	all, err := m.Match(image)
 	if err != nil {
 		t.Fatal(err)
 	}
+	fast := all[0]
 	if math.Abs(fast.Score-direct.Score) > 1e-8 || fast.X != direct.X || fast.Y != direct.Y {
 		t.Errorf("template %v in image %v: fast %+v, want %+v as by the definition", template.Shape, image.Shape, fast, direct)
 	}
@@ -103,19 +106,43 @@ func TestNCCConstant(t *testing.T) {
 	both(t, noise(r, 4, 4, 1), image)
 }
 
-func TestMatchingScore(t *testing.T) {
+// TestMatchAll: both readings of table 4 against the definition, pair by pair, for
+// templates of two sizes and one that is constant.
+func TestMatchAll(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	images := noise(r, 3, 10, 10, 3)
-	templates := []*tensor.Tensor{noise(r, 3, 3, 3), noise(r, 5, 4, 3)}
-	want := 0.0
-	for i := range 3 {
-		for _, p := range templates {
-			want += both(t, p, images.Row(i)).Score / 6
+	images := noise(r, 5, 10, 10, 3)
+	templates := []*tensor.Tensor{noise(r, 3, 3, 3), noise(r, 5, 4, 3), tensor.New(2, 2, 3), noise(r, 3, 3, 3)}
+	mean, best := 0.0, 0.0
+	for _, p := range templates {
+		most := math.Inf(-1)
+		for i := range 5 {
+			s := both(t, p, images.Row(i)).Score
+			mean += s / 20
+			most = max(most, s)
+		}
+		best += most / 4
+	}
+	m, err := NewMatcher(templates, 10, 10, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := m.MatchAll(context.Background(), images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(got.Mean-mean) > 1e-8 || math.Abs(got.Best-best) > 1e-8 || got.Images != 5 {
+		t.Errorf("got %+v, want mean %g, best %g", got, mean, best)
+	}
+	for i, p := range got.Templates {
+		at, _ := NCC(templates[i], images.Row(p.Image))
+		if math.Abs(at.Score-p.Best) > 1e-8 || at.X != p.X || at.Y != p.Y {
+			t.Errorf("template %d: got %+v, want %+v in image %d", i, p, at, p.Image)
 		}
 	}
-	got, err := MatchingScore(templates, images)
-	if err != nil || math.Abs(got-want) > 1e-8 {
-		t.Errorf("got %g, %v, want %g", got, err, want)
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := m.MatchAll(cancelled, images); err != context.Canceled {
+		t.Errorf("cancelled: got error %v", err)
 	}
 }
 
@@ -125,38 +152,71 @@ func TestNCCErrors(t *testing.T) {
 		if _, err := NCC(bad, image); err == nil {
 			t.Errorf("template %v in image %v: got no error", bad.Shape, image.Shape)
 		}
-		m, err := NewMatcher(image)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := m.Best(bad); err == nil {
-			t.Errorf("matcher, template %v in image %v: got no error", bad.Shape, image.Shape)
+		if _, err := NewMatcher([]*tensor.Tensor{bad}, 4, 4, 3); err == nil {
+			t.Errorf("matcher, template %v for images of %v: got no error", bad.Shape, image.Shape)
 		}
 	}
-	if _, err := NewMatcher(tensor.New(2, 2)); err == nil {
-		t.Error("matcher of a (2, 2) image: got no error")
+	if _, err := NCC(tensor.New(2, 2, 3), tensor.New(2, 2)); err == nil {
+		t.Error("image of (2, 2): got no error")
 	}
-	if _, err := MatchingScore(nil, tensor.New(1, 4, 4, 3)); err == nil {
+	if _, err := NewMatcher(nil, 4, 4, 3); err == nil {
 		t.Error("no templates: got no error")
+	}
+	m, err := NewMatcher([]*tensor.Tensor{tensor.New(2, 2, 3)}, 4, 4, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Match(tensor.New(4, 5, 3)); err == nil {
+		t.Error("image of another size: got no error")
+	}
+	if _, err := m.MatchAll(context.Background(), tensor.New(0, 4, 4, 3)); err == nil {
+		t.Error("no images: got no error")
 	}
 }
 
+// TestInterval: 1, 2, 3 have mean 2 and standard error 1/sqrt(3); t(0.975, 2) = 4.302653.
+func TestInterval(t *testing.T) {
+	mean, half := Interval([]float64{1, 2, 3})
+	if want := 4.302653 / math.Sqrt(3); mean != 2 || math.Abs(half-want) > 1e-5 {
+		t.Errorf("got %g +- %g, want 2 +- %g", mean, half, want)
+	}
+	if mean, half := Interval([]float64{5}); mean != 5 || !math.IsInf(half, 1) {
+		t.Errorf("one value: got %g +- %g, want 5 +- Inf", mean, half)
+	}
+	if mean, half := Interval(nil); !math.IsNaN(mean) || !math.IsNaN(half) {
+		t.Errorf("no values: got %g +- %g, want NaN", mean, half)
+	}
+}
+
+// BenchmarkNCC gives nanoseconds a pair of template and image; /direct is the
+// definition's double sum written as tightly as Go allows.
 func BenchmarkNCC(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
-	image, template := noise(r, 64, 64, 3), noise(r, 38, 38, 3)
-	b.Run("definition", func(b *testing.B) {
-		for b.Loop() {
-			NCC(template, image)
+	for _, side := range []int{8, 18, 38} {
+		images := noise(r, 8, 64, 64, 3)
+		var templates []*tensor.Tensor
+		for range 48 {
+			templates = append(templates, noise(r, side, side, 3))
 		}
-	})
-	b.Run("matcher", func(b *testing.B) {
-		b.ReportAllocs()
-		m, err := NewMatcher(image)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for b.Loop() {
-			m.Best(template)
-		}
-	})
+		b.Run(fmt.Sprintf("%d/direct", side), func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				if _, err := NCC(templates[i%48], images.Row(i%8)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("%d/matcher", side), func(b *testing.B) {
+			m, err := NewMatcher(templates, 64, 64, 3)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				if _, err := m.Match(images.Row(i % 8)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(48*b.N), "ns/pair")
+		})
+	}
 }
