@@ -121,6 +121,22 @@ func finite(what string, values []float64) error {
 // group marks what is drawn until the returned function is called as one element, on
 // canvases that keep structure (SVG); elsewhere it does nothing.
 func group(c draw.Canvas, class, title string, attrs ...string) (end func()) {
+	if t := structured(c); t != nil {
+		t.begin(class, title, attrs...)
+		return t.end
+	}
+	return func() {}
+}
+
+// attach adds markup to the outermost open group, on canvases that keep structure.
+func attach(c draw.Canvas, markup string) {
+	if t := structured(c); t != nil && t.depth == 2 {
+		t.extra = markup
+	}
+}
+
+// structured is the SVG canvas below c, nil if there is none.
+func structured(c draw.Canvas) *svgCanvas {
 	var v vg.Canvas = c
 	for {
 		switch t := v.(type) {
@@ -128,9 +144,8 @@ func group(c draw.Canvas, class, title string, attrs ...string) (end func()) {
 			v = t.Canvas
 			continue
 		case *svgCanvas:
-			t.begin(class, title, attrs...)
-			return t.end
+			return t
 		}
-		return func() {}
+		return nil
 	}
 }

@@ -25,7 +25,8 @@ type svgCanvas struct {
 	buf   bytes.Buffer
 	state svgState
 	stack []svgState
-	depth int // open groups, for indentation
+	depth int    // open groups, for indentation
+	extra string // markup that follows the drawing of the present group
 }
 
 type svgState struct {
@@ -83,7 +84,12 @@ func (c *svgCanvas) begin(class, title string, attrs ...string) {
 	}
 }
 
+// end closes a group; what was attached goes in last, so that a script finds all before it.
 func (c *svgCanvas) end() {
+	if c.depth == 2 && c.extra != "" {
+		c.buf.WriteString(c.extra)
+		c.extra = ""
+	}
 	c.depth--
 	c.line("</g>")
 }

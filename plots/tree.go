@@ -69,13 +69,18 @@ type TreeNode struct {
 	// Share in [0, 1] is the contribution as part of the parent's whole, or for the
 	// child of an OR node how often it is chosen. It is printed as a percentage and
 	// sets the width of the edge; 0 is not printed.
-	Share    float64
+	Share float64
+	// Choices is, for a node that an OR node chose, among how many; it is printed as
+	// "1/16" at the node's corner, and stands for the OR node, which is then left out.
+	Choices  int
 	Children []*TreeNode
 }
 
 // Tree is a figure of an AND-OR tree, its levels from top to bottom, thumbnails as
 // nodes. Siblings keep their order and never overlap, at any fan-out; the figure grows
-// with its widest level. In SVG each node carries a <title> and data attributes.
+// with its widest level. In SVG each node carries a <title> and data attributes, and a
+// script inside the document lights up a node's place, ancestors and children under the
+// pointer and folds its subtree on a click; where scripts do not run, the picture is whole.
 type Tree struct {
 	Title string
 	Root  *TreeNode
@@ -154,6 +159,9 @@ func (n *TreeNode) hover() string {
 	if n.Contribution != 0 {
 		lines = append(lines, "contribution "+short(n.Contribution))
 	}
+	if n.Choices > 1 {
+		lines = append(lines, fmt.Sprintf("one of %d alternatives here", n.Choices))
+	}
 	if n.Share != 0 {
 		lines = append(lines, "share "+percent(n.Share))
 	}
@@ -203,6 +211,7 @@ func (t *Tree) Size() (w, h vg.Length) {
 func (t *Tree) Draw(dc draw.Canvas) {
 	end := group(dc, "andor-tree", "")
 	defer end()
+	attach(dc, treeScript)
 	// The layout counts from the left edge; a canvas that is part of a larger one may not.
 	dc.Push()
 	defer dc.Pop()

@@ -218,17 +218,26 @@ func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg
 	if n.number > 0 {
 		badge(dc, r.Min.X-1, r.Max.Y+1, strconv.Itoa(n.number), Color(n.number-1))
 	}
+	if n.Choices > 1 {
+		s := "1/" + strconv.Itoa(n.Choices)
+		badge(dc, r.Max.X-badgeText.width(s)-0.6, r.Min.Y+badgeText.ascent()+0.4, s, orBadge)
+	}
 }
+
+// orBadge is the ground of the mark of a chosen alternative: the colour of OR nodes,
+// darker, to carry white text.
+var orBadge = color.NRGBA{0xa3, 0x5a, 0x00, 0xff}
 
 // legendEntries explain the marks that occur in the tree.
 func (t *Tree) legendEntries() []legendEntry {
 	var kinds [3]bool
-	shares, or := false, false
+	shares, or, chosen := false, false, false
 	var walk func(n *TreeNode)
 	walk = func(n *TreeNode) {
 		if n.Kind >= And && n.Kind <= Terminal {
 			kinds[n.Kind] = true
 		}
+		chosen = chosen || n.Choices > 1
 		for _, k := range n.Children {
 			shares = shares || k.Share > 0
 			or = or || (n.Kind == Or && k.Share > 0)
@@ -244,6 +253,11 @@ func (t *Tree) legendEntries() []legendEntry {
 		kind := NodeKind(k)
 		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
 			frame(c, rect(x+(swatchWidth-8)/2, y-4, 8, 8), kind)
+		}})
+	}
+	if chosen {
+		entries = append(entries, legendEntry{"1/n: OR, one of n alternatives here", func(c draw.Canvas, x, y vg.Length) {
+			badge(c, x+(swatchWidth-badgeText.width("1/n")-1.6)/2, y+badgeText.ascent()/2+0.7, "1/n", orBadge)
 		}})
 	}
 	if shares {

@@ -44,7 +44,7 @@ func faceTree() *plots.TreeNode {
 		part.Image, part.Place = patch(p.x, p.y, 18)
 		for j := range 2 + i%2 {
 			sub := &plots.TreeNode{Kind: plots.And, Label: fmt.Sprintf("c%d", 31*i+7*j), Level: "subpart",
-				Share: []float64{0.56, 0.3, 0.14}[j], Detail: "used in 412 of 10,000 images",
+				Share: []float64{0.56, 0.3, 0.14}[j], Detail: "used in 412 of 10,000 images", Choices: 16,
 				Unit: plots.Unit{Stage: "subpart", Channel: 31*i + 7*j, Row: p.y / 4, Col: p.x/4 + j}}
 			sub.Image, sub.Place = patch(p.x+6*j, p.y+4+2*j, 10)
 			for k := range 1 + (i+j)%2 {

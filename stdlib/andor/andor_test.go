@@ -78,7 +78,7 @@ func TestEveryFigureOfARun(t *testing.T) {
 	r := trained(t, "6")
 	for name, f := range map[string]*Figure{
 		"Curves": r.Curves(), "Samples": r.Samples(5), "Reconstruct": r.Reconstruct(4),
-		"Basis object": r.Basis("object"), "Basis part": r.Basis("part"), "Tree": r.Tree(3).Figure(), "Show": r.data.Show(5),
+		"Basis object": r.Basis("object"), "Basis part": r.Basis("part"), "Tree": r.Tree(3).Figure(), "ClassTree": r.ClassTree("part").Figure(), "Show": r.data.Show(5),
 	} {
 		b := f.MIMEBundle()
 		m, err := png.Decode(bytes.NewReader(b["image/png"]))
@@ -100,6 +100,12 @@ func TestEveryFigureOfARun(t *testing.T) {
 	if truth := r.Truth("part"); truth.Err() != nil || !(truth.Chance > 0 && truth.Purity > 0) || !strings.Contains(truth.String(), "24 images") {
 		t.Errorf("got %s", truth)
 	}
+	if m := r.Matching("part"); m.Err() != nil || m.Best < m.Mean || m.Best > 1 || m.Images != 24 || len(m.Templates) == 0 {
+		t.Errorf("got %s", m)
+	}
+	if dot, err := r.ClassTree("part").DOT(); err != nil || !strings.Contains(dot, "style=dashed") || strings.Count(dot, "->") < 2 {
+		t.Errorf("DOT: %v: %.200s", err, dot)
+	}
 	path := filepath.Join(t.TempDir(), "tree.svg")
 	if err := r.Tree(0).Save(path); err != nil {
 		t.Error(err)
@@ -120,6 +126,8 @@ func TestQuestionsThatHaveNoAnswer(t *testing.T) {
 		{"untrained tree", fresh.Tree(0), "call run1.Train() first"},
 		{"no such stage", r.Basis("prat"), `did you mean "part"`},
 		{"the source stage", r.Basis("z"), "want one of object, part"},
+		{"no such stage to match", r.Matching("prat"), `did you mean "part"`},
+		{"no such stage of a class", r.ClassTree("prat"), `did you mean "part"`},
 		{"no such image", r.Tree(24), "want 0 to 23"},
 		{"no samples", r.Samples(0), "want at least 1"},
 		{"iterations", r.TrainFor(0), "want at least 1"},

@@ -32,35 +32,18 @@ func (r *Run) Basis(stage string) *Figure {
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
-	s, err := r.stage(stage)
+	templates, stats, err := r.basis(stage)
 	if err != nil {
 		return failed(err)
-	}
-	stats, err := r.useOf(stage)
-	if err != nil {
-		return failed(err)
-	}
-	tail, err := r.tail(stage)
-	if err != nil {
-		return failed(err)
-	}
-	field, _ := r.actor.Field(stage)
-	units := stats.Ranked(basisUnits)
-	if len(units) == 0 {
-		return failed(fmt.Errorf("run %q: no unit of stage %q ever fires on the training images", r.spec.Name, stage))
-	}
-	templates, err := interpret.Basis(runContext(), tail, stats, units, field)
-	if err != nil {
-		return failed(fmt.Errorf("run %q: %w", r.spec.Name, err))
 	}
 	tiles, captions := make([]image.Image, len(templates)), make([]string, len(templates))
 	for i, t := range templates {
 		tiles[i] = toImage(interpret.Display(t.Image, 0))
-		captions[i] = fmt.Sprintf("%d (%d, %d)", t.Unit.Channel, t.Unit.Row, t.Unit.Col)
+		captions[i] = fmt.Sprintf("%d (%d, %d) %.0f %%", t.Unit.Channel, t.Unit.Row, t.Unit.Col, 100*t.Use)
 	}
 	f, err := plots.NewGrid(plots.Grid{
-		Title: fmt.Sprintf("%s: basis functions of %q, the %d strongest of %d channels (channel, row and column), each to its own contrast",
-			r.spec.Name, stage, len(units), s.Out.C),
+		Title: fmt.Sprintf("%s: basis functions of %q, the %d strongest of %d channels (channel, place, share of places where it is active), each to its own contrast",
+			r.spec.Name, stage, len(templates), stats.C),
 		Rows: [][]image.Image{tiles}, Captions: captions, Columns: 12,
 	})
 	return figure(f, err).described(fmt.Sprintf("basis functions of stage %q of %s", stage, r.spec.Name))
@@ -86,6 +69,42 @@ func (r *Run) Tree(i int) *Tree {
 		Root: root, title: fmt.Sprintf("%s: image %d after %s", r.spec.Name, i, iterations(r.Iteration())),
 		whole: whole, original: original.Row(0),
 	}
+}
+
+// ClassTree is the grammar of one stage over the training images: the busiest places,
+// and what may stand at each, how often.
+func (r *Run) ClassTree(stage string) *Tree {
+	if _, err := r.trained(); err != nil {
+		return &Tree{err: err}
+	}
+	if _, err := r.stage(stage); err != nil {
+		return &Tree{err: err}
+	}
+	fail := func(err error) *Tree { return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)} }
+	stats, err := r.useOf(stage)
+	if err != nil {
+		return fail(err)
+	}
+	tail, err := r.tail(stage)
+	if err != nil {
+		return fail(err)
+	}
+	x, err := batch(r.data.set, spread(statsImages, r.data.Len()))
+	if err != nil {
+		return fail(err)
+	}
+	mean := tensor.New(x.Shape[1:]...)
+	for i := range x.Shape[0] {
+		for j, v := range x.Row(i).Data {
+			mean.Data[j] += v / float32(x.Shape[0])
+		}
+	}
+	field, stride := r.actor.Field(stage)
+	root, err := interpret.NewClassTree(runContext(), interpret.Level{Name: stage, Field: field, Stride: stride, Tail: tail, Stats: stats}, mean, interpret.ClassOptions{})
+	if err != nil {
+		return fail(err)
+	}
+	return &Tree{Root: root, title: fmt.Sprintf("%s: what stands where in stage %q, over %d images", r.spec.Name, stage, stats.Images), whole: mean, original: mean}
 }
 
 // parse reads the tree off the image g(z), for one z, (1, d).

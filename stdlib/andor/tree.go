@@ -3,6 +3,7 @@ package andor
 import (
 	"fmt"
 	"image"
+	"strings"
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/interpret"
@@ -44,8 +45,20 @@ func (t *Tree) Figure() *Figure {
 	if t.err != nil {
 		return failed(t.err)
 	}
-	f, err := plots.NewTree(plots.Tree{Title: t.title, Root: treeNode(t.Root), Whole: toImage(t.whole)})
+	root := t.Root
+	if root.Level == "z" && len(root.Children) == 1 {
+		root = root.Children[0] // a choice of z is no alternative that could be drawn
+	}
+	f, err := plots.NewTree(plots.Tree{Title: t.title, Root: treeNode(root), Whole: toImage(t.whole)})
 	return figure(f, err).described(t.String())
+}
+
+// DOT is the tree in the language of Graphviz, without pictures.
+func (t *Tree) DOT() (string, error) {
+	if t.err != nil {
+		return "", t.err
+	}
+	return t.Root.DOT(), nil
 }
 
 // Save writes Figure to a file: ".png", ".svg" or ".pdf".
@@ -60,7 +73,9 @@ func (t *Tree) MIMEBundle() map[string][]byte {
 }
 
 // treeNode is a node as package plots draws it. Units show their signed basis function
-// around grey, all other nodes the pixels they stand for.
+// around grey, all other nodes the pixels they stand for. An OR node with one branch is
+// drawn as that branch, marked as one of the node's alternatives: half as many levels,
+// and nothing lost. Its share is then the product of both.
 func treeNode(n *interpret.Node) *plots.TreeNode {
 	out := &plots.TreeNode{
 		Kind: treeKind(n.Kind), Label: n.Label, Level: n.Level,
@@ -75,8 +90,21 @@ func treeNode(n *interpret.Node) *plots.TreeNode {
 		out.Image = toImage(n.Image)
 	}
 	for _, c := range n.Children {
-		out.Children = append(out.Children, treeNode(c))
+		out.Children = append(out.Children, treeChild(c))
 	}
+	return out
+}
+
+// treeChild is treeNode, with an OR node of one branch left out.
+func treeChild(n *interpret.Node) *plots.TreeNode {
+	if n.Kind != interpret.OR || len(n.Children) != 1 {
+		return treeNode(n)
+	}
+	out := treeNode(n.Children[0])
+	out.Share *= n.Share
+	out.Choices = max(n.Alternatives, n.Active)
+	out.Label = fmt.Sprintf("%s (%d, %d)", n.Children[0].Label, n.Unit.Row, n.Unit.Col)
+	out.Detail = strings.TrimSpace(out.Detail + "\nat its place: " + detail(n))
 	return out
 }
 
@@ -98,6 +126,13 @@ func detail(n *interpret.Node) string {
 	if n.Alternatives > 0 {
 		text += fmt.Sprintf(", %d ever", n.Alternatives)
 	}
+	for i, c := range n.Choices[:min(4, len(n.Choices))] {
+		if i == 0 {
+			text += "\nalternatives:"
+		}
+		text += fmt.Sprintf(" %d in %.0f%%,", c.Channel, 100*c.Share)
+	}
+	text = strings.TrimSuffix(text, ",")
 	if n.Frequency > 0 {
 		text = fmt.Sprintf("active here in %.0f%% of the images", 100*n.Frequency)
 	}

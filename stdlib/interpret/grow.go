@@ -149,7 +149,7 @@ func (g *grower) explain(p branch) []chosen {
 		candidates[i] = g.positions[q].effect
 	}
 	var out []chosen
-	for _, k := range pursue(p.effect, candidates, fanout(g.options.Positions, g.depth, 4, 2), g.options.MinShare) {
+	for _, k := range pursue(p.effect, candidates, fanout(g.options.Positions, g.depth, 6, 2, 1), g.options.MinShare) {
 		out = append(out, chosen{g.positions[inside[k.index]], k.share})
 	}
 	return out
@@ -208,7 +208,8 @@ func (g *grower) nodes(c chosen) (*Node, []branch) {
 		Box: c.effect.box, Image: patch, Patch: patch, Effect: c.effect.change,
 	}
 	if l.Stats != nil && l.Stats.Images > 0 {
-		or.Alternatives = len(l.Stats.Alternatives(c.row, c.col))
+		all := l.Stats.Alternatives(c.row, c.col)
+		or.Alternatives, or.Choices = len(all), all[:min(shownChoices, len(all))]
 	}
 	kind := AND
 	if g.last {
@@ -230,3 +231,6 @@ func (g *grower) nodes(c chosen) (*Node, []branch) {
 	}
 	return or, below
 }
+
+// shownChoices is how many alternatives of an OR node are listed.
+const shownChoices = 8

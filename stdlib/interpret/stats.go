@@ -22,8 +22,9 @@ type StageStats struct {
 	H, W, C int // size of the stage, known after the first Add
 	Images  int // how many activations were added
 
-	count []int     // (H*W, C): times active
-	sum   []float64 // (H*W, C): sum of the values
+	count  []int     // (H*W, C): times active
+	sum    []float64 // (H*W, C): sum of the values
+	square []float64 // (C): sum of the squared values
 }
 
 // Add takes in the activations of a batch, (N, H, W, C), after the stage's topk.
@@ -34,7 +35,7 @@ func (s *StageStats) Add(a *tensor.Tensor) error {
 	h, w, c := a.Shape[1], a.Shape[2], a.Shape[3]
 	if s.count == nil {
 		s.H, s.W, s.C = h, w, c
-		s.count, s.sum = make([]int, h*w*c), make([]float64, h*w*c)
+		s.count, s.sum, s.square = make([]int, h*w*c), make([]float64, h*w*c), make([]float64, c)
 	}
 	if h != s.H || w != s.W || c != s.C {
 		return fmt.Errorf("interpret: statistics: got an activation of %dx%dx%d, want %dx%dx%d as before", h, w, c, s.H, s.W, s.C)
@@ -45,6 +46,7 @@ func (s *StageStats) Add(a *tensor.Tensor) error {
 			if v != 0 {
 				s.count[i]++
 				s.sum[i] += float64(v)
+				s.square[i%c] += float64(v) * float64(v)
 			}
 		}
 	}
@@ -115,6 +117,17 @@ func (s *StageStats) Strength(channel int) float64 {
 	return math.Abs(s.Typical(channel)) * s.Share(channel)
 }
 
+// Variance is the variance of a channel's value over images and positions, zeros
+// included: what it could tell one image from another by.
+func (s *StageStats) Variance(channel int) float64 {
+	n := float64(s.Images * s.H * s.W)
+	if n == 0 {
+		return 0
+	}
+	_, sum := s.channel(channel)
+	return max(0, s.square[channel]/n-(sum/n)*(sum/n))
+}
+
 // Place is where the channel fires most: active in the most images, then with the
 // largest sum, then the first in reading order.
 func (s *StageStats) Place(channel int) (row, col int) {
@@ -149,10 +162,10 @@ func (s *StageStats) Ranked(n int) []Unit {
 
 // Alternative is one branch of the OR node at a position.
 type Alternative struct {
-	Channel int
-	Count   int     // images in which it is active at the position
-	Share   float64 // Count over the number of images
-	Mean    float64 // of its non-zero values there
+	Channel int     `json:"channel"`
+	Count   int     `json:"count"` // images in which it is active at the position
+	Share   float64 `json:"share"` // Count over the number of images
+	Mean    float64 `json:"mean"`  // of its non-zero values there
 }
 
 // Alternatives lists the channels that ever fire at a position, most frequent first

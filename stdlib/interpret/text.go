@@ -55,6 +55,13 @@ func (n *Node) line() string {
 	if n.Alternatives > 0 {
 		fmt.Fprintf(&b, " (%d over the data)", n.Alternatives)
 	}
+	if len(n.Choices) > 1 {
+		var list []string
+		for _, c := range n.Choices[:min(4, len(n.Choices))] {
+			list = append(list, fmt.Sprintf("%d in %s", c.Channel, percent(c.Share)))
+		}
+		fmt.Fprintf(&b, ": %s", strings.Join(list, ", "))
+	}
 	if n.Frequency > 0 {
 		fmt.Fprintf(&b, ", here in %s of images", percent(n.Frequency))
 	}
@@ -78,3 +85,36 @@ func percent(v float64) string {
 
 // JSON is the tree as indented JSON, without its pictures.
 func (n *Node) JSON() ([]byte, error) { return json.MarshalIndent(n, "", "  ") }
+
+// DOT is the tree in the language of Graphviz: OR nodes dashed ovals, AND nodes boxes,
+// edges as wide as the share.
+func (n *Node) DOT() string {
+	var b strings.Builder
+	b.WriteString("digraph andor {\n  node [fontname=\"Liberation Sans\", fontsize=9];\n  edge [arrowhead=none];\n")
+	id := 0
+	var write func(n *Node) int
+	write = func(n *Node) int {
+		me := id
+		id++
+		style := "shape=box"
+		switch n.Kind {
+		case OR:
+			style = "shape=oval, style=dashed"
+		case Terminal:
+			style = "shape=plain"
+		}
+		label := n.Label
+		if n.Unit.Channel >= 0 {
+			label += fmt.Sprintf(" at (%d, %d)", n.Unit.Row, n.Unit.Col)
+		}
+		fmt.Fprintf(&b, "  n%d [label=%q, %s];\n", me, label, style)
+		for _, c := range n.Children {
+			to := write(c)
+			fmt.Fprintf(&b, "  n%d -> n%d [label=%q, penwidth=%.2f];\n", me, to, percent(c.Share), 0.5+2*c.Share)
+		}
+		return me
+	}
+	write(n)
+	b.WriteString("}\n")
+	return b.String()
+}

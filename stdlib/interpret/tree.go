@@ -67,7 +67,10 @@ type Node struct {
 	// there. Zero without statistics.
 	Frequency    float64 `json:"frequency,omitempty"`
 	Alternatives int     `json:"alternatives,omitempty"`
-	Box          [4]int  `json:"box"` // x0, y0, x1, y1 in the image; x1, y1 not included
+	// Choices are, of an OR node over channels, the alternatives that the data use at
+	// this place, most frequent first, at most eight. Empty without statistics.
+	Choices []Alternative `json:"choices,omitempty"`
+	Box     [4]int        `json:"box"` // x0, y0, x1, y1 in the image; x1, y1 not included
 	// Image shows the node: the basis function of a unit, signed, at its own
 	// activation; for any other node the same as Patch.
 	Image    *tensor.Tensor `json:"-"`
@@ -90,7 +93,7 @@ type Level struct {
 type TreeOptions struct {
 	// Positions is the most OR children of an AND node and Units the most branches
 	// shown of an OR node over channels, by level; the last value serves the levels
-	// after it. Empty: 4, 2 and 1.
+	// after it. Empty: 6, 2 and 1; and 1 unit.
 	Positions, Units []int
 	// MinShare prunes children that explain less; 0 stands for 0.02, a negative value
 	// for no pruning.
