@@ -61,6 +61,14 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
+// TestExpandedTensor: a stride of 0 must not make a large tensor of a small storage.
+func TestExpandedTensor(t *testing.T) {
+	x := tensorRef{storage: storageRef{kind: "FloatStorage"}, shape: []int{1 << 27}, strides: []int{0}}
+	if _, err := x.read(make([]byte, 4)); err == nil || !strings.Contains(err.Error(), "want one that fits its storage") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func safetensors(header string, data ...byte) []byte {
 	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	return append(append(b, header...), data...)
