@@ -156,6 +156,11 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	case *ast.CommClause:
 		l.simple(&s.Comm)
 		s.Body = l.stmts(s.Body)
+		if n := len(s.Body) - 1; n >= 0 {
+			if b, ok := s.Body[n].(*ast.BranchStmt); ok {
+				s.Body[n] = l.blockOf(b) // the interpreter takes the last statement's way out for its own
+			}
+		}
 	case *ast.SelectStmt:
 		l.block2(s.Body)
 	case *ast.ForStmt:
