@@ -10,19 +10,25 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/andor-kernel/andor/kernel/notebook"
 	"github.com/andor-kernel/andor/kernel/worker"
 )
 
 // RunScript runs a file in the language of cells, as one cell. What it prints goes to
 // o.Stdout, and the text of its value too; figures that it shows are saved in the folder
-// o.Out as figure-01.png, ..., the same place again for an update.
+// o.Out as figure-01.png, ..., the same place again for an update. Parameters take the place
+// of the values on the lines that declare them.
 func RunScript(ctx context.Context, path string, o RunOptions, k Options) error {
 	source, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	if len(o.Params) > 0 || o.HTML != "" {
-		return errors.New("--param and --html are for notebooks")
+	if o.HTML != "" {
+		return errors.New("--html is for notebooks")
+	}
+	code, err := notebook.SetInScript(string(source), o.Params)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	if o.Out != "" {
 		if err := os.MkdirAll(o.Out, 0o777); err != nil {
@@ -38,7 +44,7 @@ func RunScript(ctx context.Context, path string, o RunOptions, k Options) error 
 	if o.Stdin != nil {
 		out.in = bufio.NewReader(o.Stdin)
 	}
-	outcome := r.execute(ctx, Request{Code: string(source), Name: filepath.Base(path)}, out)
+	outcome := r.execute(ctx, Request{Code: code, Name: filepath.Base(path)}, out)
 	out.settle()
 	if outcome.Err != nil {
 		return &CellError{Where: path, Traceback: outcome.Err.Traceback, Err: outcome.Err}

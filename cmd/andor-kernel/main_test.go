@@ -90,6 +90,12 @@ func TestRunScript(t *testing.T) {
 	if status, out, errs := command(t, "run", path); status != ok || out != "hello\n42\n" {
 		t.Errorf("got status %d, %q and %q", status, out, errs)
 	}
+	if status, out, errs := command(t, "run", path, "--param", "x=30"); status != ok || out != "hello\n62\n" {
+		t.Errorf("--param: got status %d, %q and %q", status, out, errs)
+	}
+	if status, _, errs := command(t, "run", path, "--param", "y=30"); status != failed || !strings.Contains(errs, "declare x") {
+		t.Errorf("--param of an unknown name: got status %d and %q", status, errs)
+	}
 	path = write(t, "s.andor", "x := 1\nx + undefinedName\n")
 	if status, _, errs := command(t, "run", path); status != failed || !strings.Contains(errs, "s.andor, line 2") || strings.Contains(errs, "\x1b") {
 		t.Errorf("got status %d and %q, want the line in the file and no colours", status, errs)

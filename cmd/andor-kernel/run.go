@@ -25,9 +25,10 @@ func newRun(std streams) *cobra.Command {
 			"in their order, in the same kernel that Jupyter would use. It stops at the first error with its\n" +
 			"traceback and exit status 1; what there is by then is written. Ctrl-C interrupts the cell that\n" +
 			"runs; once more kills it.\n\n" +
-			"A parameter's value is a number or bool where it reads as one, else a string. It is set in a cell\n" +
-			"behind the one tagged \"parameters\".",
-		Example: "  andor-kernel run faces.andor --out figures\n" +
+			"A parameter's value is a number or bool where it reads as one, else a string. In a notebook it\n" +
+			"is set in a cell behind the one tagged \"parameters\"; in a script it takes the place of the value on\n" +
+			"the line that begins with NAME := VALUE or let NAME = VALUE.",
+		Example: "  andor-kernel run faces.andor --out figures --param width=32\n" +
 			"  andor-kernel run notebooks/02_faces.ipynb --param data=faces.zip --param iterations=500 \\\n" +
 			"      --out out/02_faces.ipynb --html out/02_faces.html --timeout 30m",
 		Args: exactly(1, "a .andor or .ipynb file"),
@@ -46,7 +47,7 @@ func newRun(std streams) *cobra.Command {
 	f.StringVar(&o.Out, "out", "", "write the executed notebook to `FILE`; for a script: its figures to this folder")
 	f.StringVar(&o.HTML, "html", "", "write the executed notebook as one HTML page to `FILE`")
 	f.DurationVar(&o.Timeout, "timeout", 0, "time limit of each cell, such as 90s or 30m (default none)")
-	f.StringArrayVar(&params, "param", nil, "set the notebook's parameter `NAME=VALUE`; may be repeated")
+	f.StringArrayVar(&params, "param", nil, "set the parameter `NAME=VALUE`; may be repeated")
 	return c
 }
 
@@ -56,8 +57,8 @@ func runFile(ctx context.Context, path string, o kernel.RunOptions, std streams)
 	case ".ipynb":
 		execute = kernel.RunNotebook
 	case ".andor":
-		if len(o.Params) > 0 || o.HTML != "" {
-			return usageError{errors.New("run: --param and --html are for notebooks, got a script")}
+		if o.HTML != "" {
+			return usageError{errors.New("run: --html is for notebooks, got a script")}
 		}
 	default:
 		return usageError{fmt.Errorf("run: got %q, want a file that ends in .andor or .ipynb", path)}
