@@ -95,14 +95,14 @@ func ExampleNet_Summary() {
 	fmt.Print(decls[0].Net.Summary())
 	// Output:
 	// generator G: 16 to 8x8x3
-	// stage   operations           output  parameters   MACs   done  topk                  field
-	// ──────────────────────────────────────────────────────────────────────────────────────────
-	// z       normal(16)               16           0      0      0                        whole
-	// object  fc(4x4x64)           4x4x64       17.4k  16.4k  16.4k  8 of 64 per position      6
-	// part    up(2) conv(16) relu  8x8x16        9232   590k  73.7k  16 of 64 per channel      3
-	// image   conv(3) tanh          8x8x3         435  27.6k   6912                            1
-	// ──────────────────────────────────────────────────────────────────────────────────────────
-	// total                                     27.1k   634k  97.0k
+	// stage   operations           output  parameters   MACs   done  topk                  active   memory  field
+	// ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+	// z       normal(16)               16           0      0      0                                   64 B  whole
+	// object  fc(4x4x64)           4x4x64       17.4k  16.4k  16.4k  8 of 64 per position  12.5 %  4.0 KiB      6
+	// part    up(2) conv(16) relu  8x8x16        9232   590k  73.7k  16 of 64 per channel    25 %  4.0 KiB      3
+	// image   conv(3) tanh          8x8x3         435  27.6k   6912                                  768 B      1
+	// ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+	// total                                     27.1k   634k  97.0k                                8.8 KiB
 	// 106 KiB of parameters, 8.8 KiB of activations an image; topk leaves 15 % of the multiplications
 }
 

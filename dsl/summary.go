@@ -6,43 +6,90 @@ import (
 	"unicode/utf8"
 )
 
-// Summary is the net as a table, one row a stage: operations, output shape, parameters,
-// multiplications for one image with all inputs and with those topk leaves, k of n, and
-// the field: how many pixels of the image one unit of the stage reaches (generator) or
-// sees (energy). It ends in a line of totals and a newline.
-func (n *Net) Summary() string {
-	cost, fields := n.Cost(1), n.Fields()
-	table := [][]string{{"stage", "operations", "output", "parameters", "MACs", "done", "topk", "field"}}
+// Table is the summary of a net for a batch of images: a heading, one row a stage, and the
+// totals, every row as long as Columns.
+type Table struct {
+	Title   string // "generator G: 100 to 64x64x3"
+	Columns []Column
+	Rows    [][]string
+	Totals  []string
+	Note    string // memory of the whole, and what topk saves
+}
+
+// Column is the heading of one column; Right says that it holds numbers.
+type Column struct {
+	Name  string
+	Right bool
+}
+
+// Table lists for each stage its operations, output shape, parameters, multiplications with
+// all inputs and with those topk leaves, k of n, the share of its output that topk leaves
+// active, the memory of that output, and the field: how many pixels of the image one unit
+// reaches (generator) or sees (energy). Multiplications and memory are those of the whole
+// batch; a batch below 1 counts as 1.
+func (n *Net) Table(batch int) Table {
+	cost, fields := n.Cost(batch), n.Fields()
+	t := Table{
+		Title: fmt.Sprintf("%s %s", n.Kind, n.Name),
+		Columns: []Column{{"stage", false}, {"operations", false}, {"output", true}, {"parameters", true}, {"MACs", true}, {"done", true},
+			{"topk", false}, {"active", true}, {"memory", true}, {"field", true}},
+		Totals: []string{"total", "", "", Count(cost.Params), Count(cost.MACs), Count(cost.MACsDone), "", "", Bytes(cost.Activation), ""},
+		Note:   n.note(cost),
+	}
+	if len(n.Stages) > 0 {
+		t.Title += fmt.Sprintf(": %s to %s", n.input(), n.output())
+	}
+	if cost.Batch > 1 {
+		t.Title += fmt.Sprintf(", a batch of %d", cost.Batch)
+	}
 	for i, s := range n.Stages {
 		words := make([]string, len(s.Ops))
 		for j, o := range s.Ops {
 			words[j] = o.String()
 		}
 		c := cost.Stages[i]
-		topk := ""
+		topk, active := "", ""
 		if k := s.TopK; k != nil {
 			topk = fmt.Sprintf("%d of %d per %s", k.K, k.N, k.Per)
+			active = fmt.Sprintf("%.3g %%", 100*c.Active)
 		}
 		field := itoa(fields[i].Size)
 		if fields[i].Whole {
 			field = "whole"
 		}
-		table = append(table, []string{s.Name, strings.Join(words, " "), s.Out.String(), Count(c.Params), Count(c.MACs), Count(c.MACsDone), topk, field})
+		t.Rows = append(t.Rows, []string{s.Name, strings.Join(words, " "), s.Out.String(), Count(c.Params), Count(c.MACs), Count(c.MACsDone),
+			topk, active, Bytes(c.Activation), field})
 	}
-	table = append(table, []string{"total", "", "", Count(cost.Params), Count(cost.MACs), Count(cost.MACsDone), "", ""})
-	title := fmt.Sprintf("%s %s", n.Kind, n.Name)
-	if len(n.Stages) > 0 {
-		title += fmt.Sprintf(": %s to %s", n.input(), n.output())
-	}
-	return title + "\n" + align(table, "llrrrrlr") + n.memory(cost)
+	return t
 }
 
-func (n *Net) memory(c Cost) string {
-	done := ""
+// Summary is Table for one image as text; it ends in a newline.
+func (n *Net) Summary() string { return n.Table(1).String() }
+
+// String is the table in columns, with rules and a note below.
+func (t Table) String() string {
+	how, rows := "", [][]string{nil}
+	for _, c := range t.Columns {
+		rows[0] = append(rows[0], c.Name)
+		if c.Right {
+			how += "r"
+		} else {
+			how += "l"
+		}
+	}
+	rows = append(append(rows, t.Rows...), t.Totals)
+	return t.Title + "\n" + align(rows, how) + t.Note + "\n"
+}
+
+func (n *Net) note(c Cost) string {
+	of, done := "an image", ""
+	if c.Batch > 1 {
+		of = fmt.Sprintf("for %d images", c.Batch)
+	}
 	if c.MACs > 0 && c.MACsDone < c.MACs {
 		done = fmt.Sprintf("; topk leaves %.0f %% of the multiplications", 100*float64(c.MACsDone)/float64(c.MACs))
 	}
-	return fmt.Sprintf("%s of parameters, %s of activations an image%s\n", Bytes(4*c.Params), Bytes(c.Activation), done)
+	return fmt.Sprintf("%s of parameters, %s of activations %s%s", Bytes(4*c.Params), Bytes(c.Activation), of, done)
 }
 
 // Count writes a number for a table: exact below 10,000, then three figures and a

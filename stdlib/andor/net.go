@@ -55,12 +55,16 @@ func (n *Net) String() string {
 	return n.spec.String()
 }
 
-// Summary is the table of stages: output shape, parameters, multiplications, k of n.
-func (n *Net) Summary() string {
+// Summary is the table of stages for one image: operations, output shape, parameters,
+// multiplications, k of n and the share active, memory, field.
+func (n *Net) Summary() string { return n.SummaryAt(1) }
+
+// SummaryAt is the summary with the multiplications and the memory of a whole batch.
+func (n *Net) SummaryAt(batch int) string {
 	if err := n.Err(); err != nil {
 		return err.Error()
 	}
-	return n.spec.Summary()
+	return n.spec.Table(batch).String()
 }
 
 // MIMEBundle shows the summary as text and as an HTML table.
@@ -76,49 +80,32 @@ func (n *Net) MIMEBundle() map[string][]byte {
 
 // netHTML is the summary as a table that stays readable without styles or scripts.
 func netHTML(n *dsl.Net) string {
-	cost := n.Cost(1)
+	t := n.Table(1)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<table><caption style="text-align:left"><b>%s</b> %s: %s &rarr; %s</caption>`,
-		html.EscapeString(n.Name), n.Kind, n.Stages[0].Out, n.Stages[len(n.Stages)-1].Out)
-	b.WriteString("<thead><tr>")
-	for _, h := range []string{"stage", "operations", "output", "parameters", "MACs dense", "MACs done", "topk"} {
-		fmt.Fprintf(&b, `<th style="text-align:left">%s</th>`, h)
+	fmt.Fprintf(&b, `<table><caption style="text-align:left"><b>%s</b></caption><thead>`, html.EscapeString(t.Title))
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = c.Name
 	}
-	b.WriteString("</tr></thead><tbody>")
-	for i, s := range n.Stages {
-		c := cost.Stages[i]
-		tableRow(&b, "td", s.Name, opsText(s.Ops), s.Out.String(), dsl.Count(c.Params), dsl.Count(c.MACs), dsl.Count(c.MACsDone), topKText(s.TopK))
-	}
-	tableRow(&b, "th", "total", "", "", dsl.Count(cost.Params), dsl.Count(cost.MACs), dsl.Count(cost.MACsDone), "")
-	b.WriteString("</tbody></table>")
-	return b.String()
-}
-
-func tableRow(b *strings.Builder, tag string, cells ...string) {
-	b.WriteString("<tr>")
-	for i, c := range cells {
-		align := "left"
-		if i >= 3 && i <= 5 {
-			align = "right"
+	row := func(tag string, cells []string) {
+		b.WriteString("<tr>")
+		for i, cell := range cells {
+			align := "left"
+			if t.Columns[i].Right {
+				align = "right"
+			}
+			fmt.Fprintf(&b, `<%s style="text-align:%s">%s</%[1]s>`, tag, align, html.EscapeString(cell))
 		}
-		fmt.Fprintf(b, `<%s style="text-align:%s">%s</%s>`, tag, align, html.EscapeString(c), tag)
+		b.WriteString("</tr>")
 	}
-	b.WriteString("</tr>")
-}
-
-func opsText(ops []dsl.Op) string {
-	words := make([]string, len(ops))
-	for i, o := range ops {
-		words[i] = o.String()
+	row("th", names)
+	b.WriteString("</thead><tbody>")
+	for _, r := range t.Rows {
+		row("td", r)
 	}
-	return strings.Join(words, " ")
-}
-
-func topKText(k *dsl.TopK) string {
-	if k == nil {
-		return ""
-	}
-	return fmt.Sprintf("%d of %d per %s", k.K, k.N, k.Per)
+	row("th", t.Totals)
+	fmt.Fprintf(&b, "</tbody></table><p>%s</p>", html.EscapeString(t.Note))
+	return b.String()
 }
 
 func errorBundle(err error) map[string][]byte {
