@@ -1,4 +1,6 @@
-//go:build linux
+//go:build linux && !race
+
+// The race detector keeps several bytes for each of the program's: its memory says nothing.
 
 package kernel
 

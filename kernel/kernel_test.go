@@ -319,8 +319,11 @@ func TestCommFromSession(t *testing.T) {
 	var s wire.Status
 	c.askControl("interrupt_request", nil, &s)
 	c.answer("shell", cell, &s)
-	c.execute("exit 3")
-	if m := c.nextComm("comm_close"); m.ID != "7" {
+	req := wire.NewExecuteRequest()
+	req.Code = "exit 3"
+	crash := c.send(c.shell, "execute_request", req)
+	c.answer("shell", crash, &s)
+	if m := c.nextComm("comm_close"); m.ID != "7" { // before the cell's idle or after it
 		t.Errorf("after the crash: got comm %s closed, want 7", m.ID)
 	}
 }
