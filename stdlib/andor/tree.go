@@ -75,7 +75,8 @@ func (t *Tree) MIMEBundle() map[string][]byte {
 // treeNode is a node as package plots draws it. Units show their signed basis function
 // around grey, all other nodes the pixels they stand for. An OR node with one branch is
 // drawn as that branch, marked as one of the node's alternatives: half as many levels,
-// and nothing lost. Its share is then the product of both.
+// and nothing lost. Its share is then the product of both; its picture is the pixels at the
+// place, with the basis function in a corner.
 func treeNode(n *interpret.Node) *plots.TreeNode {
 	out := &plots.TreeNode{
 		Kind: treeKind(n.Kind), Label: n.Label, Level: n.Level,
@@ -101,6 +102,9 @@ func treeChild(n *interpret.Node) *plots.TreeNode {
 		return treeNode(n)
 	}
 	out := treeNode(n.Children[0])
+	if n.Image != nil && out.Image != nil {
+		out.Image = plots.Inset(toImage(n.Image), out.Image)
+	}
 	out.Share *= n.Share
 	out.Choices = max(n.Alternatives, n.Active)
 	out.Label = fmt.Sprintf("%s (%d, %d)", n.Children[0].Label, n.Unit.Row, n.Unit.Col)
