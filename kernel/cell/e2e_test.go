@@ -35,6 +35,9 @@ train r {
 	if r = s.Run(context.Background(), Cell{Code: "r.Iteration()", Number: 3}); string(r.Value["text/plain"]) != "4" {
 		t.Errorf("got %+v iterations, want 4", r)
 	}
+	if raceEnabled {
+		t.Skip("the race detector slows the last picture of a run towards the 2 s after which a cell counts as stuck")
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(100*time.Millisecond, cancel)
 	begin := time.Now()
