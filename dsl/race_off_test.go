@@ -1,5 +1,0 @@
-//go:build !race
-
-package dsl
-
-const raceEnabled = false
