@@ -92,7 +92,7 @@ func netHTML(n *dsl.Net) string {
 		for i, cell := range cells {
 			align := "left"
 			if t.Columns[i].Right {
-				align = "right"
+				align = "right; white-space:nowrap"
 			}
 			fmt.Fprintf(&b, `<%s style="text-align:%s">%s</%[1]s>`, tag, align, html.EscapeString(cell))
 		}
