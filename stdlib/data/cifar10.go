@@ -20,8 +20,8 @@ func openCIFAR10(ctx context.Context, s Spec) (pictures, cropper, error) {
 	if s.Split == "val" {
 		return nil, nil, noSplit(s, "train and test")
 	}
-	if s.CropBy == "box" || s.CropBy == "landmarks" {
-		return nil, nil, fmt.Errorf("data: cifar10: no %s is marked in its images; leave crop out", s.CropBy)
+	if err := noMarks(s); err != nil {
+		return nil, nil, err
 	}
 	place := s.From
 	if d.file == "" && d.inside("data_batch_1.bin") == "" && d.inside("test_batch.bin") == "" {

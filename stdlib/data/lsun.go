@@ -20,8 +20,8 @@ func openLSUN(ctx context.Context, s Spec) (pictures, cropper, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if s.CropBy == "box" || s.CropBy == "landmarks" {
-		return nil, nil, fmt.Errorf("data: lsun: no %s is marked in its images; leave crop out", s.CropBy)
+	if err := noMarks(s); err != nil {
+		return nil, nil, err
 	}
 	file, err := d.lsunFile(s)
 	if err != nil {

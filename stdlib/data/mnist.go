@@ -23,8 +23,8 @@ func openMNIST(ctx context.Context, s Spec) (pictures, cropper, error) {
 	if s.Split == "val" {
 		return nil, nil, noSplit(s, "train and test")
 	}
-	if s.CropBy == "box" || s.CropBy == "landmarks" {
-		return nil, nil, fmt.Errorf("data: mnist: no %s is marked in its images; leave crop out", s.CropBy)
+	if err := noMarks(s); err != nil {
+		return nil, nil, err
 	}
 	out := &records{from: s.From, planes: 1}
 	for _, part := range []string{"train", "t10k"} {
