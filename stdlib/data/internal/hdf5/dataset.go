@@ -61,12 +61,12 @@ func (f *File) open(at uint64) (*Dataset, error) {
 	if d.kind, err = readDatatype(find(messages, datatypeMessage)); err != nil {
 		return nil, err
 	}
-	total := 1
+	total := 1 // as if no dimension were of length 0: the product of any of them fits, too
 	for i, n := range d.Shape {
-		if n < 0 || n > 0 && total > math.MaxInt64/8/n {
+		if n < 0 || total > math.MaxInt64/8/max(n, 1) {
 			return nil, fmt.Errorf("is damaged: a shape of %v", d.Shape)
 		}
-		total *= n
+		total *= max(n, 1)
 		if i > 0 {
 			d.rowLen *= n
 		}
@@ -179,18 +179,30 @@ func (d *Dataset) Row(i int) ([]float32, error) {
 		return nil, fmt.Errorf("got row %d, want 0 to %d", i, d.Rows()-1)
 	}
 	out := make([]float32, d.rowLen)
-	return out, d.layout.row(d, i, out)
+	return out, d.read(i, out)
+}
+
+// read fills dst with row i. A row without numbers, of a dimension of length 0, is never
+// asked of the layout: its strides mean nothing there.
+func (d *Dataset) read(i int, dst []float32) error {
+	if len(dst) == 0 {
+		return nil
+	}
+	return d.layout.row(d, i, dst)
 }
 
 // All is the whole dataset; it is an error if that takes more than 256 MiB.
 func (d *Dataset) All() ([]float32, error) {
 	n := d.Rows()
+	if d.rowLen == 0 {
+		return nil, nil
+	}
 	if n > 0 && d.rowLen > maxChunk/4/n {
 		return nil, fmt.Errorf("has %d rows of %d numbers, too many to read at once", n, d.rowLen)
 	}
 	out := make([]float32, n*d.rowLen)
 	for i := range n {
-		if err := d.layout.row(d, i, out[i*d.rowLen:(i+1)*d.rowLen]); err != nil {
+		if err := d.read(i, out[i*d.rowLen:(i+1)*d.rowLen]); err != nil {
 			return nil, err
 		}
 	}

@@ -119,6 +119,36 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// TestNoNumbers: a dimension of length 0 leaves rows without numbers, whatever the layout.
+func TestNoNumbers(t *testing.T) {
+	shape := func(n ...uint64) (b []byte) {
+		for _, v := range n {
+			b = le.AppendUint64(b, v)
+		}
+		return b
+	}
+	for _, want := range [][]uint64{{5, 0, 4}, {5, 3, 0}, {1 << 40, 0, 1 << 19}} {
+		f, err := open(bytes.ReplaceAll(sample(t, "forms.h5"), shape(5, 3, 4), shape(want...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"whole", "chunked", "packed"} {
+			d, err := f.Dataset(name)
+			if err != nil {
+				t.Errorf("%s of %d: %v", name, want, err)
+				continue
+			}
+			row, err := d.Row(0)
+			if err != nil || len(row) != 0 {
+				t.Errorf("%s of %d: got row %v and error %v", name, want, row, err)
+			}
+			if all, err := d.All(); err != nil || len(all) != 0 {
+				t.Errorf("%s of %d: got %v and error %v", name, want, all, err)
+			}
+		}
+	}
+}
+
 // TestChecksum: a flipped bit in a packed chunk is an error, never other numbers.
 func TestChecksum(t *testing.T) {
 	whole := sample(t, "forms.h5")
