@@ -1,8 +1,6 @@
 package dsl
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -54,41 +52,5 @@ func TestWordExamples(t *testing.T) {
 		if f, _ := Parse(Source{Text: text}); f.Chunks[len(f.Chunks)-1].Block == nil {
 			t.Errorf("the example of %s %s does not stand in a block:\n%s", w.In, w.Name, text)
 		}
-	}
-}
-
-// TestDocsBlocks: every fenced text of the README and of docs that holds blocks is free of
-// mistakes, all its fences taken together as one session. The Go between is taken on trust.
-func TestDocsBlocks(t *testing.T) {
-	files, _ := filepath.Glob("../docs/*.md")
-	found := 0
-	for _, file := range append(files, "../README.md") {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, fence := range strings.Split(string(text), "\n```") {
-			if i%2 == 0 {
-				continue
-			}
-			_, body, _ := strings.Cut(fence, "\n")
-			f, _ := Parse(Source{Name: file, Text: body})
-			blocks := 0
-			for _, c := range f.Chunks {
-				if c.Block != nil {
-					blocks++
-				}
-			}
-			if blocks == 0 {
-				continue
-			}
-			found++
-			if _, diags := Read(Source{Name: file, Text: body}, session{}); len(diags) > 0 {
-				t.Errorf("%s:\n%s", file, diags.Error())
-			}
-		}
-	}
-	if found == 0 {
-		t.Error("found no fence with blocks, want at least the README's")
 	}
 }

@@ -40,7 +40,7 @@ func Reference() string {
 			}
 		}
 	}
-	b.WriteString("\n## Grammar\n\n```\n" + strings.TrimRight(grammarText, "\n") + "\n```\n")
+	b.WriteString("\n## Grammar\n\n```text\n" + strings.TrimRight(grammarText, "\n") + "\n```\n")
 	return b.String()
 }
 
