@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"math/big"
 	"reflect"
@@ -77,7 +78,7 @@ func (p *plan) lowerBlock(chunk int, from int, d dsl.Decl) (parsed, []problem) {
 			it.kind = declItem
 		}
 	}
-	if b.Name == "" || it.text == "" {
+	if !token.IsIdentifier(b.Name) || it.text == "" { // reported already
 		return parsed{item: it}, nil
 	}
 	return parseItem(p.s.fset, p.src, it)
@@ -101,7 +102,7 @@ func letText(name string, chunk int, d dsl.Decl) string {
 // cell are displayed as they are made, the last is the cell's value.
 func (p *plan) showBlock(chunk int, from int) {
 	b := p.file.Chunks[chunk].Block
-	if b.Name == "" || b.Kind == "let" {
+	if !token.IsIdentifier(b.Name) || b.Kind == "let" {
 		return
 	}
 	last := strings.TrimSpace(p.src.code[from+len(p.file.Chunks[chunk].Text):]) == ""

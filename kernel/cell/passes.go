@@ -390,6 +390,12 @@ func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again 
 				return
 			}
 			q := p.problem(e)
+			if other, ok := strings.CutPrefix(e.Msg, "\t"); ok { // go on about the error before
+				if n := len(bad); n > 0 && q.src == bad[n-1].src {
+					bad[n-1].help = fmt.Sprintf("%s on line %d", other, q.line)
+				}
+				return
+			}
 			if w := p.unitAt(q.place); w != nil {
 				if _, known := p.broken[w]; !known {
 					p.broken[w] = q

@@ -221,10 +221,10 @@ func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 	if len(problems) > 0 {
 		return nil, s.report(src, "SyntaxError", problems, found)
 	}
-	if problems = p.sort(); len(problems) > 0 {
-		return nil, s.report(src, "CheckError", problems, found)
+	if problems = p.sort(); len(problems) == 0 {
+		problems = p.check()
 	}
-	if problems = p.check(); len(problems)+len(found) > 0 {
+	if problems, found = p.ownGo(problems, found); len(problems)+len(found) > 0 {
 		return nil, s.report(src, "CheckError", p.explain(problems), found)
 	}
 	if err := p.compile(); err != nil {

@@ -1,0 +1,54 @@
+package cell
+
+import (
+	"regexp"
+
+	"github.com/andor-kernel/andor/dsl"
+)
+
+// ownGo takes from the problems of a cell's Go those at the places of its blocks: the Go
+// there is of our making, and what is wrong with it is the block's mistake. Where the
+// language has found it already the problem is dropped, else it becomes a finding.
+func (p *plan) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, dsl.Diagnostics) {
+	if p.file == nil {
+		return problems, found
+	}
+	told := map[int]bool{} // chunks with a finding
+	for _, d := range found {
+		if chunk, ok := p.chunkAt(d.Pos.Line); ok {
+			told[chunk] = true
+		}
+	}
+	own := problems[:0]
+	for _, q := range problems {
+		chunk, ok := p.chunkAt(q.line)
+		if !ok || q.src != p.src {
+			own = append(own, q)
+			continue
+		}
+		if told[chunk] {
+			continue
+		}
+		told[chunk] = true
+		if m := unfit.FindStringSubmatch(q.text); m != nil {
+			found = append(found, dsl.UnfitInGo(p.file, chunk, m[1]+m[3], m[2]))
+		} else {
+			found = append(found, dsl.DeclaredInGo(p.file, chunk))
+		}
+	}
+	found.Sort()
+	return own, found
+}
+
+// unfit is what go/types says of the names in the call that a train block becomes.
+var unfit = regexp.MustCompile(`^(?:cannot use (\pL[\pL\pN_]*) \(.* of (?:struct |interface )?type (.+)\) as |undefined: (\pL[\pL\pN_]*)$)`)
+
+// chunkAt is the block that covers a line of the cell.
+func (p *plan) chunkAt(line int) (chunk int, ok bool) {
+	for i, c := range p.file.Chunks {
+		if b := c.Block; b != nil && line >= b.Pos.Line && line <= b.End.Line {
+			return i, true
+		}
+	}
+	return 0, false
+}
