@@ -37,6 +37,10 @@ func UnfitInGo(f *File, chunk int, name, goType string) Diagnostic {
 	return f.diagnostic(codeRole, at, role+" "+quote(name)+" is a Go value of type "+goType+", want "+want, w.Signature, w.Example)
 }
 
+// SpoilsGo says whether the finding is about a block that Go cannot tell from its own text:
+// what a Go parser says of the lines from there on follows from it.
+func (d Diagnostic) SpoilsGo() bool { return d.Code == codeNested || d.Code == codeHeader }
+
 func (f *File) block(chunk int) *Block {
 	if chunk < 0 || chunk >= len(f.Chunks) || f.Chunks[chunk].Block == nil {
 		panic("dsl: chunk " + itoa(chunk) + " is not a block")

@@ -147,6 +147,11 @@ func (p *parser) header(c piece) {
 			help = b.Kind + " " + b.Name + " {"
 		}
 		p.report(codeBlockWord, c.word, "unknown block "+quote(c.kind), "two names and a brace are no Go either", help)
+	case c.form == likeGo && c.name.start > c.word.start:
+		p.report(codeHeader, span{c.word.end, c.word.end + 1}, `got ":" after `+quote(c.kind), "nothing but a space stands between the word and the name", c.kind+" "+b.Name+" {")
+	case c.form == likeGo:
+		at := skipBlank(text, c.name.end)
+		p.report(codeHeader, span{at, at + len(text[at:]) - len(strings.TrimLeft(text[at:], ":="))}, "a "+c.kind+" block is no value", "it declares its name itself", c.kind+" "+b.Name+" {")
 	case c.kind == "let":
 		if b.Name == "" {
 			p.report(codeHeader, c.word, "let without a name", "a let block gives a name to a value", "let k = 1/4")

@@ -43,6 +43,7 @@ const (
 	loose         // begins like a block but is malformed: `net {`, `net G`, `let k 3`
 	strict        // `net NAME {`, `let NAME =`
 	unknown       // `nett NAME {`
+	likeGo        // `net: NAME {`, `NAME := net {`
 )
 
 // header is the start of a block's first line.
@@ -105,7 +106,7 @@ func (s *splitter) begins(h header) bool {
 	switch h.form {
 	case strict:
 		return !keyword || s.statementEnded()
-	case loose, unknown:
+	case loose, unknown, likeGo:
 		return s.statementEnded()
 	}
 	return false
@@ -127,6 +128,15 @@ func (s *splitter) nested(h header) {
 		h.kind+" "+quote(name)+" begins inside Go brackets",
 		"the "+quote(s.text[opener:opener+1])+" on line "+itoa(line)+" of this text is still open",
 		"close it above, or move the block out of the Go code; a block stands on its own")
+}
+
+// midLine reports a header behind the semicolon of a statement.
+func (s *splitter) midLine(h header) {
+	if s.report == nil || h.form != strict || token.IsKeyword(s.text[h.name.start:h.name.end]) {
+		return
+	}
+	s.report(codeNested, h.word.to(h.name), h.kind+" "+quote(s.text[h.name.start:h.name.end])+" begins in the middle of a line",
+		"a block begins a line of its own", "put it on a new line")
 }
 
 // statementEnded says whether Go would have ended the statement before this line.
@@ -170,6 +180,9 @@ func (s *splitter) goLine(i int) int {
 			i++
 		case isLetter(text, i):
 			end := wordEnd(text, i)
+			if s.prev == token.SEMICOLON && i > 0 && len(s.opened) == 0 {
+				s.midLine(readHeader(text, i))
+			}
 			s.prev = token.Lookup(text[i:end])
 			i = end
 		case c >= '0' && c <= '9':
@@ -350,6 +363,9 @@ func readHeader(text string, i int) header {
 	end := wordEnd(text, i)
 	h.kind, h.word, h.next = text[i:end], span{i, end}, end
 	h.name = span{end, end}
+	if g, ok := readLikeGo(text, i); ok {
+		return g
+	}
 	known := slices.Contains(blockKinds, h.kind)
 	j := skipBlank(text, end)
 	if j == end || j >= len(text) {
@@ -380,6 +396,45 @@ func readHeader(text string, i int) header {
 		h.form, h.next = unknown, k
 	}
 	return h
+}
+
+// readLikeGo reads a header with the punctuation of Go: a label, `net: NAME {`, or an
+// assignment, `NAME := net {`, whose next line has two names in a row, as a stage and a
+// field do and no element of a Go literal does.
+func readLikeGo(text string, i int) (header, bool) {
+	first := span{i, wordEnd(text, i)}
+	j := skipBlank(text, first.end)
+	assigned := strings.HasPrefix(text[j:], ":=") || strings.HasPrefix(text[j:], "=")
+	if !assigned && (!strings.HasPrefix(text[j:], ":") || !bracedKind(text[first.start:first.end])) {
+		return header{}, false
+	}
+	j = skipBlank(text, j+len(text[j:])-len(strings.TrimLeft(text[j:], ":=")))
+	if j >= len(text) || !isLetter(text, j) {
+		return header{}, false
+	}
+	second := span{j, wordEnd(text, j)}
+	brace := skipBlank(text, second.end)
+	if brace >= len(text) || text[brace] != '{' {
+		return header{}, false
+	}
+	if !assigned {
+		h := header{form: likeGo, kind: text[first.start:first.end], word: first, name: second, next: brace}
+		return h, !token.IsKeyword(text[second.start:second.end])
+	}
+	h := header{form: likeGo, kind: text[second.start:second.end], word: second, name: first, next: brace}
+	begin := skipSpace(text, brace+1)
+	return h, bracedKind(h.kind) && begin >= nextLine(text, brace) && twoNames(text, begin)
+}
+
+// bracedKind says whether a word begins a block with braces.
+func bracedKind(word string) bool { return word != "let" && slices.Contains(blockKinds, word) }
+
+func twoNames(text string, i int) bool {
+	if i >= len(text) || !isLetter(text, i) || token.IsKeyword(text[i:wordEnd(text, i)]) {
+		return false
+	}
+	j := skipBlank(text, wordEnd(text, i))
+	return j > wordEnd(text, i) && j < len(text) && isLetter(text, j)
 }
 
 // blockKinds are the words a block begins with.

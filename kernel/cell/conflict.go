@@ -2,6 +2,7 @@ package cell
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/andor-kernel/andor/dsl"
 )
@@ -42,6 +43,39 @@ func (p *plan) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, dsl.
 
 // unfit is what go/types says of the names in the call that a train block becomes.
 var unfit = regexp.MustCompile(`^(?:cannot use (\pL[\pL\pN_]*) \(.* of (?:struct |interface )?type (.+)\) as |undefined: (\pL[\pL\pN_]*)$)`)
+
+// unspoilt takes from the problems of syntax those that follow from a malformed block: in
+// the Go that it stands in or that goes on behind it.
+func (p *plan) unspoilt(problems []problem, found dsl.Diagnostics) []problem {
+	spoilt := func(q problem) bool {
+		for _, d := range found {
+			if !d.SpoilsGo() || q.line < d.Pos.Line {
+				continue
+			}
+			from, to := p.goFrom(d.Pos.Line)
+			if q.line >= from && q.line <= to {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.DeleteFunc(problems, spoilt)
+}
+
+// goFrom are the lines of Go that a line stands in or, if it is a block's, of those behind
+// the block, 0 and 0 if there are none.
+func (p *plan) goFrom(line int) (from, to int) {
+	for i, c := range p.file.Chunks {
+		last := p.src.at(len(p.src.code)).line
+		if i+1 < len(p.file.Chunks) {
+			last = p.file.Chunks[i+1].Pos.Line - 1
+		}
+		if c.Block == nil && last >= line {
+			return c.Pos.Line, last
+		}
+	}
+	return 0, 0
+}
 
 // chunkAt is the block that covers a line of the cell.
 func (p *plan) chunkAt(line int) (chunk int, ok bool) {

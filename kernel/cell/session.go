@@ -259,7 +259,7 @@ func (p *plan) read() (problems []problem, found dsl.Diagnostics) {
 	decls, more := dsl.Check(f, blockEnv{s: p.s, pending: assignedNames(all)})
 	found = append(found, more...)
 	found.Sort()
-	if len(problems) > 0 && !p.loose {
+	if problems = p.unspoilt(problems, found); len(problems) > 0 && !p.loose {
 		return problems, found
 	}
 	from = 0
