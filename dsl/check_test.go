@@ -190,7 +190,7 @@ func TestDefaults(t *testing.T) {
 		Name: "t", Actor: "Old", Data: "d", Sigma: 0.3, Weight: 1, Batch: 16, Iterations: 1000, Seed: 1,
 		Langevin: Langevin{Steps: 5, Step: 0.1, Sigma: 0.3, Noise: true},
 		Rate:     Rates{Actor: 2e-3, ActorEnd: 1e-4, Critic: 1e-4}, Beta1: Rates{Actor: 0.9, Critic: 0.5},
-		Guard: Guard{Square: 0.2},
+		Guard: Guard{Square: 0.2}, Save: &Save{Minutes: 5},
 	}
 	if !reflect.DeepEqual(decls[1].Train, want) {
 		t.Errorf("got %+v, want %+v", decls[1].Train, want)

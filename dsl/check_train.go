@@ -8,7 +8,6 @@ func (c *checker) train(b *Block) *Train {
 	fs := c.group(b.group, b.name)
 	t := &Train{
 		Name:       b.Name,
-		Sigma:      c.realField(fs, "sigma", defaultSigma),
 		Weight:     c.realField(fs, "weight", defaultWeight),
 		Rate:       c.pair(fs, "rate", defaultRate),
 		Beta1:      c.pair(fs, "beta1", defaultBeta1),
@@ -16,21 +15,26 @@ func (c *checker) train(b *Block) *Train {
 		Iterations: c.countField(fs, "iterations", defaultIterations),
 		Seed:       uint64(c.countField(fs, "seed", defaultSeed)),
 	}
-	t.Langevin = c.langevin(fs, t.Sigma)
+	t.Sigma, t.SigmaEnd = c.schedule(fs, "sigma", defaultSigma, 0)
+	if n := c.countField(fs, "repeat", 1); n > 1 {
+		t.Repeat = n
+	}
+	save := c.subgroup(fs, "save")
+	t.Save = &Save{Minutes: c.realField(save, "minutes", defaultMinutes), Iterations: c.countField(save, "iterations", 0)}
+	t.Langevin = c.langevin(fs, t.Sigma, t.SigmaEnd)
 	guard := c.subgroup(fs, "guard")
 	t.Guard = Guard{Square: c.realField(guard, "square", defaultSquare), Clip: c.realField(guard, "clip", 0)}
 	c.parties(fs, t)
 	return t
 }
 
-func (c *checker) langevin(fs fieldSet, sigma float64) Langevin {
+// langevin reads its group; the sigmas of the train block are the defaults.
+func (c *checker) langevin(fs fieldSet, sigma, sigmaEnd float64) Langevin {
 	sub := c.subgroup(fs, "langevin")
-	return Langevin{
-		Steps: c.countField(sub, "steps", defaultSteps),
-		Step:  c.realField(sub, "step", defaultStep),
-		Sigma: c.realField(sub, "sigma", sigma),
-		Noise: c.noise(sub),
-	}
+	l := Langevin{Steps: c.countField(sub, "steps", defaultSteps), Noise: c.noise(sub)}
+	l.Step, l.StepEnd = c.schedule(sub, "step", defaultStep, 0)
+	l.Sigma, l.SigmaEnd = c.schedule(sub, "sigma", sigma, sigmaEnd)
+	return l
 }
 
 func (c *checker) noise(fs fieldSet) bool {

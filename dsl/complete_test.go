@@ -51,7 +51,7 @@ func TestComplete(t *testing.T) {
 		{"data d { crop { ‸ } }", "x y"},
 		{"data d { crop { x 1..2 ‸ } }", "y"},
 		{"data d { crop { x 1..2  y 1..2 } ‸ }", "from take split size range seed"},
-		{"train t {\n  ‸\n}", "actor critic data langevin sigma weight rate beta1 guard batch iterations seed"},
+		{"train t {\n  ‸\n}", "actor critic data langevin sigma weight rate beta1 guard batch iterations seed repeat save"},
 		{"train t {\n  langevin { steps 3  ‸ }\n}", "step sigma noise"},
 		{"train t {\n  langevin { noise ‸ }\n}", "on off"},
 		{"train t {\n  langevin ‸\n}", "{ steps 10  step 0.1 }"},

@@ -31,6 +31,7 @@ const (
 	defaultBatch      = 16   // images an iteration
 	defaultIterations = 1000 // minibatch updates
 	defaultSeed       = 1
+	defaultMinutes    = 5.0 // between two checkpoints
 )
 
 // text is a number as a user would write it: 0.3, 64, and 1e-4 where that is shorter.

@@ -140,23 +140,32 @@ func (t *Train) String() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "train %s {\n  actor %s  critic %s  data %s\n", t.Name, t.Actor, critic, t.Data)
-	fmt.Fprintf(&b, "  langevin { steps %d  step %s  sigma %s  noise %s }\n", t.Langevin.Steps, text(t.Langevin.Step), text(t.Langevin.Sigma), noise)
-	fmt.Fprintf(&b, "  sigma %s  weight %s\n", text(t.Sigma), text(t.Weight))
+	fmt.Fprintf(&b, "  langevin { steps %d  step %s  sigma %s  noise %s }\n", t.Langevin.Steps, schedule(t.Langevin.Step, t.Langevin.StepEnd), schedule(t.Langevin.Sigma, t.Langevin.SigmaEnd), noise)
+	fmt.Fprintf(&b, "  sigma %s  weight %s\n", schedule(t.Sigma, t.SigmaEnd), text(t.Weight))
 	fmt.Fprintf(&b, "  rate %s  beta1 %s\n", t.Rate, t.Beta1)
 	fmt.Fprintf(&b, "  guard { square %s  clip %s }\n", text(t.Guard.Square), text(t.Guard.Clip))
-	fmt.Fprintf(&b, "  batch %d  iterations %d  seed %d\n}\n", t.Batch, t.Iterations, t.Seed)
+	fmt.Fprintf(&b, "  batch %d  iterations %d  seed %d", t.Batch, t.Iterations, t.Seed)
+	if t.Repeat > 1 {
+		fmt.Fprintf(&b, "  repeat %d", t.Repeat)
+	}
+	if t.Save != nil {
+		fmt.Fprintf(&b, "\n  save { minutes %s  iterations %d }", text(t.Save.Minutes), t.Save.Iterations)
+	}
+	b.WriteString("\n}\n")
 	return canonical(b.String())
 }
 
 // String is the pair as it is written: { actor 0.001..0.0001  critic 0.0001 }.
 func (r Rates) String() string {
-	part := func(first, last float64) string {
-		if last == 0 {
-			return text(first)
-		}
-		return text(first) + ".." + text(last)
+	return "{ actor " + schedule(r.Actor, r.ActorEnd) + "  critic " + schedule(r.Critic, r.CriticEnd) + " }"
+}
+
+// schedule is a value as it is written: 0.3, or 0.3..0.1 where it moves.
+func schedule(first, last float64) string {
+	if last == 0 {
+		return text(first)
 	}
-	return "{ actor " + part(r.Actor, r.ActorEnd) + "  critic " + part(r.Critic, r.CriticEnd) + " }"
+	return text(first) + ".." + text(last)
 }
 
 // String is the canonical text of the let: let k = 1/4.

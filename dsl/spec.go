@@ -91,22 +91,34 @@ type Train struct {
 	Critic     string   `json:"critic,omitempty"` // name of an energy net; empty for `critic none` (alternating back-propagation)
 	Data       string   `json:"data"`
 	Langevin   Langevin `json:"langevin"`
-	Sigma      float64  `json:"sigma"`  // of the Theta loss, eq. 15, in pixel units
-	Weight     float64  `json:"weight"` // of eq. 20 against eq. 15 in the update of Theta
+	Sigma      float64  `json:"sigma"`               // of the Theta loss, eq. 15, in pixel units
+	SigmaEnd   float64  `json:"sigma_end,omitempty"` // at the last iteration, linearly from Sigma; 0 means constant
+	Weight     float64  `json:"weight"`              // of eq. 20 against eq. 15 in the update of Theta
 	Rate       Rates    `json:"rate"`
 	Beta1      Rates    `json:"beta1"` // Adam's first decay, of actor and critic
 	Guard      Guard    `json:"guard"`
 	Batch      int      `json:"batch"`
 	Iterations int      `json:"iterations"` // minibatch updates of Theta
 	Seed       uint64   `json:"seed"`
+	Repeat     int      `json:"repeat,omitempty"` // runs of seeds Seed, Seed+1, ...; 0 means one
+	Save       *Save    `json:"save,omitempty"`   // never nil in a checked declaration
+}
+
+// Save says how often a run saves itself while it trains; it does so at an interrupt and at
+// its end in any case. 0 leaves a clock out.
+type Save struct {
+	Minutes    float64 `json:"minutes"`
+	Iterations int     `json:"iterations,omitempty"`
 }
 
 // Langevin holds the settings of [P] eq. 13.
 type Langevin struct {
-	Steps int     `json:"steps"`
-	Step  float64 `json:"step"`  // delta
-	Sigma float64 `json:"sigma"` // of the likelihood inside the chain; may differ from Train.Sigma (MODEL.md)
-	Noise bool    `json:"noise"` // false: gradient descent
+	Steps    int     `json:"steps"`
+	Step     float64 `json:"step"`                // delta
+	StepEnd  float64 `json:"step_end,omitempty"`  // at the last iteration; 0 means constant
+	Sigma    float64 `json:"sigma"`               // of the likelihood inside the chain; may differ from Train.Sigma (MODEL.md)
+	SigmaEnd float64 `json:"sigma_end,omitempty"` // at the last iteration; 0 means constant
+	Noise    bool    `json:"noise"`               // false: gradient descent
 }
 
 // Rates is a pair of values, one for each network. End values of zero mean constant;

@@ -151,8 +151,8 @@ var words = []Word{
 	{Name: "data", Role: FieldRole, In: "train", kind: dataField, required: true, Signature: "data DATA", Example: "data faces", Doc: "The images to learn from."},
 	{Name: "langevin", Role: FieldRole, In: "train", kind: groupField, Signature: "langevin { steps NUMBER  step NUMBER  sigma NUMBER  noise on|off }", Example: "langevin { steps 10  step 0.1 }", Source: "[P] eq. 13",
 		Doc: "How the latent z of each image is inferred: Langevin dynamics that go on from where the last iteration left them."},
-	{Name: "sigma", Role: FieldRole, In: "train", kind: realField, low: 0, high: 1e6, open: true, Signature: "sigma NUMBER", Example: "sigma 0.3", Default: text(defaultSigma), Source: "[P] eq. 15",
-		Doc: "Standard deviation of the residual image, in pixel units. Smaller values weigh reconstruction more."},
+	{Name: "sigma", Role: FieldRole, In: "train", kind: rateField, low: 0, high: 1e6, open: true, Signature: "sigma NUMBER | FIRST..LAST", Example: "sigma 0.3", Default: text(defaultSigma), Source: "[P] eq. 15",
+		Doc: "Standard deviation of the residual image, in pixel units. Smaller values weigh reconstruction more. FIRST..LAST goes from the one to the other linearly over the run."},
 	{Name: "weight", Role: FieldRole, In: "train", kind: realField, low: 0, high: 1e6, Signature: "weight NUMBER", Example: "weight 1", Default: text(defaultWeight), Source: "[P] alg. 1 step 3",
 		Doc: "Weight of the critic's judgement (eq. 20) against reconstruction (eq. 15) in the actor's update."},
 	{Name: "rate", Role: FieldRole, In: "train", kind: pairField, low: 0, high: 0.1, open: true, Signature: "rate NUMBER | FIRST..LAST | { actor …  critic … }", Example: "rate { actor 1e-3..1e-4  critic 1e-4 }", Default: defaultRate.String(), Source: "[P] alg. 1",
@@ -166,11 +166,15 @@ var words = []Word{
 		Doc: "Updates of the actor, each on one batch; iterations, not epochs."},
 	{Name: "seed", Role: FieldRole, In: "train", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: itoa(defaultSeed),
 		Doc: "Fixes weights, latents, noise and batches: the same seed gives the same run."},
+	{Name: "repeat", Role: FieldRole, In: "train", kind: countField, low: 1, high: 100, Signature: "repeat NUMBER", Example: "repeat 3", Default: "1",
+		Doc: "Trains as many runs, one after another, of seeds seed, seed+1 and so on: curves get bands and scores intervals. Pictures are those of the first."},
+	{Name: "save", Role: FieldRole, In: "train", kind: groupField, Signature: "save { minutes NUMBER  iterations NUMBER }", Example: "save { minutes 5 }", Default: "{ minutes " + text(defaultMinutes) + "  iterations 0 }",
+		Doc: "How often the run saves itself, so that andor.Load goes on after a crash. It does so at an interrupt and at its end in any case."},
 
 	{Name: "steps", Role: FieldRole, In: "train.langevin", kind: countField, low: 1, high: 100000, Signature: "steps NUMBER", Example: "steps 10", Default: itoa(defaultSteps), Source: "[P] eq. 13", Doc: "Langevin steps an iteration."},
-	{Name: "step", Role: FieldRole, In: "train.langevin", kind: realField, low: 0, high: 2, open: true, below: true, Signature: "step NUMBER", Example: "step 0.1", Default: text(defaultStep), Source: "[P] eq. 13",
+	{Name: "step", Role: FieldRole, In: "train.langevin", kind: rateField, low: 0, high: 2, open: true, below: true, Signature: "step NUMBER | FIRST..LAST", Example: "step 0.1", Default: text(defaultStep), Source: "[P] eq. 13",
 		Doc: "Step size delta. From 2 on the chain diverges whatever the net: the prior alone overshoots."},
-	{Name: "sigma", Role: FieldRole, In: "train.langevin", kind: realField, low: 0, high: 1e6, open: true, Signature: "sigma NUMBER", Example: "sigma 0.3", Default: "sigma of the train block", Source: "[P] eq. 13",
+	{Name: "sigma", Role: FieldRole, In: "train.langevin", kind: rateField, low: 0, high: 1e6, open: true, Signature: "sigma NUMBER | FIRST..LAST", Example: "sigma 0.3", Default: "sigma of the train block", Source: "[P] eq. 13",
 		Doc: "Standard deviation of the residual image inside the chain. Larger values make calmer chains."},
 	{Name: "noise", Role: FieldRole, In: "train.langevin", kind: switchField, Signature: "noise on | off", Example: "noise off", Default: "on", Source: "[P] eq. 13", Doc: "off leaves out the random term: gradient descent to the most probable z."},
 	{Name: "actor", Role: FieldRole, In: "train.rate", kind: rateField, low: 0, high: 0.1, open: true, Signature: "actor NUMBER | FIRST..LAST", Example: "actor 1e-3..1e-4", Default: text(defaultActorRate) + ".." + text(defaultActorLast), Doc: "Adam's rate of the generator."},
@@ -179,6 +183,8 @@ var words = []Word{
 	{Name: "critic", Role: FieldRole, In: "train.beta1", kind: realField, low: 0, high: 1, below: true, Signature: "critic NUMBER", Example: "critic 0.5", Default: text(defaultCriticBeta), Doc: "Adam's first decay for the energy net."},
 	{Name: "square", Role: FieldRole, In: "train.guard", kind: realField, low: 0, high: 1e6, Signature: "square NUMBER", Example: "square 0.1", Default: text(defaultSquare), Doc: "Adds this times the mean of f(Y)^2 over data and syntheses to the critic's loss: energies stay near zero."},
 	{Name: "clip", Role: FieldRole, In: "train.guard", kind: realField, low: 0, high: 1e9, Signature: "clip NUMBER", Example: "clip 1", Default: "0", Doc: "Scales the critic's gradient down to this norm where it is longer; 0 leaves it."},
+	{Name: "minutes", Role: FieldRole, In: "train.save", kind: realField, low: 0, high: 1e6, Signature: "minutes NUMBER", Example: "minutes 5", Default: text(defaultMinutes), Doc: "Minutes between two checkpoints; 0 leaves the clock out. A run of less than a minute leaves none by the clock."},
+	{Name: "iterations", Role: FieldRole, In: "train.save", kind: countField, low: 0, high: maxCount, Signature: "iterations NUMBER", Example: "iterations 1000", Default: "0", Doc: "Iterations between two checkpoints; 0 does not count them."},
 
 	{Name: "none", Role: ValueRole, In: "train.critic", Signature: "critic none", Example: "critic none", Doc: "Trains without a critic: alternating back-propagation."},
 	{Name: "on", Role: ValueRole, In: "train.langevin.noise", Signature: "noise on", Example: "noise on", Doc: "Langevin dynamics with their random term."},
@@ -211,7 +217,7 @@ var synonyms = map[string]string{
 	"lr": "rate", "learningrate": "rate", "learning_rate": "rate", "batchsize": "batch", "batch_size": "batch", "epochs": "iterations", "epoch": "iterations",
 	"generator": "actor", "energy": "critic", "descriptor": "critic", "discriminator": "critic", "dataset": "data", "images": "data",
 	"path": "from", "folder": "from", "source": "from", "file": "from", "shape": "size", "resolution": "size", "count": "take", "limit": "take", "max": "take", "n": "take",
-	"mcmc": "langevin", "chain": "langevin", "stepsize": "step", "step_size": "step", "delta": "step", "std": "sigma", "random_seed": "seed",
+	"mcmc": "langevin", "chain": "langevin", "stepsize": "step", "step_size": "step", "delta": "step", "std": "sigma", "random_seed": "seed", "repeats": "repeat", "seeds": "repeat", "checkpoint": "save", "autosave": "save",
 }
 
 // missing says why a layer that others have is not one here.

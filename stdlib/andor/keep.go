@@ -18,8 +18,7 @@ import (
 )
 
 const (
-	keepEvery = 5 * time.Minute // between two checkpoints of a run that trains
-	keepLeast = time.Minute     // a run that took less is sooner run again than looked for
+	keepLeast = time.Minute // a run that took less is sooner run again than looked for
 	keepEnd   = ".safetensors"
 )
 
@@ -51,14 +50,18 @@ func (r *Run) notes() map[string]string {
 
 // keep has the run save itself into the folder of runs.
 func (r *Run) keep() {
-	r.run.Keep(train.Keep{Path: runPath(r.spec.Name), Notes: r.notes(), Every: keepEvery, Least: keepLeast})
+	r.run.Keep(train.Keep{
+		Path: runPath(r.spec.Name), Notes: r.notes(), Least: keepLeast,
+		Every: time.Duration(r.spec.Save.Minutes * float64(time.Minute)), Iterations: r.spec.Save.Iterations,
+	})
 }
 
 // Save writes the whole run to a file: weights, Adam's moments, chains, history and
 // declarations, so that Load and Train go on as if nothing had happened. A path without a
 // folder and an ending is a name in the folder of runs. The file appears whole or not at
 // all; one that stood there is kept as PATH.previous. While a run of more than a minute
-// trains, it does this by itself, every five minutes, at an interrupt and at its end.
+// trains, it does this by itself, every five minutes unless its save setting says
+// otherwise, at an interrupt and at its end.
 func (r *Run) Save(path string) error {
 	if err := r.Err(); err != nil && (r == nil || r.run == nil) {
 		return err

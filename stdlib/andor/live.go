@@ -31,6 +31,7 @@ type live struct {
 	picture []byte // PNG
 	strip   [][]image.Image
 	labels  []string
+	active  []train.Activity
 	warning []string
 	saved   string // checkpoint written while this display was up
 }
@@ -54,6 +55,7 @@ func (l *live) event(e train.Event) {
 	case train.Sampled:
 		l.strip = [][]image.Image{toImages(e.Originals), toImages(e.Reconstructions), toImages(e.Images)}
 		l.labels = []string{"images", "g(z)", "samples"}
+		l.active = e.Active
 	case train.Saved:
 		l.saved = e.Path
 	case train.Warning:
@@ -135,7 +137,8 @@ func (l *live) line() string {
 	return fmt.Sprintf("%s %d/%d, %s", l.run.spec.Name, l.last.Index, l.last.Of, l.numbers())
 }
 
-// numbers are the time left, the speed and the losses.
+// numbers are the time left, the speed, the losses, the root mean square of z (1 under the
+// prior) and the share of values that are not zero, stage by stage.
 func (l *live) numbers() string {
 	var parts []string
 	if l.last.ETA > 0 && l.run.state == "" {
@@ -146,6 +149,14 @@ func (l *live) numbers() string {
 	parts = append(parts, fmt.Sprintf("%.3g images/s", l.last.ImagesPerSecond), fmt.Sprintf("MSE %.4f", l.last.MSE))
 	if l.run.critic != nil {
 		parts = append(parts, fmt.Sprintf("energy gap %.3g", l.last.EnergySynth-l.last.EnergyData))
+	}
+	parts = append(parts, fmt.Sprintf("|z| %.2f", l.last.ZNorm))
+	if len(l.active) > 0 {
+		shares := make([]string, len(l.active))
+		for i, a := range l.active {
+			shares[i] = fmt.Sprintf("%.0f", 100*a.Share)
+		}
+		parts = append(parts, "active "+strings.Join(shares, "/")+" %")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -86,6 +86,10 @@ func (a *Actor) Gradient(z, y, zhat *tensor.Tensor) (ActorLoss, error) {
 	return loss, err
 }
 
+// SetSigma changes the sigma of eq. 15 for the calls of Gradient to come; it must be more
+// than 0.
+func (a *Actor) SetSigma(sigma float64) { a.o.Sigma = sigma }
+
 // Grads are those of mean_i(|y-g|^2/(2 Sigma^2)) + Weight * mean f(g(zhat)), to be
 // minimised, in the order of g.Params. They are overwritten by the next Gradient.
 func (a *Actor) Grads() []*tensor.Tensor { return a.grads }

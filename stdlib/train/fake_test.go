@@ -82,6 +82,8 @@ func (l linearPosterior) Gradient(z, y, dz *tensor.Tensor, sse []float64) error 
 // Actor's Gradient: eq. 15 and, with an energy, eq. 20.
 type linearActor struct{ *linear }
 
+func (l linearActor) SetSigma(sigma float64) { l.sigma = sigma }
+
 func (l linearActor) Grads() []*tensor.Tensor { return []*tensor.Tensor{l.gw, l.gb} }
 
 func (l linearActor) Gradient(z, y, zhat *tensor.Tensor) (nn.ActorLoss, error) {

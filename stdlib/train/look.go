@@ -52,7 +52,7 @@ func (r *Run) infer(ctx context.Context, y *tensor.Tensor, first, steps int) (*t
 		numbers[i] = first + i
 	}
 	z := normal(tensor.New(n, r.nets.latent), numbers, key)
-	o := r.dynamics()
+	o := r.dynamics(r.iteration)
 	o.Steps = steps
 	for from := 0; from < n; from += r.batch {
 		to := min(n, from+r.batch)

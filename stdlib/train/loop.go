@@ -83,7 +83,7 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 	noise := func(step int, dst *tensor.Tensor) {
 		normal(dst, index, langevin.Key{Seed: s.Seed, Stream: streamLangevin, Iteration: uint64(t), Step: uint64(step)})
 	}
-	if err := langevin.Chain(ctx, z, r.dynamics(), grad, noise); err != nil {
+	if err := langevin.Chain(ctx, z, r.dynamics(t), grad, noise); err != nil {
 		return rec, r.failed(t, "langevin", err)
 	}
 	if err := r.probe(t, z, grad, &rec); err != nil {
@@ -108,12 +108,13 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 			return rec, err // the last exit that leaves no trace
 		}
 		clip(n.critic.Grads(), s.Guard.Clip)
-		if err := n.criticAdam.Step(n.critic.Grads(), r.rate(s.Rate.Critic, s.Rate.CriticEnd, t)); err != nil {
+		if err := n.criticAdam.Step(n.critic.Grads(), r.scheduled(s.Rate.Critic, s.Rate.CriticEnd, t)); err != nil {
 			return rec, r.refused(t, "critic", err)
 		}
 	}
 
 	// Step 3: Theta ascends eq. 15 at (Z, Y) and descends eq. 20 at fresh zhat, under Phi(t+1).
+	n.actor.SetSigma(r.scheduled(s.Sigma, s.SigmaEnd, t))
 	loss, err := n.actor.Gradient(z, y, r.zhat(streamActor, t))
 	if err != nil {
 		return rec, r.failed(t, "actor", err)
@@ -122,7 +123,7 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 	if err := finite(t, "actor", []quantity{{"reconstruction error", rec.Recon}, {"energy of syntheses", rec.EnergyActor}}); err != nil {
 		return rec, err
 	}
-	if err := n.actorAdam.Step(n.actor.Grads(), r.rate(s.Rate.Actor, s.Rate.ActorEnd, t)); err != nil {
+	if err := n.actorAdam.Step(n.actor.Grads(), r.scheduled(s.Rate.Actor, s.Rate.ActorEnd, t)); err != nil {
 		return rec, r.refused(t, "actor", err)
 	}
 
@@ -133,10 +134,10 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 	return rec, nil
 }
 
-// dynamics are the settings of eq. 13.
-func (r *Run) dynamics() langevin.Options {
+// dynamics are the settings of eq. 13 at iteration t.
+func (r *Run) dynamics(t int) langevin.Options {
 	l := r.set.Langevin
-	return langevin.Options{Steps: l.Steps, StepSize: l.Step, Sigma: l.Sigma, Noise: l.Noise}
+	return langevin.Options{Steps: l.Steps, StepSize: r.scheduled(l.Step, l.StepEnd, t), Sigma: r.scheduled(l.Sigma, l.SigmaEnd, t), Noise: l.Noise}
 }
 
 // zhat draws a batch of latents from the prior for iteration t.

@@ -26,6 +26,7 @@ type (
 		Gradient(z, y, dz *tensor.Tensor, sse []float64) error
 	}
 	actor interface {
+		SetSigma(sigma float64)
 		Gradient(z, y, zhat *tensor.Tensor) (nn.ActorLoss, error)
 		Grads() []*tensor.Tensor
 	}

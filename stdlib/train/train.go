@@ -72,7 +72,7 @@ func assemble(s dsl.Train, nets *networks, images Images) *Run {
 	return r
 }
 
-// Extend adds iterations to those wanted. Rates that fall over the declared run stay at
+// Extend adds iterations to those wanted. Settings that move over the declared run stay at
 // their end values beyond it.
 func (r *Run) Extend(iterations int) { r.target = max(r.target, r.iteration) + max(0, iterations) }
 
@@ -89,9 +89,9 @@ func (r *Run) Settings() dsl.Train { return r.set }
 // the latter is nil for `critic none`.
 func (r *Run) Networks() (g, e *nn.Net) { return r.nets.actorNet, r.nets.criticNet }
 
-// rate is a schedule at iteration t: linear from the first to the end value over the
+// scheduled is a setting at iteration t: linear from the first to the end value over the
 // declared iterations, constant where the end value is 0.
-func (r *Run) rate(from, to float64, t int) float64 {
+func (r *Run) scheduled(from, to float64, t int) float64 {
 	if to == 0 || r.set.Iterations <= 1 {
 		return from
 	}
@@ -123,6 +123,7 @@ func check(s dsl.Train) error {
 	}{
 		{"weight", s.Weight}, {"guard square", s.Guard.Square}, {"guard clip", s.Guard.Clip},
 		{"actor rate at the end", s.Rate.ActorEnd}, {"critic rate at the end", s.Rate.CriticEnd},
+		{"sigma at the end", s.SigmaEnd}, {"langevin step at the end", s.Langevin.StepEnd}, {"langevin sigma at the end", s.Langevin.SigmaEnd},
 	}
 	for _, p := range notNegative {
 		if !(p.value >= 0) || math.IsInf(p.value, 0) {

@@ -146,7 +146,7 @@ func TestExtend(t *testing.T) {
 	if err := r.Train(context.Background(), nil); err != nil || r.Iteration() != 67 {
 		t.Errorf("got iteration %d, %v, want 67", r.Iteration(), err)
 	}
-	if got := r.rate(0.02, 0.002, 66); got != 0.002 {
+	if got := r.scheduled(0.02, 0.002, 66); got != 0.002 {
 		t.Errorf("rate beyond the declared run is %g, want the end value 0.002", got)
 	}
 }
@@ -158,9 +158,45 @@ func TestRate(t *testing.T) {
 		t        int
 		want     float64
 	}{{1, 0, 5, 1}, {1, 0.5, 0, 1}, {1, 0.5, 5, 0.75}, {1, 0.5, 10, 0.5}, {1, 0.5, 99, 0.5}} {
-		if got := r.rate(tt.from, tt.to, tt.t); math.Abs(got-tt.want) > 1e-12 {
+		if got := r.scheduled(tt.from, tt.to, tt.t); math.Abs(got-tt.want) > 1e-12 {
 			t.Errorf("rate %g..%g at %d: got %g, want %g", tt.from, tt.to, tt.t, got, tt.want)
 		}
+	}
+}
+
+// TestSchedules: settings that move are at their ends in the first and last iteration, and
+// reach the actor and the chains.
+func TestSchedules(t *testing.T) {
+	images, _ := factorImages(60, 0.05, 4)
+	s := settings()
+	s.Sigma, s.SigmaEnd = 0.6, 0.2
+	s.Langevin.Step, s.Langevin.StepEnd = 0.2, 0.1
+	s.Langevin.Sigma, s.Langevin.SigmaEnd = 0.5, 0.4
+	r, l := newTestRun(t, s, images, false)
+	if o := r.dynamics(0); o.StepSize != 0.2 || o.Sigma != 0.5 {
+		t.Errorf("got %+v at first, want step 0.2 and sigma 0.5", o)
+	}
+	first := 0.0
+	if err := r.Train(context.Background(), func(e Event) {
+		if it, ok := e.(Iteration); ok && it.Index == 1 {
+			first = l.sigma
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if first != 0.6 || math.Abs(l.sigma-0.2) > 1e-12 {
+		t.Errorf("the actor's sigma went from %g to %g, want 0.6 to 0.2", first, l.sigma)
+	}
+	if o := r.dynamics(s.Iterations - 1); math.Abs(o.StepSize-0.1) > 1e-12 || math.Abs(o.Sigma-0.4) > 1e-12 {
+		t.Errorf("got %+v at last, want step 0.1 and sigma 0.4", o)
+	}
+	s.Langevin.StepEnd = 0
+	still, _ := newTestRun(t, s, images, false)
+	if err := still.Train(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if slices.Equal(still.chains.Data, r.chains.Data) {
+		t.Error("the chains are those of a constant step")
 	}
 }
 

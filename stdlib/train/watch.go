@@ -32,7 +32,7 @@ func (r *Run) probe(t int, z *tensor.Tensor, grad langevin.Gradient, rec *Iterat
 		return err
 	}
 	slices.Sort(lambda)
-	rec.Stability = r.dynamics().Stability(lambda[len(lambda)/2])
+	rec.Stability = r.dynamics(t).Stability(lambda[len(lambda)/2])
 	return r.use.look(t, z, r.nets)
 }
 
@@ -56,7 +56,7 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 	}
 	if r.overshoots() {
 		warn("langevin", "stability", "the chains overshoot: (step^2/2)(1 + lambda_max/sigma^2) is %.3g for half of them, want about 2 or less; try langevin step %.2g or a larger langevin sigma",
-			rec.Stability, r.set.Langevin.Step*math.Sqrt(2/rec.Stability))
+			rec.Stability, r.dynamics(rec.Index-1).StepSize*math.Sqrt(2/rec.Stability))
 	}
 	if stage, dead, of := r.use.worst(rec.Index); 2*dead > of {
 		warn("actor", "dead units", "%d of %d channels of stage %q have been active on none of the images of the last %d iterations; try a smaller actor rate, a larger k in its topk, or fewer channels",
@@ -75,7 +75,8 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 	}
 	// The two terms of step 3 in the same unit: once the critic's is the larger, the
 	// generator follows an energy that has left the scale of the likelihood.
-	if term := recon / (2 * r.set.Sigma * r.set.Sigma); r.nets.critic != nil && r.set.Weight*gap > term {
+	sigma := r.scheduled(r.set.Sigma, r.set.SigmaEnd, rec.Index-1)
+	if term := recon / (2 * sigma * sigma); r.nets.critic != nil && r.set.Weight*gap > term {
 		warn("critic", "energy gap", "the energy gap %.3g times weight %g outgrew the reconstruction term %.3g; try guard { square 1e-3 }, guard { clip 1 }, a smaller critic rate or a smaller weight",
 			gap, r.set.Weight, term)
 	}
