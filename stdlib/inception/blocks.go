@@ -27,7 +27,7 @@ func (b *builder) blockB(name string, x view) view {
 	t := b.conv(name+".branch3x3dbl_1", one, x, 64)
 	t = b.conv(name+".branch3x3dbl_2", same3, t, 96)
 	b.convTo(name+".branch3x3dbl_3", stride3, t, out.channels(384, 96))
-	b.steps = append(b.steps, &maxPool{in: x, out: out.channels(480, x.c), stride: 2})
+	b.maxPool(x, out.channels(480, x.c), 2, 0)
 	return out
 }
 
@@ -59,7 +59,7 @@ func (b *builder) blockD(name string, x view) view {
 	t = b.conv(name+".branch7x7x3_2", row7, t, 192)
 	t = b.conv(name+".branch7x7x3_3", column7, t, 192)
 	b.convTo(name+".branch7x7x3_4", stride3, t, out.channels(320, 192))
-	b.steps = append(b.steps, &maxPool{in: x, out: out.channels(512, x.c), stride: 2})
+	b.maxPool(x, out.channels(512, x.c), 2, 0)
 	return out
 }
 

@@ -7,11 +7,19 @@ import (
 	"github.com/andor-kernel/andor/stdlib/internal/simd"
 )
 
-// view is a feature map inside a worker's arena: pixel (y, x) has its c channels at
-// at + (y*w+x)*ld floats. A branch of a block writes into a part of the block's channels.
+// view is the feature maps of a group of images inside a worker's arena: pixel (y, x) of
+// image b has its c channels at at + ((b*h+y)*w+x)*ld floats. A branch of a block writes
+// into a part of the block's channels.
 type view struct{ at, h, w, c, ld int }
 
+// positions are those of one image.
 func (v view) positions() int { return v.h * v.w }
+
+// image is the map of image b alone.
+func (v view) image(b int) view {
+	v.at += b * v.positions() * v.ld
+	return v
+}
 
 // channels is the part [from, from+c) of v's channels.
 func (v view) channels(from, c int) view {
@@ -54,13 +62,14 @@ type conv struct {
 // chunkFloats is the inputs of a chunk of rows, a quarter of a common second-level cache.
 const chunkFloats = 64 << 10
 
-// newConv lays out kernel k over in. pad is the zeros above and below, left and right.
-func newConv(e simd.Kernels, k *kernel, in, out view, stride, padH, padW int, relu bool) (*conv, error) {
+// newConv lays out kernel k over in, for up to so many images at once. pad is the zeros above
+// and below, left and right.
+func newConv(e simd.Kernels, k *kernel, in, out view, images, stride, padH, padW int, relu bool) (*conv, error) {
 	h, w := (in.h+2*padH-k.kh)/stride+1, (in.w+2*padW-k.kw)/stride+1
 	if in.c != k.cin || out.c != k.cout || out.h != h || out.w != w {
 		return nil, fmt.Errorf("got a %dx%d kernel from %d to %d channels, want one from %d to %d", k.kh, k.kw, k.cin, k.cout, in.c, out.c)
 	}
-	p := simd.Product{Taps: k.kh * k.kw, K: k.cin, Cols: k.cout, Stride: h * w, LDY: out.ld, Slope: 1}
+	p := simd.Product{Taps: k.kh * k.kw, K: k.cin, Cols: k.cout, Stride: images * h * w, LDY: out.ld, Slope: 1}
 	if relu {
 		p.Slope = 0
 	}
@@ -68,17 +77,16 @@ func newConv(e simd.Kernels, k *kernel, in, out view, stride, padH, padW int, re
 	if padW == 0 && in.ld == in.c {
 		step, p.Taps, p.K = k.kw, k.kh, k.kw*k.cin
 	}
-	p.Off = make([]int32, 0, p.Taps*h*w)
+	p.Off = make([]int32, 0, p.Taps*p.Stride)
 	for ky := range k.kh {
 		for kx := 0; kx < k.kw; kx += step {
-			for y := range h {
-				for x := range w {
-					iy, ix, at := y*stride+ky-padH, x*stride+kx-padW, 0
-					if iy >= 0 && iy < in.h && ix >= 0 && ix < in.w {
-						at = in.at + (iy*in.w+ix)*in.ld
-					}
-					p.Off = append(p.Off, int32(4*at))
+			for m := range p.Stride {
+				b, y, x := m/(h*w), m/w%h, m%w
+				iy, ix, at := y*stride+ky-padH, x*stride+kx-padW, 0
+				if iy >= 0 && iy < in.h && ix >= 0 && ix < in.w {
+					at = in.image(b).at + (iy*in.w+ix)*in.ld
 				}
+				p.Off = append(p.Off, int32(4*at))
 			}
 		}
 	}
@@ -94,11 +102,11 @@ func newConv(e simd.Kernels, k *kernel, in, out view, stride, padH, padW int, re
 	return c, nil
 }
 
-func (c *conv) run(e simd.Kernels, arena []float32) {
+func (c *conv) run(e simd.Kernels, arena []float32, images int) {
 	p := c.product
 	p.X = arena
 	off, panels := p.Off, e.Panels(p.Cols)
-	for m, n := 0, c.out.positions(); m < n; m += c.rows {
+	for m, n := 0, images*c.out.positions(); m < n; m += c.rows {
 		p.Off, p.Y = off[m:], arena[c.out.at+m*c.out.ld:]
 		e.Multiply(&p, min(c.rows, n-m), 0, panels)
 	}

@@ -2,6 +2,7 @@ package inception
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -80,7 +81,7 @@ func (e *Extractor) zeroed() {
 // Features are those of all images, (N, d). Pixels run from lo (black) to hi (white); what lies
 // outside is cut off, and all are rounded to the 256 levels of an image file, because FID
 // compares files. Grey images count as colour. progress, if not nil, is told now and then
-// how many are done. When ctx ends, its error comes back within one image's time.
+// how many are done. When ctx ends, its error comes back within one step's time.
 func (e *Extractor) Features(ctx context.Context, images Images, lo, hi float64, progress func(done, of int)) (*tensor.Tensor, error) {
 	n := images.Len()
 	h, w, c := images.Shape()
@@ -96,20 +97,27 @@ func (e *Extractor) Features(ctx context.Context, images Images, lo, hi float64,
 	for i := range workers {
 		workers[i] = &worker{resizer: newResizer(e.resize, h, w), raw: tensor.New(1, h, w, c), grey: make([]float32, h*w*3)}
 	}
+	// Where images are few, groups are small enough that every thread has one.
+	size := max(1, min(group, n/e.threads))
+	groups := (n + size - 1) / size
 	var failed atomic.Pointer[error]
 	var mu sync.Mutex
 	done := 0
-	simd.Parallel(e.threads, n, func(k, i int) {
+	simd.Parallel(e.threads, groups, func(k, g int) {
 		if ctx.Err() != nil || failed.Load() != nil {
 			return
 		}
-		if err := e.one(workers[k], k, images, i, lo, hi, &mu, out.Row(i).Data); err != nil {
-			err = fmt.Errorf("inception: image %d: %w", i, err)
+		first := g * size
+		count := min(size, n-first)
+		load := func(b int, input []float32) error { return workers[k].load(images, first+b, lo, hi, &mu, input) }
+		err := e.forward(ctx, e.arenas[k], count, load, func(b int, f []float32) { copy(out.Row(first+b).Data, f) })
+		if err != nil {
+			err = fmt.Errorf("inception: images %d to %d: %w", first, first+count-1, err)
 			failed.CompareAndSwap(nil, &err)
 			return
 		}
 		mu.Lock()
-		done++
+		done += count
 		progress(done, n)
 		mu.Unlock()
 	})
@@ -129,14 +137,14 @@ type worker struct {
 	grey    []float32 // (h, w, 3) in grey levels
 }
 
-// one computes the features of image i. Images are read under mu: their source need not be safe
-// for concurrent use.
-func (e *Extractor) one(w *worker, k int, images Images, i int, lo, hi float64, mu *sync.Mutex, out []float32) error {
+// load puts image i into the network's input. Images are read under mu: their source need not
+// be safe for concurrent use.
+func (w *worker) load(images Images, i int, lo, hi float64, mu *sync.Mutex, input []float32) error {
 	mu.Lock()
 	err := images.Batch([]int{i}, w.raw)
 	mu.Unlock()
 	if err != nil {
-		return err
+		return fmt.Errorf("image %d: %w", i, err)
 	}
 	c := w.raw.Shape[3]
 	for p := range w.grey {
@@ -146,24 +154,55 @@ func (e *Extractor) one(w *worker, k int, images Images, i int, lo, hi float64, 
 		}
 		f := math.Round((float64(v) - lo) / (hi - lo) * 255)
 		if math.IsNaN(f) {
-			return fmt.Errorf("got a pixel that is not a number")
+			return fmt.Errorf("image %d: got a pixel that is not a number", i)
 		}
 		w.grey[p] = float32(max(0, min(255, f)))
 	}
-	arena := e.arenas[k]
-	in := e.plan.input
-	w.resizer.run(arena[in.at:in.at+side*side*3], w.grey)
-	e.forward(arena)
-	globalAverage(arena, e.plan.out, out)
-	if !finite(out) {
-		return fmt.Errorf("got features that are not finite; look at the weights")
-	}
+	w.resizer.run(input, w.grey)
 	return nil
 }
 
-// forward runs the network on the input in an arena.
-func (e *Extractor) forward(arena []float32) {
-	for _, s := range e.plan.steps {
-		s.run(e.plan.e, arena)
+// forward runs the network on up to a group of images: load fills the input of each, take gets
+// the features of each. It ends with ctx after the step at work.
+func (e *Extractor) forward(ctx context.Context, arena []float32, images int, load func(b int, input []float32) error, take func(b int, f []float32)) error {
+	p := e.plan
+	features := make([]float32, p.out.c)
+	average := func(b int, v view) error {
+		if globalAverage(arena, v, features); !finite(features) {
+			return errors.New("got features that are not finite; look at the weights")
+		}
+		take(b, features)
+		return nil
 	}
+	for b := range images {
+		if err := load(b, arena[p.input.at:][:side*side*3]); err != nil {
+			return err
+		}
+		for _, s := range p.steps[:p.early] {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			s.run(p.e, arena, 1)
+		}
+		if !p.alone() {
+			p.join(arena, b)
+		} else if err := average(b, p.out); err != nil {
+			return err
+		}
+	}
+	if p.alone() {
+		return nil
+	}
+	for _, s := range p.steps[p.early:] {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.run(p.e, arena, images)
+	}
+	for b := range images {
+		if err := average(b, p.out.image(b)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

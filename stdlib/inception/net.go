@@ -38,9 +38,9 @@ func Taps() []string {
 		"Mixed_7a", "Mixed_7b", "Mixed_7c", "pool3"}
 }
 
-// step is one operation on an arena.
+// step is one operation on the first images of an arena.
 type step interface {
-	run(e simd.Kernels, arena []float32)
+	run(e simd.Kernels, arena []float32, images int)
 }
 
 // end is where a block is done: its output, after so many steps. Later blocks write over it.
@@ -50,23 +50,48 @@ type end struct {
 	out   view
 }
 
-// plan is the network up to a tap, laid out for one image.
+// group is how many images go through the network together from pool2 on: weights are then
+// read from memory once for all of them, and 6 maps of 8x8 or 17x17 fill whole tiles of the
+// products. Before pool2 maps are large and weights few: there each image goes alone.
+const group = 6
+
+// plan is the network up to a tap, laid out for a group of images.
 type plan struct {
 	e      simd.Kernels
 	steps  []step
+	early  int // the first so many steps are for one image
 	input  view
+	pool2  view  // pool2 of one image
+	late   view  // and of all in the group
 	ends   []end // in order
 	out    view
 	floats int   // of an arena
 	macs   int64 // of one image
 }
 
-// The regions of an arena: zeros for taps outside the image, two for the outputs of blocks in
-// turn, one for what lives inside a block. Sizes are those of the largest tenant.
+// alone says whether images never meet: the tap lies before the end of pool2.
+func (p *plan) alone() bool { return p.early == len(p.steps) }
+
+// join puts pool2 of one image beside that of the others in its group.
+func (p *plan) join(arena []float32, b int) {
+	from, to := p.pool2, p.late.image(b)
+	copy(arena[to.at:], arena[from.at:][:from.positions()*from.ld])
+}
+
+// The regions of an arena: zeros for taps outside the image; a row for pools; then two for
+// the outputs of blocks in turn, of one image up to pool2 and of a group from there on; one for
+// what lives inside a block. Sizes are those of the largest tenant.
 const (
 	zeroFloats   = 2048
-	outputFloats = 147 * 147 * 64
+	rowFloats    = 8 * 2048
+	earlyFloats  = 147 * 147 * 64
+	outputFloats = 35 * 35 * 288
 	innerFloats  = 35 * 35 * (48 + 64 + 96 + 96 + 64)
+
+	earlyAt = zeroFloats + rowFloats
+	lateAt  = earlyAt + 2*earlyFloats
+	innerAt = lateAt + 2*group*outputFloats
+	allAt   = innerAt + group*innerFloats
 )
 
 // builder lays out the network. The first error stays in err and makes the rest do nothing.
@@ -76,6 +101,7 @@ type builder struct {
 	weights *Weights
 	index   int // convolutions so far, for weights that are numbered
 	turn    int // which output region is next
+	images  int // that the maps being laid out hold
 	inner   int // used floats of the inner region
 	x       view
 	until   string
@@ -92,7 +118,7 @@ func (n *Net) plan(e simd.Kernels, tap string) (*plan, error) {
 	if tap == "pool3" {
 		until = "Mixed_7c"
 	}
-	b := &builder{plan: plan{e: e, floats: zeroFloats + 2*outputFloats + innerFloats}, variant: n.variant, weights: n.weights, until: until}
+	b := &builder{plan: plan{e: e, floats: allAt}, variant: n.variant, weights: n.weights, until: until, images: 1}
 	b.x = b.output(side, side, 3)
 	b.input = b.x
 	b.build()
@@ -100,12 +126,22 @@ func (n *Net) plan(e simd.Kernels, tap string) (*plan, error) {
 		return nil, b.err
 	}
 	b.out = b.x
+	if b.images == 1 {
+		b.early = len(b.steps)
+	}
 	return &b.plan, nil
 }
 
 // output is a map in the next output region.
 func (b *builder) output(h, w, c int) view {
-	v := view{at: zeroFloats + b.turn*outputFloats, h: h, w: w, c: c, ld: c}
+	at, size := earlyAt, earlyFloats
+	if b.images > 1 {
+		at, size = lateAt, group*outputFloats
+	}
+	if need := b.images * h * w * c; need > size && b.err == nil {
+		b.err = fmt.Errorf("inception: a block gives %d floats, the arena has %d", need, size)
+	}
+	v := view{at: at + b.turn*size, h: h, w: w, c: c, ld: c}
 	b.turn = 1 - b.turn
 	b.inner = 0
 	return v
@@ -113,10 +149,10 @@ func (b *builder) output(h, w, c int) view {
 
 // temporary is a map that lives until the end of its block.
 func (b *builder) temporary(h, w, c int) view {
-	v := view{at: zeroFloats + 2*outputFloats + b.inner, h: h, w: w, c: c, ld: c}
-	b.inner += h * w * c
-	if b.inner > innerFloats && b.err == nil {
-		b.err = fmt.Errorf("inception: a block needs %d floats, the arena has %d", b.inner, innerFloats)
+	v := view{at: innerAt + b.inner, h: h, w: w, c: c, ld: c}
+	b.inner += b.images * h * w * c
+	if size := group * innerFloats; b.inner > size && b.err == nil {
+		b.err = fmt.Errorf("inception: a block needs %d floats, the arena has %d", b.inner, size)
 	}
 	return v
 }
@@ -166,7 +202,7 @@ func (b *builder) add(name string, k *kernel, s shape, in, out view, relu bool) 
 	if b.err != nil {
 		return
 	}
-	c, err := newConv(b.e, k, in, out, s.stride, s.padH, s.padW, relu)
+	c, err := newConv(b.e, k, in, out, b.images, s.stride, s.padH, s.padW, relu)
 	if err != nil {
 		b.err = fmt.Errorf("inception: %s: %w", name, err)
 		return
@@ -192,7 +228,7 @@ func (b *builder) pool(block string, in, out view, largest bool) {
 	}
 	if largest {
 		t := b.temporary(in.h, in.w, in.c)
-		b.steps = append(b.steps, &maxPool{in: in, out: t, stride: 1, pad: 1})
+		b.maxPool(in, t, 1, 1)
 		b.add(name, k, one, t, out, true)
 		return
 	}
@@ -200,7 +236,15 @@ func (b *builder) pool(block string, in, out view, largest bool) {
 	k.b = nil
 	t := b.temporary(in.h, in.w, out.c)
 	b.add(name, k, one, in, t, false)
-	b.steps = append(b.steps, &averagePool{in: t, out: out, bias: bias, padding: b.variant == Torchvision})
+	b.steps = append(b.steps, &averagePool{in: t, out: out, bias: bias, padding: b.variant == Torchvision, scratch: zeroFloats})
+}
+
+// maxPool lays out the largest of windows of 3x3.
+func (b *builder) maxPool(in, out view, stride, pad int) {
+	if in.w*in.ld > rowFloats && b.err == nil {
+		b.err = fmt.Errorf("inception: a pool needs rows of %d floats, the arena has %d", in.w*in.ld, rowFloats)
+	}
+	b.steps = append(b.steps, &maxPool{in: in, out: out, stride: stride, pad: pad, scratch: zeroFloats})
 }
 
 // end makes v the input of what follows, under a name.
@@ -227,7 +271,7 @@ func (b *builder) build() {
 		}
 		h, w := stride3.of(b.x)
 		out := b.output(h, w, b.x.c)
-		b.steps = append(b.steps, &maxPool{in: b.x, out: out, stride: 2})
+		b.maxPool(b.x, out, 2, 0)
 		b.end(name, out)
 	}
 	stem("Conv2d_1a_3x3", stride3, 32)
@@ -237,6 +281,11 @@ func (b *builder) build() {
 	stem("Conv2d_3b_1x1", one, 80)
 	stem("Conv2d_4a_3x3", valid3, 192)
 	pool("pool2")
+	if !b.done {
+		b.early, b.pool2, b.images = len(b.steps), b.x, group
+		b.x = b.output(b.x.h, b.x.w, b.x.c)
+		b.late = b.x
+	}
 	for _, block := range []struct {
 		name string
 		lay  func(name string, x view) view

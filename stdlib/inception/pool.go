@@ -6,28 +6,35 @@ import (
 	"github.com/andor-kernel/andor/stdlib/internal/simd"
 )
 
-// maxPool is the largest of each 3x3 window, stride 2 without padding or stride 1 with.
+// window is the part of [0, size) that a window of 3 places from at on covers.
+func window(at, size int) (from, to int) { return max(0, at), min(size, at+3) }
+
+// maxPool is the largest of each 3x3 window, stride 2 without padding or stride 1 with. It
+// is found down the columns first, for a whole row of windows at once.
 type maxPool struct {
 	in, out     view
 	stride, pad int
+	scratch     int // where in the arena a row of the input fits
 }
 
-func (p *maxPool) run(_ simd.Kernels, arena []float32) {
-	for y := range p.out.h {
-		for x := range p.out.w {
-			to := arena[p.out.at+(y*p.out.w+x)*p.out.ld:][:p.out.c]
-			first := true
-			for iy := max(0, y*p.stride-p.pad); iy < min(p.in.h, y*p.stride-p.pad+3); iy++ {
-				for ix := max(0, x*p.stride-p.pad); ix < min(p.in.w, x*p.stride-p.pad+3); ix++ {
-					from := arena[p.in.at+(iy*p.in.w+ix)*p.in.ld:][:len(to)]
-					if first {
-						copy(to, from)
-						first = false
-						continue
-					}
-					for c, v := range from {
-						to[c] = max(to[c], v)
-					}
+func (p *maxPool) run(e simd.Kernels, arena []float32, images int) {
+	width := p.in.w * p.in.ld
+	row := arena[p.scratch:][:width-p.in.ld+p.in.c]
+	for b := range images {
+		in, out := p.in.image(b), p.out.image(b)
+		for y := range out.h {
+			from, to := window(y*p.stride-p.pad, in.h)
+			line := func(iy int) []float32 { return arena[in.at+iy*width:] }
+			e.Larger(row, line(from), line(from+1))
+			if from+2 < to {
+				e.Larger(row, row, line(from+2))
+			}
+			for x := range out.w {
+				from, to := window(x*p.stride-p.pad, in.w)
+				best := arena[out.at+(y*out.w+x)*out.ld:][:out.c]
+				e.Larger(best, row[from*in.ld:], row[(from+1)*in.ld:])
+				if from+2 < to {
+					e.Larger(best, best, row[(from+2)*in.ld:])
 				}
 			}
 		}
@@ -41,25 +48,32 @@ type averagePool struct {
 	in, out view
 	bias    []float32
 	padding bool // padding counts in the mean, as torchvision has it
+	scratch int  // where in the arena a row of the input fits
 }
 
-func (p *averagePool) run(e simd.Kernels, arena []float32) {
-	for y := range p.out.h {
-		for x := range p.out.w {
-			to := arena[p.out.at+(y*p.out.w+x)*p.out.ld:][:p.out.c]
-			clear(to)
-			n := 0
-			for iy := max(0, y-1); iy < min(p.in.h, y+2); iy++ {
-				for ix := max(0, x-1); ix < min(p.in.w, x+2); ix++ {
-					e.Axpy(to, arena[p.in.at+(iy*p.in.w+ix)*p.in.ld:], 1)
-					n++
+func (p *averagePool) run(e simd.Kernels, arena []float32, images int) {
+	width := p.in.w * p.in.ld
+	row := arena[p.scratch:][:width-p.in.ld+p.in.c]
+	for b := range images {
+		in, out := p.in.image(b), p.out.image(b)
+		for y := range out.h {
+			top, bottom := window(y-1, in.h)
+			copy(row, arena[in.at+top*width:])
+			for iy := top + 1; iy < bottom; iy++ {
+				e.Axpy(row, arena[in.at+iy*width:], 1)
+			}
+			for x := range out.w {
+				from, to := window(x-1, in.w)
+				n := (bottom - top) * (to - from)
+				if p.padding {
+					n = 9
 				}
-			}
-			if p.padding {
-				n = 9
-			}
-			for c, v := range to {
-				to[c] = max(0, v/float32(n)+p.bias[c])
+				sum := arena[out.at+(y*out.w+x)*out.ld:][:out.c]
+				clear(sum)
+				for ix := from; ix < to; ix++ {
+					e.Axpy(sum, row[ix*in.ld:], 1/float32(n))
+				}
+				e.BiasAct(sum, sum, p.bias, 0)
 			}
 		}
 	}

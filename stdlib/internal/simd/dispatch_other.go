@@ -9,6 +9,8 @@ const absent = "simd: there is no assembly for this architecture"
 
 func axpyAVX512(y *float32, x *float32, n int, alpha float32) { panic(absent) }
 
+func largerAVX512(y *float32, a *float32, b *float32, n int) { panic(absent) }
+
 func biasActAVX512(y *float32, x *float32, bias *float32, n int, slope float32) { panic(absent) }
 
 func actGradAVX512(dx *float32, dy *float32, y *float32, n int, slope float32) { panic(absent) }
@@ -50,6 +52,8 @@ func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, 
 func maskGradAVX512(dx *float32, dy *float32, mask *uint8, n int) { panic(absent) }
 
 func axpyAVX2(y *float32, x *float32, n int, alpha float32) { panic(absent) }
+
+func largerAVX2(y *float32, a *float32, b *float32, n int) { panic(absent) }
 
 func biasActAVX2(y *float32, x *float32, bias *float32, n int, slope float32) { panic(absent) }
 

@@ -98,6 +98,9 @@ func transformQuarterAVX512(dst **float32, src **float32, n int)
 func axpyAVX512(y *float32, x *float32, n int, alpha float32)
 
 //go:noescape
+func largerAVX512(y *float32, a *float32, b *float32, n int)
+
+//go:noescape
 func biasActAVX512(y *float32, x *float32, bias *float32, n int, slope float32)
 
 //go:noescape
@@ -243,6 +246,9 @@ func transformQuarterAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
 func axpyAVX2(y *float32, x *float32, n int, alpha float32)
+
+//go:noescape
+func largerAVX2(y *float32, a *float32, b *float32, n int)
 
 //go:noescape
 func biasActAVX2(y *float32, x *float32, bias *float32, n int, slope float32)

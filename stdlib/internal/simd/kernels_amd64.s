@@ -4606,6 +4606,38 @@ done:
 	VZEROUPPER
 	RET
 
+// y = max(a, b)
+TEXT ·largerAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), R8
+	MOVQ n+24(FP), R12
+	XORQ CX, CX
+	SUBQ $16, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Z1
+	VMOVUPS 0(R8)(CX*1), Z2
+	VMAXPS Z2, Z1, Z1
+	VMOVUPS Z1, 0(DI)(CX*1)
+	ADDQ $64, CX
+	SUBQ $16, R12
+	JGE whole
+tail:
+	ADDQ $16, R12
+	JEQ done
+	MOVL $1, R13
+	SHLXL R12, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS.Z 0(SI)(CX*1), K1, Z1
+	VMOVUPS.Z 0(R8)(CX*1), K1, Z2
+	VMAXPS Z2, Z1, Z1
+	VMOVUPS Z1, K1, 0(DI)(CX*1)
+done:
+	VZEROUPPER
+	RET
+
 // y = max(x + bias, slope*(x + bias))
 TEXT ·biasActAVX512(SB), NOSPLIT, $0-36
 	MOVQ y+0(FP), DI
@@ -9773,6 +9805,37 @@ tail:
 	VMASKMOVPS 0(DI)(CX*1), Y15, Y2
 	VFMADD231PS Y1, Y0, Y2
 	VMASKMOVPS Y2, Y15, 0(DI)(CX*1)
+done:
+	VZEROUPPER
+	RET
+
+// y = max(a, b)
+TEXT ·largerAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), R8
+	MOVQ n+24(FP), R12
+	XORQ CX, CX
+	SUBQ $8, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Y1
+	VMOVUPS 0(R8)(CX*1), Y2
+	VMAXPS Y2, Y1, Y1
+	VMOVUPS Y1, 0(DI)(CX*1)
+	ADDQ $32, CX
+	SUBQ $8, R12
+	JGE whole
+tail:
+	ADDQ $8, R12
+	JEQ done
+	NEGQ R12
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(R12*4), Y15
+	VMASKMOVPS 0(SI)(CX*1), Y15, Y1
+	VMASKMOVPS 0(R8)(CX*1), Y15, Y2
+	VMAXPS Y2, Y1, Y1
+	VMASKMOVPS Y1, Y15, 0(DI)(CX*1)
 done:
 	VZEROUPPER
 	RET

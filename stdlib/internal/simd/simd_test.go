@@ -218,6 +218,10 @@ func TestElementwise(t *testing.T) {
 			check()
 			compare("axpy", y, func(i int) float64 { return float64(before[i]) + 0.7*float64(x[i]) })
 
+			k.Larger(y, x, z)
+			check()
+			compare("larger", y, func(i int) float64 { return float64(max(x[i], z[i])) })
+
 			k.BiasAct(y, x, z, 0.2)
 			check()
 			compare("biasAct", y, func(i int) float64 { v := float64(x[i]) + float64(z[i]); return max(v, 0.2*v) })

@@ -21,6 +21,25 @@ func (k Kernels) Axpy(y, x []float32, alpha float32) {
 	}
 }
 
+// Larger computes y = max(a, b) over len(y) floats, none of them NaN. y may be a or b.
+func (k Kernels) Larger(y, a, b []float32) {
+	n := len(y)
+	if n == 0 {
+		return
+	}
+	a, b = a[:n], b[:n]
+	switch k.path {
+	case AVX512:
+		largerAVX512(&y[0], &a[0], &b[0], n)
+	case AVX2:
+		largerAVX2(&y[0], &a[0], &b[0], n)
+	default:
+		for i, v := range a {
+			y[i] = max(v, b[i])
+		}
+	}
+}
+
 // BiasAct computes y = max(v, slope*v), v = x + bias, over len(y) floats. y may be x.
 func (k Kernels) BiasAct(y, x, bias []float32, slope float32) {
 	n := len(y)

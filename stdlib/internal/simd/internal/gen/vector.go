@@ -19,6 +19,18 @@ func elementwise(f *file, v isa) {
 	})
 	axpy.end()
 
+	larger := f.begin(v, "larger"+v.name, "y = max(a, b)", []param{{"y", "*float32"}, {"a", "*float32"}, {"b", "*float32"}, {"n", "int"}}, "")
+	larger.o("MOVQ", larger.arg("y"), "DI")
+	larger.o("MOVQ", larger.arg("a"), "SI")
+	larger.o("MOVQ", larger.arg("b"), "R8")
+	larger.each(larger.arg("n"), 15, func(mask string) {
+		larger.load(at("SI"), r(1), mask)
+		larger.load(at("R8"), r(2), mask)
+		larger.o("VMAXPS", r(2), r(1), r(1))
+		larger.store(r(1), at("DI"), mask)
+	})
+	larger.end()
+
 	bias := f.begin(v, "biasAct"+v.name, "y = max(x + bias, slope*(x + bias))",
 		[]param{{"y", "*float32"}, {"x", "*float32"}, {"bias", "*float32"}, {"n", "int"}, {"slope", "float32"}}, "")
 	bias.o("MOVQ", bias.arg("y"), "DI")
