@@ -58,7 +58,7 @@ func (r *Run) keep() {
 
 // Save writes the whole run to a file: weights, Adam's moments, chains, history and
 // declarations, so that Load and Train go on as if nothing had happened. A path without a
-// folder and an ending is a name in the folder of runs. The file appears whole or not at
+// folder and an ending is a name in the folder of runs; other seeds lie beside it. The file appears whole or not at
 // all; one that stood there is kept as PATH.previous. While a run of more than a minute
 // trains, it does this by itself, every five minutes unless its save setting says
 // otherwise, at an interrupt and at its end.
@@ -70,13 +70,26 @@ func (r *Run) Save(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("run %q: %w", r.spec.Name, err)
 	}
-	return r.run.Save(path, r.notes())
+	if err := r.run.Save(path, r.notes()); err != nil {
+		return err
+	}
+	for _, one := range r.repeats {
+		if err := one.run.Save(seedPath(path, one.spec.Seed), one.notes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seedPath is the checkpoint of another seed, beside that of the first.
+func seedPath(path string, seed uint64) string {
+	return fmt.Sprintf("%s_seed%d%s", strings.TrimSuffix(path, keepEnd), seed, keepEnd)
 }
 
 // Load reads a saved run back, by name from the folder of runs ($ANDOR_RUNS, else
 // "runs") or by path, with the images it was trained on. Train goes on with the bits the
 // run would have had. If the newest file is damaged, the one before it is used, and
-// String says why.
+// String says why. The other seeds of a run with `repeat` are read when it trains.
 func Load(name string) *Run {
 	path := runPath(name)
 	fail := func(err error) *Run {
@@ -97,20 +110,30 @@ func Load(name string) *Run {
 	if d.Err() != nil {
 		return fail(d.Err())
 	}
-	r := &Run{spec: c.Train, actor: c.Generator, critic: c.Energy, data: d, stats: map[string]*stageStats{}}
-	if r.run, err = c.Run(d.set); err != nil {
+	r, err := restore(c, d)
+	if err != nil {
 		return fail(err)
+	}
+	return r
+}
+
+// restore makes the run of a checkpoint over the images it was trained on.
+func restore(c *train.Checkpoint, d *Data) (*Run, error) {
+	r := &Run{spec: c.Train, actor: c.Generator, critic: c.Energy, data: d, loaded: strings.TrimSuffix(c.Path, ".previous"), stats: map[string]*stageStats{}}
+	var err error
+	if r.run, err = c.Run(d.set); err != nil {
+		return nil, err
 	}
 	var energy *nn.Net
 	r.g, energy = r.run.Networks()
 	if r.memory, err = nn.MeasureMemory(r.g, energy, c.Train.Batch); err != nil {
-		return fail(err)
+		return nil, err
 	}
 	r.state = "loaded from " + c.Path
 	if c.Damaged != nil {
 		r.state += ", because the newer file could not be used: " + c.Damaged.Error()
 	}
-	return r
+	return r, nil
 }
 
 // RunTable lists the saved runs of a folder.

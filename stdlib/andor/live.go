@@ -79,7 +79,7 @@ func (l *live) redraw() {
 func (l *live) draw() ([]byte, error) {
 	p := plots.Progress{
 		Title:  l.run.spec.Name,
-		Curves: curves(l.run.run.History(), l.run.critic != nil),
+		Curves: curves([][]train.Iteration{l.run.run.History()}, l.run.critic != nil),
 		Rows:   l.strip, RowLabels: l.labels,
 	}
 	if l.run.state != "" { // while it runs, the HTML around the picture has the bar

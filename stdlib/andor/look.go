@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/metric"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
@@ -63,6 +64,9 @@ func iterations(n int) string {
 // Score is how well a run reconstructs its own training set.
 type Score struct {
 	train.Reconstruction
+	// Seeds has one entry for each seed of a run with `repeat`, the first included.
+	Seeds []train.Reconstruction
+
 	run    string
 	images int
 	of     string // "training images"
@@ -75,11 +79,26 @@ func (r *Run) Score() *Score {
 	if _, err := r.trained(); err != nil {
 		return &Score{err: err}
 	}
-	m, err := r.run.MSE(runContext())
-	if err != nil {
-		return &Score{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	return r.score(&Score{images: r.data.Len(), of: "training images"}, func(one *Run) (train.Reconstruction, error) {
+		return one.run.MSE(runContext())
+	})
+}
+
+// score measures all seeds that have been trained.
+func (r *Run) score(s *Score, measure func(*Run) (train.Reconstruction, error)) *Score {
+	s.run = r.spec.Name
+	for _, one := range r.Seeds() {
+		if one.Iteration() == 0 {
+			continue
+		}
+		m, err := measure(one)
+		if err != nil {
+			return &Score{err: fmt.Errorf("run %q: %w", one.spec.Name, err)}
+		}
+		s.Seeds = append(s.Seeds, m)
 	}
-	return &Score{Reconstruction: m, run: r.spec.Name, images: r.data.Len(), of: "training images"}
+	s.Reconstruction = s.Seeds[0]
+	return s
 }
 
 // ScoreOn measures the reconstruction of images the run has not been trained on, each
@@ -92,11 +111,10 @@ func (r *Run) ScoreOn(d *Data, steps int) *Score {
 	if err := d.Err(); err != nil {
 		return &Score{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
-	m, err := r.run.Judge(runContext(), d.set, steps)
-	if err != nil {
-		return &Score{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
-	}
-	return &Score{Reconstruction: m, run: r.spec.Name, images: d.Len(), of: fmt.Sprintf("images of %s, not trained on, after %d Langevin steps each", d.spec.Name, steps)}
+	of := fmt.Sprintf("images of %s, not trained on, after %d Langevin steps each", d.spec.Name, steps)
+	return r.score(&Score{images: d.Len(), of: of}, func(one *Run) (train.Reconstruction, error) {
+		return one.run.Judge(runContext(), d.set, steps)
+	})
 }
 
 // Err is why there is no score, nil if there is one.
@@ -106,17 +124,27 @@ func (s *Score) Err() error { return s.err }
 func (s *Score) Ratio() float64 { return s.MeanImage / s.PerPixel }
 
 // String gives both errors in both units: per pixel and channel with pixels in
-// [-1, 1], and with pixels in [0, 1] (a quarter of it).
+// [-1, 1], and with pixels in [0, 1] (a quarter of it). Of several seeds it also gives the
+// mean error with half the width of its 95 % confidence interval.
 func (s *Score) String() string {
 	if s.err != nil {
 		return s.err.Error()
 	}
-	return fmt.Sprintf("%s, mean squared error per pixel and channel over %d %s\n"+
+	text := fmt.Sprintf("%s, mean squared error per pixel and channel over %d %s\n"+
 		"                   pixels in [-1, 1]   in [0, 1]\n"+
 		"  reconstruction   %17.5f   %9.5f\n"+
 		"  mean image       %17.5f   %9.5f\n"+
 		"  ratio            %17.2f",
 		s.run, s.images, s.of, s.PerPixel, s.PerPixel/4, s.MeanImage, s.MeanImage/4, s.Ratio())
+	if len(s.Seeds) > 1 {
+		errors := make([]float64, len(s.Seeds))
+		for i, one := range s.Seeds {
+			errors[i] = one.PerPixel
+		}
+		mean, half := metric.Interval(errors)
+		text += fmt.Sprintf("\n  %-14s   %.5f ± %.5f   %.5f ± %.5f", fmt.Sprintf("%d seeds", len(s.Seeds)), mean, half, mean/4, half/4)
+	}
+	return text
 }
 
 // MIMEBundle shows String.

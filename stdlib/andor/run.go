@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
@@ -25,6 +24,9 @@ type Run struct {
 	memory nn.Memory // what training takes besides the images
 	state  string    // how the last Train ended, in words
 	err    error
+
+	loaded  string // path of the checkpoint it comes from, empty for a new run
+	repeats []*Run // of seeds Seed+1, Seed+2, ..., made by Train
 
 	mu    sync.Mutex
 	stats map[string]*stageStats // by stage, made on demand for the iteration they hold
@@ -114,11 +116,32 @@ func (r *Run) Err() error {
 
 // Train runs alg. 1 up to the declared number of iterations, with a live display, and
 // returns the run. An interrupt ends it after the finished iteration; calling Train
-// again goes on from there with the same result as if nothing had happened.
+// again goes on from there with the same result as if nothing had happened. A run with
+// `repeat` trains its seeds one after another.
 func (r *Run) Train() *Run {
 	if r.Err() != nil {
 		return r
 	}
+	runs, err := r.seeds()
+	if err != nil {
+		r.err = err
+		return r
+	}
+	for _, one := range runs {
+		if len(runs) > 1 && one.run.Done() {
+			continue
+		}
+		if one.trainOne(); one.state != stateFinished {
+			r.state, r.err = one.state, one.err
+			return r
+		}
+	}
+	r.state = stateFinished
+	return r
+}
+
+// trainOne trains this seed alone.
+func (r *Run) trainOne() {
 	r.state = ""
 	r.keep()
 	live := newLive(r)
@@ -133,7 +156,6 @@ func (r *Run) Train() *Run {
 		r.state = "failed"
 	}
 	live.finish()
-	return r
 }
 
 const stateFinished = "finished"
@@ -147,7 +169,14 @@ func (r *Run) TrainFor(n int) *Run {
 		r.err = fmt.Errorf("run %q: TrainFor got %d iterations, want at least 1", r.spec.Name, n)
 		return r
 	}
-	r.run.Extend(n)
+	runs, err := r.seeds()
+	if err != nil {
+		r.err = err
+		return r
+	}
+	for _, one := range runs {
+		one.run.Extend(n)
+	}
 	return r.Train()
 }
 
@@ -183,9 +212,17 @@ func (r *Run) String() string {
 	if !s.Langevin.Noise {
 		b.WriteString(", noise off")
 	}
-	fmt.Fprintf(&b, "; sigma %g, batch %d, seed %d\n", s.Sigma, s.Batch, s.Seed)
-	fmt.Fprintf(&b, "  memory %s for the networks, %s for the images\n", dsl.Bytes(r.memory.Total()), dsl.Bytes(r.data.set.Memory()))
+	fmt.Fprintf(&b, "; sigma %g, batch %d, seed %d", s.Sigma, s.Batch, s.Seed)
+	each := ""
+	if s.Repeat > 1 {
+		fmt.Fprintf(&b, " to %d", s.Seed+uint64(s.Repeat-1))
+		each = " of each seed"
+	}
+	fmt.Fprintf(&b, "\n  memory %s for the networks%s, %s for the images\n", dsl.Bytes(r.memory.Total()), each, dsl.Bytes(r.data.set.Memory()))
 	fmt.Fprintf(&b, "  iteration %d of %d", r.run.Iteration(), s.Iterations)
+	if n := r.seedsDone(); s.Repeat > 1 {
+		fmt.Fprintf(&b, ", %d of %d seeds done", n, s.Repeat)
+	}
 	if r.state != "" {
 		b.WriteString(", " + r.state)
 	}
@@ -205,48 +242,6 @@ func (r *Run) MIMEBundle() map[string][]byte {
 		return errorBundle(r.Err())
 	}
 	return map[string][]byte{"text/plain": []byte(r.String())}
-}
-
-// Curves draws the reconstruction error and, with a critic, the mean energies of images
-// and syntheses, whose difference is what the critic learns from ([P] eq. 21).
-func (r *Run) Curves() *Figure {
-	h, err := r.trained()
-	if err != nil {
-		return failed(err)
-	}
-	f, err := plots.NewPanels(plots.Panels{Title: r.spec.Name, Panels: curves(h, r.critic != nil)})
-	return figure(f, err).described(r.String())
-}
-
-// curvePoints bounds the points of a drawn curve: more cannot be told apart.
-const curvePoints = 400
-
-// curves are the panels of a history: MSE on a log axis and the energies. A long history
-// is thinned to the means of equal stretches.
-func curves(h []train.Iteration, critic bool) []plots.Curves {
-	stretch := (len(h) + curvePoints - 1) / curvePoints
-	var x, mse, data, synth []float64
-	for from := 0; from < len(h); from += stretch {
-		part := h[from:min(from+stretch, len(h))]
-		var m, d, s float64
-		for _, it := range part {
-			m, d, s = m+it.MSE, d+it.EnergyData, s+it.EnergySynth
-		}
-		n := float64(len(part))
-		x, mse = append(x, float64(part[len(part)-1].Index)), append(mse, m/n)
-		data, synth = append(data, d/n), append(synth, s/n)
-	}
-	panels := []plots.Curves{{
-		Title: "reconstruction", XLabel: "iteration", YLabel: "MSE per pixel and channel", LogY: true,
-		Series: []plots.Series{{Name: "at the inferred z", X: x, Y: mse}},
-	}}
-	if critic {
-		panels = append(panels, plots.Curves{
-			Title: "energy", XLabel: "iteration", YLabel: "mean f(Y)",
-			Series: []plots.Series{{Name: "images", X: x, Y: data}, {Name: "syntheses", X: x, Y: synth}},
-		})
-	}
-	return panels
 }
 
 // trained is the history, or an error that says what to do when there is none.

@@ -79,6 +79,9 @@ func (r *Run) Extend(iterations int) { r.target = max(r.target, r.iteration) + m
 // Iteration is the number of finished updates of Theta.
 func (r *Run) Iteration() int { return r.iteration }
 
+// Done says whether all the iterations wanted are finished.
+func (r *Run) Done() bool { return r.iteration >= r.target }
+
 // History has one record for each finished iteration. It is shared: do not write to it.
 func (r *Run) History() []Iteration { return r.history[:len(r.history):len(r.history)] }
 
