@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write golden files instead of comparing with them")
 
-// updating tells whether golden files are to be rewritten.
-func updating() bool { return *update || os.Getenv("ANDOR_UPDATE") != "" }
+// Updating tells whether golden files are to be rewritten.
+func Updating() bool { return *update || os.Getenv("ANDOR_UPDATE") != "" }
 
 // PNG compares a PNG file with the golden one at path, by [Compare]. On a difference it
 // fails the test and keeps what was made and where it differs in the system's folder for
@@ -59,7 +59,7 @@ func Text(t testing.TB, path string, got []byte) {
 // something to compare.
 func expected(t testing.TB, path string, got []byte) ([]byte, bool) {
 	t.Helper()
-	if updating() {
+	if Updating() {
 		if err := rewrite(path, got); err != nil {
 			t.Fatalf("update %s: %v", path, err)
 		}

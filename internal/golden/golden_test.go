@@ -99,7 +99,7 @@ func encode(t *testing.T, img image.Image) []byte {
 }
 
 func TestPNGAndText(t *testing.T) {
-	if updating() {
+	if Updating() {
 		t.Skip("this test makes its own golden files and wants them compared")
 	}
 	t.Setenv("TMPDIR", t.TempDir())
@@ -157,7 +157,7 @@ func TestRewrite(t *testing.T) {
 }
 
 func TestSVG(t *testing.T) {
-	if updating() {
+	if Updating() {
 		t.Skip("this test makes its own golden files and wants them compared")
 	}
 	t.Setenv("TMPDIR", t.TempDir())

@@ -153,7 +153,7 @@ func (l *lowerer) enterCell(body *ast.BlockStmt) {
 	l.p.slots = append(l.p.slots, slot)
 	l.slot = append(l.slot, slot)
 	l.sig = append(l.sig, types.NewTuple())
-	l.block(body)
+	l.deferring(nil, body)
 	l.sig, l.slot = l.sig[:len(l.sig)-1], l.slot[:len(l.slot)-1]
 }
 

@@ -191,7 +191,11 @@ func (s *Session) frames(r *running, whole bool) []string {
 		if line == 0 {
 			line = f.at.line
 		}
-		in := funcName(f.name, whole && i == len(frames)-1)
+		name := f.name
+		if slot >= 0 && s.lines.slots[slot].wrapped {
+			name = strings.TrimSuffix(name, ".func")
+		}
+		in := funcName(name, whole && i == len(frames)-1)
 		if n := calls[slot]; n > 1 && slot >= 0 {
 			in += fmt.Sprintf(", the innermost of %d calls", n)
 			calls[slot] = 0
@@ -273,6 +277,19 @@ type runtimeError string
 
 func (e runtimeError) Error() string { return string(e) }
 func (e runtimeError) RuntimeError() {}
+
+// inRuntimeWords makes a runtime.Error of the value of a panic that compiled Go would
+// have one for.
+func inRuntimeWords(v any) any {
+	text, ok := v.(string)
+	if e, is := v.(error); is && strings.HasPrefix(e.Error(), "reflect: ") {
+		text, ok = e.Error(), true
+	}
+	if text = positionPrefix.ReplaceAllString(text, ""); ok && inGoWords(text) != text {
+		return runtimeError(inGoWords(text))
+	}
+	return v
+}
 
 var goWords = []struct {
 	found *regexp.Regexp

@@ -172,7 +172,8 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Carry":   f(s.hostCarry),
 			"Value":   f(s.hostValue),
 			"Text":    f(s.hostText),
-			"Caught":  f(s.hostCaught),
+			"Defers":  f(s.hostDefers),
+			"Recover": f(s.hostRecover),
 			"Block":   f(s.hostBlock),
 			"Let":     f(s.hostLet),
 			"Show":    f(s.hostShow),
@@ -265,29 +266,6 @@ func (s *Session) hostCrashed(v any) {
 		trace = append(trace, s.frames(r, false)...)
 	}
 	s.host.Stream("stderr", strings.Join(trace, "\n")+"\n")
-}
-
-// hostCaught stands around recover: what the panic went through is over, and its value
-// is put into Go's words.
-func (s *Session) hostCaught(v any) any {
-	if v == nil {
-		return nil
-	}
-	if r := s.current(); r != nil {
-		r.mu.Lock()
-		r.frames = nil
-		r.mu.Unlock()
-	}
-	text, ok := v.(string)
-	if !ok {
-		if e, is := v.(error); is && strings.HasPrefix(e.Error(), "reflect: ") {
-			text, ok = e.Error(), true
-		}
-	}
-	if ok && inGoWords(text) != text {
-		return runtimeError(inGoWords(text))
-	}
-	return v
 }
 
 // hostWait waits for a sync.WaitGroup or sync.Cond until the cell is interrupted.

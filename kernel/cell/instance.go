@@ -214,7 +214,7 @@ func (l *lowerer) instanceFunc(o *types.Func, args *types.TypeList, name string)
 	d.Doc = nil
 	results := c.results(d.Type)
 	c.funcType(d.Type)
-	c.enter(d.Body, results)
+	c.enter(d.Type, d.Body, results)
 	l.p.extra = append(l.p.extra, d)
 	return nil
 }
@@ -285,7 +285,7 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 	results := c.results(d.Type)
 	c.funcType(d.Type)
 	d.Body = g.body
-	c.enter(d.Body, results)
+	c.enter(d.Type, d.Body, results)
 	var e ast.Expr = &ast.Ident{NamePos: recv.Type.Pos(), Name: typeName}
 	if pointer {
 		e = &ast.StarExpr{Star: recv.Type.Pos(), X: e}

@@ -20,6 +20,7 @@ type lineSlot struct {
 	value    *int // in the interpreter; nil until the cell that declares it starts
 	serial   int
 	from, to spot
+	wrapped  bool // its body runs in a func literal of ours (lower_defer.go)
 }
 
 type spot struct{ line, col int }
@@ -40,7 +41,7 @@ func (t *lineTable) take(fset *token.FileSet, body *ast.BlockStmt, src *source) 
 	}
 	from, to := fset.Position(body.Lbrace), fset.Position(body.Rbrace)
 	s := t.slots[slot]
-	s.serial = src.serial
+	s.serial, s.wrapped = src.serial, false
 	_, line := decodeLine(from.Line)
 	s.from = spot{line, from.Column}
 	_, line = decodeLine(to.Line)

@@ -21,6 +21,9 @@ type lowerer struct {
 	at     token.Pos      // position for new nodes
 	sig    []*types.Tuple // result types of the funcs around, innermost last
 	label  string         // of the statement being lowered
+	defers []deferring    // of the funcs around, innermost last
+	// deferred is the list of the func that defers the literal about to be lowered.
+	deferred string
 }
 
 func (l *lowerer) ident(name string) *ast.Ident { return &ast.Ident{NamePos: l.at, Name: name} }
@@ -152,7 +155,7 @@ func (l *lowerer) funcDecl(w *work, d *ast.FuncDecl) ast.Decl {
 	}
 	l.funcType(d.Type)
 	d.Body = w.body
-	l.enter(d.Body, l.results(d.Type))
+	l.enter(d.Type, d.Body, l.results(d.Type))
 	d.Doc = nil
 	return d
 }
@@ -172,27 +175,25 @@ func (l *lowerer) results(t *ast.FuncType) *types.Tuple {
 }
 
 // enter lowers the body of a func, with a line counter of its own.
-func (l *lowerer) enter(body *ast.BlockStmt, results *types.Tuple) {
+func (l *lowerer) enter(t *ast.FuncType, body *ast.BlockStmt, results *types.Tuple) {
 	if body == nil {
 		return
 	}
-	if l.quiet {
-		l.sig = append(l.sig, results)
-		l.block(body)
-		l.sig = l.sig[:len(l.sig)-1]
-		return
+	if !l.quiet {
+		slot := l.p.s.lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
+		if l.own != nil {
+			l.own.lines = append(l.own.lines, slot)
+		} else {
+			l.p.slots = append(l.p.slots, slot)
+		}
+		l.slot = append(l.slot, slot)
 	}
-	slot := l.p.s.lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
-	if l.own != nil {
-		l.own.lines = append(l.own.lines, slot)
-	} else {
-		l.p.slots = append(l.p.slots, slot)
-	}
-	l.slot = append(l.slot, slot)
 	l.sig = append(l.sig, results)
-	l.block(body)
+	l.deferring(t, body)
 	l.sig = l.sig[:len(l.sig)-1]
-	l.slot = l.slot[:len(l.slot)-1]
+	if !l.quiet {
+		l.slot = l.slot[:len(l.slot)-1]
+	}
 }
 
 func (p *plan) fset() *token.FileSet { return p.s.fset }

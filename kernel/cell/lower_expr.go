@@ -46,7 +46,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		}
 		header := l.header
 		l.header = false
-		l.enter(e.Body, results)
+		l.enter(e.Type, e.Body, results)
 		l.header = header
 	case *ast.IndexExpr:
 		if g := l.explicit(e, e.X); g != nil {
@@ -508,7 +508,7 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 		l.exprs(e.Args)
 		return l.extreme(e, name, t)
 	case "recover":
-		return l.host("Caught", e)
+		return l.recover()
 	case "clear":
 		m := l.typeOf(e.Args[0])
 		l.exprs(e.Args)

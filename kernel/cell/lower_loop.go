@@ -150,7 +150,7 @@ func (l *lowerer) perIteration(s *ast.ForStmt, vars []*types.Var) {
 		}
 		return again
 	}
-	beforeContinue(s.Body.List, copyBack)
+	beforeContinue(s.Body.List, copyBack, false)
 	s.Body.List = append(append(in, s.Body.List...), out...)
 }
 
@@ -167,67 +167,41 @@ func renameIdent(n ast.Node, names map[string]string) bool {
 	return true
 }
 
-// beforeContinue puts statements before each continue of this loop. Continues with a
-// label count too: leaving by one that names an outer loop only copies once too often.
-func beforeContinue(list []ast.Stmt, make func() []ast.Stmt) {
+// beforeContinue puts statements before each continue of this loop; inner says that the
+// list stands in a loop inside it, where only a continue with a label can mean it. Of
+// those one that names a loop further out only copies once too often.
+func beforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
 	for i, s := range list {
 		switch s := s.(type) {
 		case *ast.BranchStmt:
-			if s.Tok == token.CONTINUE {
+			if s.Tok == token.CONTINUE && (!inner || s.Label != nil) {
 				list[i] = &ast.BlockStmt{Lbrace: s.Pos(), List: append(make(), s), Rbrace: s.Pos()}
 			}
 		case *ast.BlockStmt:
-			beforeContinue(s.List, make)
+			beforeContinue(s.List, make, inner)
 		case *ast.IfStmt:
-			beforeContinue(s.Body.List, make)
+			beforeContinue(s.Body.List, make, inner)
 			if s.Else != nil {
-				beforeContinue([]ast.Stmt{s.Else}, make)
+				beforeContinue([]ast.Stmt{s.Else}, make, inner)
 			}
 		case *ast.SwitchStmt:
-			beforeContinue(s.Body.List, make)
+			beforeContinue(s.Body.List, make, inner)
 		case *ast.TypeSwitchStmt:
-			beforeContinue(s.Body.List, make)
+			beforeContinue(s.Body.List, make, inner)
 		case *ast.SelectStmt:
-			beforeContinue(s.Body.List, make)
+			beforeContinue(s.Body.List, make, inner)
 		case *ast.CaseClause:
-			beforeContinue(s.Body, make)
+			beforeContinue(s.Body, make, inner)
 		case *ast.CommClause:
-			beforeContinue(s.Body, make)
+			beforeContinue(s.Body, make, inner)
 		case *ast.LabeledStmt:
-			beforeContinue([]ast.Stmt{s.Stmt}, make)
+			one := []ast.Stmt{s.Stmt}
+			beforeContinue(one, make, inner)
+			s.Stmt = one[0]
 		case *ast.ForStmt:
-			beforeContinueOuter(s.Body.List, make)
+			beforeContinue(s.Body.List, make, true)
 		case *ast.RangeStmt:
-			beforeContinueOuter(s.Body.List, make)
-		}
-	}
-}
-
-// beforeContinueOuter is beforeContinue inside an inner loop, where only a continue with
-// a label can mean the outer one.
-func beforeContinueOuter(list []ast.Stmt, make func() []ast.Stmt) {
-	for _, s := range list {
-		ast.Inspect(s, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncLit:
-				return false
-			case *ast.BlockStmt:
-				labelledContinue(n.List, make)
-			case *ast.CaseClause:
-				labelledContinue(n.Body, make)
-			case *ast.CommClause:
-				labelledContinue(n.Body, make)
-			}
-			return true
-		})
-	}
-	labelledContinue(list, make)
-}
-
-func labelledContinue(list []ast.Stmt, make func() []ast.Stmt) {
-	for i, s := range list {
-		if b, ok := s.(*ast.BranchStmt); ok && b.Tok == token.CONTINUE && b.Label != nil {
-			list[i] = &ast.BlockStmt{Lbrace: s.Pos(), List: append(make(), s), Rbrace: s.Pos()}
+			beforeContinue(s.Body.List, make, true)
 		}
 	}
 }

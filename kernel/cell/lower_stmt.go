@@ -135,7 +135,7 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	case *ast.GoStmt:
 		s.Call = l.guarded(l.spawned(s.Call), l.signatureOf(s.Call))
 	case *ast.DeferStmt:
-		s.Call = l.spawned(s.Call)
+		return l.deferStmt(s)
 	case *ast.ReturnStmt:
 		return l.returned(s)
 	case *ast.BlockStmt:
@@ -320,12 +320,19 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 
 // detach assigns literals to variables by way of a temporary one: the interpreter would
 // put the literal in the variable's place, and pointers to the variable, and closures
-// over it, would keep what was there.
+// over it, would keep what was there. It fails to assign nil along with others.
 func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
 	if s.Tok != token.ASSIGN || len(s.Lhs) != len(s.Rhs) || l.header {
 		return nil
 	}
 	for i, e := range s.Rhs {
+		if l.isNil(e) && len(s.Rhs) > 1 {
+			if t := l.typeOf(s.Lhs[i]); t != nil {
+				zero := l.fresh("zero")
+				before = append(before, &ast.DeclStmt{Decl: l.varDecl(zero, t)})
+				s.Rhs[i] = l.ident(zero)
+			}
+		}
 		id, ok := s.Lhs[i].(*ast.Ident)
 		if !ok || id.Name == "_" {
 			continue
@@ -338,6 +345,11 @@ func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
 		}
 	}
 	return before
+}
+
+func (l *lowerer) isNil(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && id.Name == "nil" && l.info.Uses[id] == types.Universe.Lookup("nil")
 }
 
 // topLevel says whether the names to define are the session's.

@@ -49,6 +49,8 @@ type Session struct {
 	patience time.Duration         // see the constant
 	bound    map[string]func() any // name in the interpreter -> address of the variable
 	run      *running              // the cell that runs, or the one that would not stop
+
+	unwinding unwinding
 }
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
