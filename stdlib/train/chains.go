@@ -3,6 +3,7 @@ package train
 import (
 	"math/bits"
 	"math/rand/v2"
+	"runtime"
 
 	"github.com/andor-kernel/andor/stdlib/langevin"
 	"github.com/andor-kernel/andor/stdlib/tensor"
@@ -19,6 +20,20 @@ const (
 	streamProbe    = 7 // start of the power iteration for lambda_max
 )
 
+// mapFrom is the size in bytes from which chains lie in a file: 80,000 images of 100 latents.
+const mapFrom = 32 << 20
+
+// newChains is room for the latents of n images, (n, d). It may lie outside Go's memory,
+// which goes when the tensor is collected: who reads its Data keeps the tensor alive.
+func newChains(n, d int) *tensor.Tensor {
+	if n*d*4 >= mapFrom {
+		if t := mapped(n, d); t != nil {
+			return t
+		}
+	}
+	return tensor.New(n, d)
+}
+
 // normal fills the rows of dst (n, d) with N(0, 1), row i keyed by image[i], or by i
 // where image is nil.
 func normal(dst *tensor.Tensor, image []int, key langevin.Key) *tensor.Tensor {
@@ -29,6 +44,7 @@ func normal(dst *tensor.Tensor, image []int, key langevin.Key) *tensor.Tensor {
 		}
 		langevin.Normal(dst.Row(i).Data, key)
 	}
+	runtime.KeepAlive(dst)
 	return dst
 }
 
@@ -38,6 +54,7 @@ func gather(chains *tensor.Tensor, index []int) *tensor.Tensor {
 	for row, i := range index {
 		copy(z.Row(row).Data, chains.Row(i).Data)
 	}
+	runtime.KeepAlive(chains)
 	return z
 }
 
@@ -46,6 +63,7 @@ func scatter(chains, z *tensor.Tensor, index []int) {
 	for row, i := range index {
 		copy(chains.Row(i).Data, z.Row(row).Data)
 	}
+	runtime.KeepAlive(chains)
 }
 
 // order deals the images into minibatches. Each epoch is a new permutation, keyed by

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -53,6 +54,7 @@ type state struct {
 func (r *Run) Save(path string, notes map[string]string) error {
 	n := r.nets
 	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given}
+	defer runtime.KeepAlive(r.chains) // newChains
 	arrays := []array{{name: "chains", shape: r.chains.Shape, f32: r.chains.Data}}
 	step, more := weights("generator", n.actorNet, n.actorAdam)
 	st.ActorStep, arrays = step, append(arrays, more...)

@@ -65,7 +65,7 @@ func assemble(s dsl.Train, nets *networks, images Images) *Run {
 	n := images.Len()
 	h, w, c := images.Shape()
 	r := &Run{set: s, images: images, nets: nets, batch: min(s.Batch, n), target: s.Iterations}
-	r.chains = normal(tensor.New(n, nets.latent), nil, langevin.Key{Seed: s.Seed, Stream: streamChains})
+	r.chains = normal(newChains(n, nets.latent), nil, langevin.Key{Seed: s.Seed, Stream: streamChains})
 	r.order = order{seed: s.Seed, n: n, batch: r.batch}
 	r.coming = r.order
 	r.y = tensor.New(r.batch, h, w, c)
