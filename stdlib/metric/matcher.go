@@ -4,56 +4,80 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/bits"
 	"runtime"
 	"sync"
 	"sync/atomic"
 
-	"gonum.org/v1/gonum/dsp/fourier"
-
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// Matcher answers NCC of many templates in many images of one size: the numerator comes
-// from a product of spectra, the windows' means and energies from integral images (Lewis
-// 1995, "Fast normalized cross-correlation"; [P] cites Yoo and Han 2009). Its scores
-// equal NCC's up to rounding (about 1e-9).
+// Matcher answers NCC of many templates in many images of one size. For each size of
+// templates it takes the faster of two ways, both with the windows' means and energies from
+// integral images (Lewis 1995, "Fast normalized cross-correlation"; [P] cites Yoo and Han
+// 2009):
 //
-// What can be shared is: a template is transformed once for all images, an image once
-// for all templates, and the norms of an image's windows are found once for all
-// templates of one size. What is left for a pair is a product and an inverse transform.
+//   - products of spectra, where templates and images are large. A template is transformed
+//     once for all images, an image once for all templates; what is left for a pair is a
+//     product and an inverse transform.
+//   - one matrix product of all windows with all templates, where a vector unit makes that
+//     cheaper.
+//
+// The scores equal NCC's to 1e-9, but for images that repeat a best window more than 32
+// times, and there to 1e-5.
 //
 // A Matcher may be used by several goroutines at once.
 type Matcher struct {
 	h, w, c   int
 	templates []*template
-	spectra   [][]complex128 // of each template, (c, h, w/2+1), conjugate
-	sizes     [][2]int       // of the templates, each once
-	sizeOf    []int          // of each template, its index in sizes
-	work      sync.Pool      // *matchWork
+	kernels   simd.Kernels
+	direct    []*directSize
+	spectral  []*spectralSize
+	work      sync.Pool // *matchWork
+	images    sync.Pool // *centredImage
 }
 
 // NewMatcher prepares templates (h', w', c), of any sizes, for images (h, w, c).
 func NewMatcher(templates []*tensor.Tensor, h, w, c int) (*Matcher, error) {
+	return newMatcher(templates, h, w, c, simd.Default(), cheaper)
+}
+
+// way says whether templates of h x w go by the matrix product.
+type way func(k simd.Kernels, t *template) bool
+
+// cheaper compares what a pair costs.
+func cheaper(k simd.Kernels, t *template) bool {
+	products := (t.H - t.h + 1) * (t.W - t.w + 1) * t.h * t.w * t.c
+	return products <= spectralUnit(k.Lanes())*t.H*t.W*(t.c+bits.Len(uint(t.H*t.W)))
+}
+
+func newMatcher(templates []*tensor.Tensor, h, w, c int, k simd.Kernels, direct way) (*Matcher, error) {
 	if len(templates) == 0 || h < 1 || w < 1 || c < 1 {
 		return nil, fmt.Errorf("metric: got %d templates for images of %dx%dx%d, want at least one, and images that are not empty", len(templates), h, w, c)
 	}
-	m := &Matcher{h: h, w: w, c: c}
+	m := &Matcher{h: h, w: w, c: c, kernels: k}
 	m.work.New = func() any { return newMatchWork(h, w, c) }
-	k := m.work.Get().(*matchWork)
-	defer m.work.Put(k)
-	index := map[[2]int]int{}
+	m.images.New = func() any { return newCentredImage(h, w, c) }
+	var sizes [][2]int // in the order met
+	index := map[[2]int][]int{}
 	for i, t := range templates {
 		p, err := newTemplate(t, h, w, c)
 		if err != nil {
 			return nil, fmt.Errorf("metric: template %d: %w", i, err)
 		}
 		size := [2]int{p.h, p.w}
-		if _, ok := index[size]; !ok {
-			index[size] = len(m.sizes)
-			m.sizes = append(m.sizes, size)
+		if index[size] == nil {
+			sizes = append(sizes, size)
 		}
-		m.templates, m.sizeOf = append(m.templates, p), append(m.sizeOf, index[size])
-		m.spectra = append(m.spectra, k.templateSpectrum(p))
+		m.templates, index[size] = append(m.templates, p), append(index[size], i)
+	}
+	for _, size := range sizes {
+		if at := index[size]; direct(k, m.templates[at[0]]) {
+			m.direct = append(m.direct, newDirectSize(k, m.templates, at))
+		} else {
+			m.spectral = append(m.spectral, m.newSpectralSize(at))
+		}
 	}
 	return m, nil
 }
@@ -63,16 +87,25 @@ func (m *Matcher) Match(image *tensor.Tensor) ([]Match, error) {
 	if len(image.Shape) != 3 || image.Shape[0] != m.h || image.Shape[1] != m.w || image.Shape[2] != m.c {
 		return nil, fmt.Errorf("metric: got an image of shape %v, want (%d, %d, %d)", image.Shape, m.h, m.w, m.c)
 	}
-	k := m.work.Get().(*matchWork)
-	defer m.work.Put(k)
-	k.load(image)
-	norms := make([][]float64, len(m.sizes))
-	for i, s := range m.sizes {
-		norms[i] = k.norms(s[0], s[1])
-	}
 	out := make([]Match, len(m.templates))
-	for i, t := range m.templates {
-		out[i] = k.best(t, m.spectra[i], norms[m.sizeOf[i]])
+	if len(m.direct) > 0 {
+		k := m.images.Get().(*centredImage)
+		defer m.images.Put(k)
+		k.load(image)
+		for _, d := range m.direct {
+			d.match(m.kernels, m.templates, k, image, out)
+		}
+	}
+	if len(m.spectral) > 0 {
+		k := m.work.Get().(*matchWork)
+		defer m.work.Put(k)
+		k.load(image)
+		for _, s := range m.spectral {
+			norms := k.norms(s.h, s.w)
+			for i, t := range s.index {
+				out[t] = k.best(m.templates[t], s.spectra[i], norms)
+			}
+		}
 	}
 	return out, nil
 }
@@ -136,166 +169,4 @@ func (m *Matcher) MatchAll(ctx context.Context, images *tensor.Tensor) (*Matchin
 		out.Best += best.Best / float64(len(out.Templates))
 	}
 	return out, nil
-}
-
-// matchWork is the work space for one image at a time.
-type matchWork struct {
-	h, w, c  int
-	total    float64           // energy of the image
-	rows     *fourier.FFT      // along x, real
-	columns  *fourier.CmplxFFT // along y
-	spectrum []complex128      // of the image, each channel less its mean, (c, h, w/2+1)
-	sum      [][]float64       // integral image of each channel, (h+1, w+1)
-	square   []float64         // integral image of squares over all channels
-	product  []complex128      // (w/2+1, h): columns lie in a row
-	line     []complex128
-	plane    []float64 // (h, w)
-}
-
-func newMatchWork(h, w, c int) *matchWork {
-	k := &matchWork{
-		h: h, w: w, c: c, rows: fourier.NewFFT(w), columns: fourier.NewCmplxFFT(h),
-		square: make([]float64, (h+1)*(w+1)), spectrum: make([]complex128, c*h*(w/2+1)),
-		product: make([]complex128, h*(w/2+1)), line: make([]complex128, max(h, w/2+1)), plane: make([]float64, h*w),
-	}
-	for range c {
-		k.sum = append(k.sum, make([]float64, (h+1)*(w+1)))
-	}
-	return k
-}
-
-// load prepares an image.
-func (k *matchWork) load(image *tensor.Tensor) {
-	k.total = 0
-	clear(k.square)
-	for ch := range k.c {
-		// The mean of the whole channel is taken off first: it changes no score and keeps
-		// the difference of large sums in window energies accurate.
-		mean := 0.0
-		for i := range k.plane {
-			v := float64(image.Data[i*k.c+ch])
-			k.plane[i] = v
-			mean += v / float64(len(k.plane))
-			k.total += v * v
-		}
-		integral, width := k.sum[ch], k.w+1
-		for y := range k.h {
-			line, lineSq := 0.0, 0.0
-			for x := range k.w {
-				v := k.plane[y*k.w+x] - mean
-				k.plane[y*k.w+x] = v
-				line, lineSq = line+v, lineSq+v*v
-				at := (y+1)*width + x + 1
-				integral[at] = integral[at-width] + line
-				k.square[at] += lineSq
-			}
-		}
-		k.transform(k.spectrum[ch*len(k.product):][:len(k.product)], k.h)
-	}
-	// Squares were summed along rows for all channels; sum them down the columns.
-	for y := 1; y <= k.h; y++ {
-		for x := 1; x <= k.w; x++ {
-			k.square[y*(k.w+1)+x] += k.square[(y-1)*(k.w+1)+x]
-		}
-	}
-}
-
-// templateSpectrum is the conjugate spectrum of a centred template in the corner of an
-// empty image.
-func (k *matchWork) templateSpectrum(t *template) []complex128 {
-	out := make([]complex128, k.c*len(k.product))
-	for ch := range k.c {
-		clear(k.plane)
-		for y := range t.h {
-			for x := range t.w {
-				k.plane[y*k.w+x] = t.centred[(y*t.w+x)*t.c+ch]
-			}
-		}
-		k.transform(out[ch*len(k.product):][:len(k.product)], t.h)
-	}
-	for i, v := range out {
-		out[i] = complex(real(v), -imag(v))
-	}
-	return out
-}
-
-// norms is 1 / sqrt(energy) of each window of h x w about its means, 0 for windows that
-// count as constant.
-func (k *matchWork) norms(h, w int) []float64 {
-	rows, cols := k.h-h+1, k.w-w+1
-	out := make([]float64, rows*cols)
-	n := float64(h * w)
-	for y := range rows {
-		for x := range cols {
-			energy := k.box(k.square, x, y, h, w)
-			for _, s := range k.sum {
-				v := k.box(s, x, y, h, w)
-				energy -= v * v / n
-			}
-			if energy > flat*k.total {
-				out[y*cols+x] = 1 / math.Sqrt(energy)
-			}
-		}
-	}
-	return out
-}
-
-// box is the sum of an integral image over the window of h x w at (x, y).
-func (k *matchWork) box(integral []float64, x, y, h, w int) float64 {
-	top, bottom := integral[y*(k.w+1):], integral[(y+h)*(k.w+1):]
-	return bottom[x+w] - bottom[x] - top[x+w] + top[x]
-}
-
-// best is the template's best placement in the loaded image. The transforms wrap around,
-// which only reaches shifts where the template would leave the image; those are left out.
-func (k *matchWork) best(t *template, conjugate []complex128, norms []float64) Match {
-	best := Match{Score: math.Inf(-1)}
-	if t.energy == 0 {
-		best.offer(0, 0, 0)
-		return best
-	}
-	rows, cols, half := k.h-t.h+1, k.w-t.w+1, k.w/2+1
-	for x := range half {
-		column := k.product[x*k.h:][:k.h]
-		a, b := k.spectrum[x*k.h:][:k.h], conjugate[x*k.h:][:k.h]
-		for y := range column {
-			column[y] = a[y] * b[y]
-		}
-		for ch := 1; ch < k.c; ch++ {
-			a, b := k.spectrum[(ch*half+x)*k.h:][:k.h], conjugate[(ch*half+x)*k.h:][:k.h]
-			for y := range column {
-				column[y] += a[y] * b[y]
-			}
-		}
-		k.columns.Sequence(column, column)
-	}
-	scale := 1 / (float64(k.h*k.w) * math.Sqrt(t.energy))
-	row := k.plane[:k.w]
-	for y := range rows {
-		for x := range half {
-			k.line[x] = k.product[x*k.h+y]
-		}
-		k.rows.Sequence(row, k.line[:half])
-		for x, norm := range norms[y*cols:][:cols] {
-			best.offer(max(-1, min(1, row[x]*norm*scale)), x, y)
-		}
-	}
-	return best
-}
-
-// transform writes the spectrum of the plane, of which only the first rows are not zero,
-// into dst (w/2+1, h), columns in a row.
-func (k *matchWork) transform(dst []complex128, rows int) {
-	half := k.w/2 + 1
-	clear(dst)
-	for y := range rows {
-		k.rows.Coefficients(k.line[:half], k.plane[y*k.w:][:k.w])
-		for x, v := range k.line[:half] {
-			dst[x*k.h+y] = v
-		}
-	}
-	for x := range half {
-		column := dst[x*k.h:][:k.h]
-		k.columns.Coefficients(column, column)
-	}
 }
