@@ -15,7 +15,7 @@ import (
 
 const (
 	statsImages = 512 // images over which the use of units is counted
-	basisUnits  = 48  // basis functions shown of a stage
+	basisUnits  = 100  // basis functions shown of a stage
 )
 
 // stageStats is how the units of every stage are used, at one iteration of a run.
@@ -109,6 +109,16 @@ func (r *Run) ClassTree(stage string) *Tree {
 
 // parse reads the tree off the image g(z), for one z, (1, d).
 func (r *Run) parse(z *tensor.Tensor) (*interpret.Node, *tensor.Tensor, error) {
+	levels, x, err := r.levels(z)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{})
+	return root, x, err
+}
+
+// levels are the sparse stages of one z, (1, d), and the image g(z).
+func (r *Run) levels(z *tensor.Tensor) ([]interpret.Level, *tensor.Tensor, error) {
 	forward, err := nn.NewForward(r.g, 1)
 	if err != nil {
 		return nil, nil, err
@@ -140,8 +150,7 @@ func (r *Run) parse(z *tensor.Tensor) (*interpret.Node, *tensor.Tensor, error) {
 	if len(levels) == 0 {
 		return nil, nil, fmt.Errorf("net %q has no topk, so there is no choice to read; add topk(...) to its stages", r.actor.Name)
 	}
-	root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{})
-	return root, x.Row(0), err
+	return levels, x.Row(0), nil
 }
 
 // stage finds a stage by name, or says which there are.
