@@ -15,7 +15,7 @@ import (
 
 const (
 	statsImages = 512 // images over which the use of units is counted
-	basisUnits  = 100  // basis functions shown of a stage
+	basisUnits  = 100 // basis functions shown of a stage
 )
 
 // stageStats is how the units of every stage are used, at one iteration of a run.
