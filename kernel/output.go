@@ -57,7 +57,7 @@ func (c *cellOutput) Input(ctx context.Context, prompt string, password bool) (s
 }
 
 func displayContent(d Display) wire.DisplayData {
-	content := wire.DisplayData{Data: wire.NewData(d.Bundle), Metadata: wire.PictureMetadata(d.Bundle, d.Metadata), Transient: map[string]any{}}
+	content := wire.DisplayData{Data: d.Bundle, Metadata: wire.PictureMetadata(d.Bundle, d.Metadata), Transient: map[string]any{}}
 	if _, err := json.Marshal(content.Metadata); err != nil {
 		content.Metadata = map[string]any{}
 	}

@@ -40,7 +40,11 @@ type subject struct {
 	env  []string
 	// tiny is run many times; prepare before it.
 	prepare, tiny, lines, display, loop string
+	idle                                time.Duration // watched while it does nothing
 }
+
+// idle is the same for all, as the measure's name says.
+const idle = 3 * time.Second
 
 const (
 	displayPart  = "<b>andor</b>"
@@ -54,6 +58,7 @@ func andor(binary string) subject {
 		tiny:    "x = x + 1\nx",
 		lines:   `for i := 0; i < 100000; i++ { fmt.Println("line", i) }`,
 		display: fmt.Sprintf("type big struct{ n int }\nfunc (b big) HTML() string { return strings.Repeat(%q, b.n) }\nbig{%d}", displayPart, displayBytes/len(displayPart)),
+		idle:    idle,
 		loop:    "s := 0\nfor i := 0; i < 10000000; i++ { s += i }\ns",
 	}
 }
@@ -65,6 +70,7 @@ func ipykernel(python string) subject {
 		tiny:    "x = x + 1\nx",
 		lines:   "for i in range(100000): print('line', i)",
 		display: fmt.Sprintf("from IPython.display import HTML\nHTML(%q * %d)", displayPart, displayBytes/len(displayPart)),
+		idle:    idle,
 		loop:    "s = 0\nfor i in range(10000000): s += i\ns",
 	}
 }
@@ -127,7 +133,7 @@ func measure(ctx context.Context, s subject, cells int) (map[string]float64, err
 	got[TinyP50], got[TinyP99] = tiny[len(tiny)/2], tiny[len(tiny)*99/100]
 	before, ok := k.CPU()
 	select {
-	case <-time.After(3 * time.Second):
+	case <-time.After(s.idle):
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -100,12 +100,16 @@ func roundTrip(t *testing.T, r *Router) {
 	if err != nil || len(frames) != 2 || !bytes.Equal(frames[0], want) {
 		t.Fatalf("got %q, %v, want %q", frames, err, want)
 	}
-	if err := r.Send(peer, []byte("back"), bytes.Repeat([]byte("y"), 300)); err != nil {
+	large := bytes.Repeat([]byte("0123456789"), kept/8) // is not copied: zmq4 must not change it
+	if err := r.Send(peer, []byte("back"), large, bytes.Repeat([]byte("y"), 300)); err != nil {
 		t.Fatal(err)
 	}
 	m, err := d.Recv()
-	if err != nil || len(m.Frames) != 2 || string(m.Frames[0]) != "back" || len(m.Frames[1]) != 300 {
-		t.Fatalf("got %v, %v, want the reply", m, err)
+	if err != nil || len(m.Frames) != 3 || string(m.Frames[0]) != "back" || !bytes.Equal(m.Frames[1], large) || len(m.Frames[2]) != 300 {
+		t.Fatalf("got %.100v, %v, want the reply", m, err)
+	}
+	if !bytes.Equal(large, bytes.Repeat([]byte("0123456789"), kept/8)) {
+		t.Error("the frame that was sent has been changed")
 	}
 	d.Close()
 }

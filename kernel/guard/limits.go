@@ -50,6 +50,8 @@ const (
 	// proof is how much of a large frame must have arrived before zmq4 is told its size
 	// and allocates it.
 	proof = 64 << 10
+	// kept is the size above which a frame is not copied into a peer's queue.
+	kept = 256 << 10
 	// writeUnit is the most written under one deadline, so that the deadline measures
 	// progress and not the size of the queue.
 	writeUnit = 256 << 10

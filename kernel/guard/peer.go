@@ -190,7 +190,9 @@ func readHeader(br *bufio.Reader) (flags byte, size uint64, header []byte, err e
 }
 
 // Write takes bytes from zmq4 and queues each message when it is complete. It never
-// blocks; the bytes are copied.
+// blocks. Small pieces are copied; a large one is kept as it is, which a net.Conn may not
+// do elsewhere: here it is a frame on its way through zmq4, which belongs to this package
+// once it has been sent and is not changed by zmq4, as a test makes sure.
 func (p *peer) Write(b []byte) (int, error) {
 	n, o := len(b), &p.out
 	for len(b) > 0 {
@@ -254,6 +256,10 @@ func (p *peer) endFrame() {
 
 // add appends to the message being collected, joining small pieces.
 func (o *outbound) add(b []byte) {
+	if len(b) > kept {
+		o.msg = append(o.msg, b)
+		return
+	}
 	if k := len(o.msg) - 1; k >= 0 && len(o.msg[k])+len(b) <= 16<<10 {
 		o.msg[k] = append(o.msg[k], b...)
 		return

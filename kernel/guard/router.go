@@ -58,7 +58,7 @@ func (r *Router) Recv() (peer string, frames [][]byte, err error) {
 	}
 }
 
-// Send queues a message for a peer. When that connection is gone, another peer that claims
+// Send queues a message for a peer; its frames may not be changed afterwards. When that connection is gone, another peer that claims
 // the same identity gets it: the client has come back. Otherwise the message is dropped.
 func (r *Router) Send(peer string, frames ...[]byte) error {
 	to, ok := r.ln.route(peer)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -131,23 +130,15 @@ type ExecuteInput struct {
 	Count int    `json:"execution_count"`
 }
 
-// Data is a MIME bundle at the Jupyter edge: see NewData.
-type Data map[string]json.RawMessage
-
 // DisplayData is display_data, update_display_data and, with Count, execute_result.
 type DisplayData struct {
 	Count     *int           `json:"execution_count,omitempty"`
-	Data      Data           `json:"data"`
+	Data      Bundle         `json:"data"`
 	Metadata  map[string]any `json:"metadata"`
 	Transient map[string]any `json:"transient"`
 }
 
-// appendJSON writes the data, which NewData has made JSON, as it is.
 func (d DisplayData) appendJSON(b []byte) ([]byte, error) {
-	size := 0
-	for mime, raw := range d.Data {
-		size += len(mime) + len(raw) + 8
-	}
 	rest, err := marshal(struct {
 		Count     *int           `json:"execution_count,omitempty"`
 		Metadata  map[string]any `json:"metadata"`
@@ -156,14 +147,8 @@ func (d DisplayData) appendJSON(b []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b = append(slices.Grow(b, size+len(rest)+16), `{"data":{`...)
-	for i, mime := range slices.Sorted(maps.Keys(d.Data)) {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(append(append(b, quote(mime)...), ':'), d.Data[mime]...)
-	}
-	return append(append(b, "},"...), rest[1:]...), nil
+	b = d.Data.appendJSON(append(b, `{"data":`...))
+	return append(append(b, ','), rest[1:]...), nil
 }
 
 // appendJSON writes the text without looking at it twice.
@@ -172,8 +157,9 @@ func (s Stream) appendJSON(b []byte) ([]byte, error) {
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "\uFFFD")
 	}
-	b = append(append(b, `{"name":`...), quote(s.Name)...)
-	b = append(append(b, `,"text":`...), quote(text)...)
+	b = slices.Grow(b, len(text)+len(text)/16+64)
+	b = appendQuoted(append(b, `{"name":`...), bytesOf(s.Name))
+	b = appendQuoted(append(b, `,"text":`...), bytesOf(text))
 	return append(b, '}'), nil
 }
 

@@ -5,32 +5,97 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
+
+// Data is a MIME bundle as Jupyter messages and notebooks hold it: see NewData.
+type Data map[string]json.RawMessage
 
 // NewData turns a MIME bundle of raw bytes into what Jupyter messages and notebooks hold:
 // text as a JSON string, JSON types as they are, everything else in base64. JSON that is
 // not valid is dropped: one bad part must not make the whole message unreadable.
 func NewData(bundle map[string][]byte) Data {
 	d := make(Data, len(bundle))
-	for mime, b := range bundle {
-		switch {
-		case isJSON(mime):
-			if json.Valid(b) {
-				d[mime] = b
-			}
-		case isText(mime) && utf8.Valid(b):
-			d[mime] = quote(b)
-		case isText(mime):
-			d[mime] = quote(bytes.ToValidUTF8(b, []byte("\uFFFD")))
-		default:
-			text := make([]byte, 0, base64.StdEncoding.EncodedLen(len(b))+2)
-			d[mime] = append(base64.StdEncoding.AppendEncode(append(text, '"'), b), '"')
+	for mime, raw := range bundle {
+		if p := newPart(mime, raw); p.kind != badJSON {
+			d[mime] = p.appendJSON(make([]byte, 0, p.size))
 		}
 	}
 	return d
+}
+
+// Bundle is a MIME bundle of raw bytes that becomes what NewData makes of it when its
+// message is encoded: a part of a hundred megabytes is then written once.
+type Bundle map[string][]byte
+
+func (d Bundle) appendJSON(b []byte) []byte {
+	b = append(b, '{')
+	first := true
+	for _, mime := range slices.Sorted(maps.Keys(d)) {
+		p := newPart(mime, d[mime])
+		if p.kind == badJSON {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(appendQuoted(b, bytesOf(mime)), ':')
+		if cap(b)-len(b) < p.size {
+			b = append(make([]byte, 0, len(b)+p.size+slack), b...)
+		}
+		b = p.appendJSON(b)
+	}
+	return append(b, '}')
+}
+
+// slack is room for what follows a large part in its message, so that it is not copied for
+// a few bytes.
+const slack = 4 << 10
+
+// part is an entry of a bundle: how it is written, and how long that is.
+type part struct {
+	kind kind
+	raw  []byte
+	size int // in JSON
+}
+
+type kind int
+
+const (
+	badJSON kind = iota
+	goodJSON
+	asString
+	asBase64
+)
+
+func newPart(mime string, raw []byte) part {
+	switch {
+	case isJSON(mime) && !json.Valid(raw):
+		return part{kind: badJSON}
+	case isJSON(mime):
+		return part{goodJSON, raw, len(raw)}
+	case isText(mime):
+		if !utf8.Valid(raw) {
+			raw = bytes.ToValidUTF8(raw, []byte("\uFFFD"))
+		}
+		return part{asString, raw, quotedSize(raw)}
+	}
+	return part{asBase64, raw, base64.StdEncoding.EncodedLen(len(raw)) + 2}
+}
+
+func (p part) appendJSON(b []byte) []byte {
+	switch p.kind {
+	case goodJSON:
+		return append(b, p.raw...)
+	case asString:
+		return appendQuoted(b, p.raw)
+	}
+	return append(base64.StdEncoding.AppendEncode(append(b, '"'), p.raw), '"')
 }
 
 // PictureMetadata adds width and height (CSS pixels) for an image/png that carries its
@@ -95,42 +160,4 @@ func isText(mime string) bool {
 		return true
 	}
 	return false
-}
-
-// plain are the bytes that stand in a JSON string as they are.
-var plain = func() (p [256]bool) {
-	for c := range p {
-		p[c] = c >= ' ' && c != '"' && c != '\\'
-	}
-	return p
-}()
-
-// quote is a string, which must be valid UTF-8, in JSON. Pictures in SVG and pages of HTML
-// may have a hundred megabytes: most of a text is copied as it stands.
-func quote[T string | []byte](s T) json.RawMessage {
-	const hex = "0123456789abcdef"
-	b := make([]byte, 0, len(s)+len(s)/16+2)
-	b = append(b, '"')
-	from := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if plain[c] {
-			continue
-		}
-		b = append(b, s[from:i]...)
-		from = i + 1
-		switch c {
-		case '"', '\\':
-			b = append(b, '\\', c)
-		case '\n':
-			b = append(b, '\\', 'n')
-		case '\r':
-			b = append(b, '\\', 'r')
-		case '\t':
-			b = append(b, '\\', 't')
-		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-	}
-	return append(append(b, s[from:]...), '"')
 }

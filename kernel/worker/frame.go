@@ -140,7 +140,8 @@ func readFrame(r *bufio.Reader, trusted bool) (*frame, error) {
 	return f, nil
 }
 
-// readBytes allocates no more than has arrived, times eight.
+// readBytes allocates no more than has arrived, times 256: what is not written to costs
+// nothing, and a buffer of a hundred megabytes is not copied as it grows.
 func readBytes(r io.Reader, n uint64) ([]byte, error) {
 	const step = 1 << 20
 	b := make([]byte, min(n, step))
@@ -152,7 +153,7 @@ func readBytes(r io.Reader, n uint64) ([]byte, error) {
 		if have == n {
 			return b, nil
 		}
-		grown := make([]byte, min(n, 8*have))
+		grown := make([]byte, min(n, 256*have))
 		copy(grown, b)
 		b = grown
 	}
