@@ -115,7 +115,7 @@ func (l *live) finish() {
 func (l *live) bundle() map[string][]byte {
 	line := l.line()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:24em;vertical-align:middle"></progress> %s`,
+	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:16em;vertical-align:middle"></progress> %s`,
 		max(l.last.Of, 1), l.last.Index, html.EscapeString(line))
 	if w := l.warnings(); w != "" {
 		fmt.Fprintf(&b, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
@@ -151,12 +151,12 @@ func (l *live) numbers() string {
 		parts = append(parts, fmt.Sprintf("energy gap %.3g", l.last.EnergySynth-l.last.EnergyData))
 	}
 	parts = append(parts, fmt.Sprintf("|z| %.2f", l.last.ZNorm))
-	if len(l.active) > 0 {
-		shares := make([]string, len(l.active))
-		for i, a := range l.active {
-			shares[i] = fmt.Sprintf("%.0f", 100*a.Share)
+	for i, a := range l.active[:max(0, len(l.active)-1)] { // the last is the image
+		share := fmt.Sprintf("%s %.0f %%", a.Stage, 100*a.Share)
+		if i == 0 {
+			share = "active: " + share
 		}
-		parts = append(parts, "active "+strings.Join(shares, "/")+" %")
+		parts = append(parts, share)
 	}
 	return strings.Join(parts, ", ")
 }

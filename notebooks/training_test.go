@@ -1,0 +1,79 @@
+package notebooks_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// trainingCells train for longer than anyone waits.
+var trainingCells = []string{`data scenes { from scenes  take 400  size 32x32 }
+net G {
+  z       normal(32)
+  object  fc(4x4x128)                        topk(4, per: position)
+  part    up(2) conv(32) relu conv(32) relu  topk(8*8/4)
+  image   up(4) conv(3) tanh
+}
+net E {
+  y       image(32x32x3)
+  e2      conv(8) lrelu
+  e3      down(4) conv(16) lrelu
+  energy  fc(1)
+}
+train run1 { actor G  critic E  data scenes  iterations 100000 }`, `run1.Train()`}
+
+// TestTrainingInJupyter watches a run in JupyterLab and interrupts it: bar, numbers and
+// pictures while it trains, then a picture that stays and no error but the interrupt.
+// Screenshots go to out/lab.
+func TestTrainingInJupyter(t *testing.T) {
+	venv := requireVenv(t, "browser", "jupyter-lab", "playwright")
+	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
+		missing(t, "browser", "no Chromium on PATH")
+	}
+	dir := t.TempDir()
+	var cells []any
+	for _, source := range trainingCells {
+		cells = append(cells, map[string]any{"cell_type": "code", "id": string(rune('a' + len(cells))), "metadata": map[string]any{},
+			"source": source, "outputs": []any{}, "execution_count": nil})
+	}
+	text := jsonText(t, map[string]any{"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": map[string]any{
+		"kernelspec": map[string]any{"name": "andor", "display_name": "andor", "language": "andor"}}})
+	if err := os.WriteFile(filepath.Join(dir, "n.ipynb"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	url := startLab(t, filepath.Join(venv, "jupyter-lab"), dir, installKernel(t))
+	shots, err := filepath.Abs("../out/lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(filepath.Join(venv, "python"), "testdata/lab_train.py", url, "n.ipynb", shots)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("lab_train.py: %v\n%s", err, out)
+	}
+	var page struct {
+		Live     []string `json:"live"`
+		Pictures [][2]int `json:"pictures"`
+		Errors   []string `json:"errors"`
+	}
+	if err := json.Unmarshal(out, &page); err != nil {
+		t.Fatalf("lab_train.py printed %q: %v", out, err)
+	}
+	line := regexp.MustCompile(`run1 \d+/100000, .* left, [0-9.e+]+ images/s, MSE 0\.\d+, energy gap -?[0-9.e-]+, \|z\| \d\.\d\d, active: object \d+ %, part \d+ %`)
+	if len(page.Live) != 1 || !line.MatchString(page.Live[0]) {
+		t.Errorf("got %q beside the bar, want progress, speed, losses, |z| and the active share", page.Live)
+	}
+	if len(page.Pictures) != 2 || page.Pictures[1][0] < 600 {
+		t.Errorf("got the pictures %v, want the images and one of the run that stays", page.Pictures)
+	}
+	for _, e := range page.Errors {
+		if !strings.Contains(e, "interrupted") {
+			t.Errorf("the page shows an error: %q", e)
+		}
+	}
+}
