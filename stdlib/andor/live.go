@@ -84,7 +84,9 @@ func (l *live) draw() ([]byte, error) {
 	}
 	if l.run.state != "" { // while it runs, the HTML around the picture has the bar
 		p.Done, p.Total, p.Text = l.last.Index, max(l.last.Of, l.last.Index), l.numbers()
-		p.Stopped = l.run.state != stateFinished
+		if p.Stopped = l.run.state != stateFinished; p.Stopped {
+			p.Text = fmt.Sprintf("%s, %s, MSE %.4f", l.run.state, l.last.Elapsed.Round(time.Second), l.last.MSE)
+		}
 	}
 	f, err := plots.NewProgress(p)
 	if err != nil {
