@@ -10,6 +10,7 @@ import (
 func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/andor/andor"] = map[string]reflect.Value{
 		// function, constant and variable definitions
+		"Compare":     reflect.ValueOf(andor.Compare),
 		"Conv":        reflect.ValueOf(andor.Conv),
 		"Display":     reflect.ValueOf(andor.Display),
 		"Down":        reflect.ValueOf(andor.Down),

@@ -21,7 +21,7 @@ func init() {
 		"NewTree":      reflect.ValueOf(interpret.NewTree),
 		"OR":           reflect.ValueOf(interpret.OR),
 		"Peak":         reflect.ValueOf(interpret.Peak),
-		"TailBatch":    reflect.ValueOf(constant.MakeFromLiteral("32", token.INT, 0)),
+		"TailBatch":    reflect.ValueOf(constant.MakeFromLiteral("16", token.INT, 0)),
 		"Terminal":     reflect.ValueOf(interpret.Terminal),
 
 		// type definitions
