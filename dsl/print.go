@@ -140,8 +140,8 @@ func (t *Train) String() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "train %s {\n  actor %s  critic %s  data %s\n", t.Name, t.Actor, critic, t.Data)
-	fmt.Fprintf(&b, "  langevin { steps %d  step %s  sigma %s  noise %s }\n", t.Langevin.Steps, schedule(t.Langevin.Step, t.Langevin.StepEnd), schedule(t.Langevin.Sigma, t.Langevin.SigmaEnd), noise)
-	fmt.Fprintf(&b, "  sigma %s  weight %s\n", schedule(t.Sigma, t.SigmaEnd), text(t.Weight))
+	fmt.Fprintf(&b, "  langevin { steps %d  step %s  sigma %s  noise %s }\n", t.Langevin.Steps, Schedule(t.Langevin.Step, t.Langevin.StepEnd), Schedule(t.Langevin.Sigma, t.Langevin.SigmaEnd), noise)
+	fmt.Fprintf(&b, "  sigma %s  weight %s\n", Schedule(t.Sigma, t.SigmaEnd), text(t.Weight))
 	fmt.Fprintf(&b, "  rate %s  beta1 %s\n", t.Rate, t.Beta1)
 	fmt.Fprintf(&b, "  guard { square %s  clip %s }\n", text(t.Guard.Square), text(t.Guard.Clip))
 	fmt.Fprintf(&b, "  batch %d  iterations %d  seed %d", t.Batch, t.Iterations, t.Seed)
@@ -157,11 +157,12 @@ func (t *Train) String() string {
 
 // String is the pair as it is written: { actor 0.001..0.0001  critic 0.0001 }.
 func (r Rates) String() string {
-	return "{ actor " + schedule(r.Actor, r.ActorEnd) + "  critic " + schedule(r.Critic, r.CriticEnd) + " }"
+	return "{ actor " + Schedule(r.Actor, r.ActorEnd) + "  critic " + Schedule(r.Critic, r.CriticEnd) + " }"
 }
 
-// schedule is a value as it is written: 0.3, or 0.3..0.1 where it moves.
-func schedule(first, last float64) string {
+// Schedule is a setting as it is written: 0.3, or 0.3..0.1 where it moves to a last value
+// that is not 0.
+func Schedule(first, last float64) string {
 	if last == 0 {
 		return text(first)
 	}

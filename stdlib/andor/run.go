@@ -208,11 +208,11 @@ func (r *Run) String() string {
 		critic = "none"
 	}
 	fmt.Fprintf(&b, "run %s: actor %s, critic %s, data %s (%d images)\n", s.Name, s.Actor, critic, s.Data, r.data.Len())
-	fmt.Fprintf(&b, "  langevin %d steps of %g, sigma %g", s.Langevin.Steps, s.Langevin.Step, s.Langevin.Sigma)
+	fmt.Fprintf(&b, "  langevin %d steps of %s, sigma %s", s.Langevin.Steps, dsl.Schedule(s.Langevin.Step, s.Langevin.StepEnd), dsl.Schedule(s.Langevin.Sigma, s.Langevin.SigmaEnd))
 	if !s.Langevin.Noise {
 		b.WriteString(", noise off")
 	}
-	fmt.Fprintf(&b, "; sigma %g, batch %d, seed %d", s.Sigma, s.Batch, s.Seed)
+	fmt.Fprintf(&b, "; sigma %s, batch %d, seed %d", dsl.Schedule(s.Sigma, s.SigmaEnd), s.Batch, s.Seed)
 	each := ""
 	if s.Repeat > 1 {
 		fmt.Fprintf(&b, " to %d", s.Seed+uint64(s.Repeat-1))
