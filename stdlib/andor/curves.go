@@ -41,6 +41,10 @@ func curves(histories [][]train.Iteration, critic bool) []plots.Curves {
 		name = fmt.Sprintf("mean and range of %d seeds", n)
 	}
 	panels := []plots.Curves{mseCurves(series(name, histories, mse))}
+	if s := series("held out, from the prior", judged(histories), func(it train.Iteration) float64 { return it.Held }); len(s.Y) > 0 {
+		s.Dashed = true
+		panels[0].Series = append(panels[0].Series, s)
+	}
 	if critic {
 		panels = append(panels, plots.Curves{
 			Title: "energy", XLabel: "iteration", YLabel: "mean f(Y)",
@@ -51,6 +55,19 @@ func curves(histories [][]train.Iteration, critic bool) []plots.Curves {
 		})
 	}
 	return panels
+}
+
+// judged keeps the iterations at which images held out were judged.
+func judged(histories [][]train.Iteration) [][]train.Iteration {
+	out := make([][]train.Iteration, len(histories))
+	for k, h := range histories {
+		for _, it := range h {
+			if it.Held > 0 {
+				out[k] = append(out[k], it)
+			}
+		}
+	}
+	return out
 }
 
 func mse(it train.Iteration) float64 { return it.MSE }
@@ -100,7 +117,7 @@ func series(name string, histories [][]train.Iteration, of func(train.Iteration)
 	for _, h := range histories {
 		n = min(n, len(h))
 	}
-	stretch := (n + curvePoints - 1) / curvePoints
+	stretch := max(1, (n+curvePoints-1)/curvePoints)
 	for from := 0; from < n; from += stretch {
 		to := min(from+stretch, n)
 		var sum, low, high float64

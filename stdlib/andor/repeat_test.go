@@ -49,6 +49,25 @@ func TestRepeat(t *testing.T) {
 	}
 }
 
+// TestHoldOut: images held out have a curve of their own, for every seed.
+func TestHoldOut(t *testing.T) {
+	r := NewRun("run1", tiny(), nil, Scenes(24, 32, 1), "batch 8", "iterations 3", "repeat 2").HoldOut(Scenes(8, 32, 2)).Train()
+	if r.Err() != nil {
+		t.Fatal(r.Err())
+	}
+	for _, one := range r.Seeds() {
+		if h := one.History(); h[2].Held == 0 || h[1].Held != 0 {
+			t.Errorf("%s: got %g and %g held out at the end and before", one.spec.Name, h[2].Held, h[1].Held)
+		}
+	}
+	if panels := curves(r.histories(), false); len(panels[0].Series) != 2 || len(panels[0].Series[1].Y) != 1 || r.Curves().Err() != nil {
+		t.Errorf("got %+v", panels)
+	}
+	if err := r.HoldOut(Scenes(8, 16, 2)).Err(); err == nil || !strings.Contains(err.Error(), "16x16x3") {
+		t.Errorf("got %v, want the shapes", err)
+	}
+}
+
 // TestSeries: means of stretches, and of several histories their mean and range over what
 // all have.
 func TestSeries(t *testing.T) {

@@ -25,6 +25,7 @@ type Run struct {
 	state  string    // how the last Train ended, in words
 	err    error
 
+	held    *Data  // judged on now and then; nil for none
 	loaded  string // path of the checkpoint it comes from, empty for a new run
 	repeats []*Run // of seeds Seed+1, Seed+2, ..., made by Train
 

@@ -212,7 +212,7 @@ func (it *Iteration) fields() []float64 {
 	return []float64{
 		float64(it.Index), float64(it.Of), it.Recon, it.MSE, it.EnergyData, it.EnergySynth, it.EnergyActor,
 		it.ZNorm, it.Moved, it.Stability, float64(it.Elapsed), it.ImagesPerSecond, float64(it.ETA),
-		float64(it.Waited),
+		float64(it.Waited), it.Held,
 	}
 }
 
@@ -245,7 +245,7 @@ func unpackHistory(a array, n int) ([]Iteration, error) {
 		out[i] = Iteration{
 			Index: int(f[0]), Of: int(f[1]), Recon: f[2], MSE: f[3], EnergyData: f[4], EnergySynth: f[5], EnergyActor: f[6],
 			ZNorm: f[7], Moved: f[8], Stability: f[9], Elapsed: time.Duration(f[10]), ImagesPerSecond: f[11], ETA: time.Duration(f[12]),
-			Waited: time.Duration(f[13]),
+			Waited: time.Duration(f[13]), Held: f[14],
 		}
 	}
 	return out, nil

@@ -21,6 +21,10 @@ type Iteration struct {
 	EnergySynth float64 // mean f of as many syntheses
 	EnergyActor float64 // mean f of the syntheses that taught Theta, after the update of Phi
 
+	// Held is the MSE of a few images that are not trained on, from fresh latents, in the
+	// unit of MSE; 0 where it was not measured (Run.HoldOut).
+	Held float64
+
 	ZNorm     float64 // root mean square of the batch's z, 1 under the prior
 	Moved     float64 // root mean square of what Langevin changed in z
 	Stability float64 // (delta^2/2)(1 + lambda_max(J'J)/sigma^2), the batch's median; 0 where not measured

@@ -248,6 +248,45 @@ func TestDeadUnits(t *testing.T) {
 	}
 }
 
+// TestHoldOut: the error of images held out is there when it is due, as Judge gives it,
+// changes nothing in the run and survives a checkpoint's history.
+func TestHoldOut(t *testing.T) {
+	images, _ := factorImages(60, 0.05, 4)
+	unseen, _ := factorImages(40, 0.05, 9)
+	s := settings()
+	plain, _ := newTestRun(t, s, images, false)
+	if err := plain.Train(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	r, _ := newTestRun(t, s, images, false)
+	if err := r.HoldOut(unseen); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Train(context.Background(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(r.chains.Data, plain.chains.Data) {
+		t.Error("the run is another one with images held out")
+	}
+	for _, it := range r.History() {
+		if due := it.Index == 50 || it.Index == 60; due != (it.Held > 0) {
+			t.Errorf("iteration %d: got %g held out", it.Index, it.Held)
+		}
+	}
+	want, err := r.Judge(context.Background(), first{unseen, heldImages}, heldSteps)
+	last := r.History()[59]
+	if err != nil || last.Held != want.PerPixel {
+		t.Errorf("got %g, want %g (%v)", last.Held, want.PerPixel, err)
+	}
+	back, err := unpackHistory(packHistory(r.History()), 60)
+	if err != nil || back[59] != last {
+		t.Errorf("got %+v back, want %+v (%v)", back[59], last, err)
+	}
+	if err := r.HoldOut(memory{tinyImages().x}); err == nil || !strings.Contains(err.Error(), "4x4x3") {
+		t.Errorf("got %v, want the shapes", err)
+	}
+}
+
 // TestJudge: images of the same kind that were not trained on are reconstructed nearly as
 // well, noise not at all, and the run is left as it was.
 func TestJudge(t *testing.T) {

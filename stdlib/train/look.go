@@ -87,12 +87,20 @@ func (r *Run) MSE(ctx context.Context) (Reconstruction, error) {
 // same shape, each from z ~ N(0, I) by so many steps of eq. 13. MeanImage is of these
 // images. It changes nothing in the run.
 func (r *Run) Judge(ctx context.Context, images Images, steps int) (Reconstruction, error) {
-	if h, w, c := images.Shape(); images.Len() == 0 || !slices.Equal([]int{h, w, c}, r.y.Shape[1:]) {
-		return Reconstruction{}, fmt.Errorf("train: judge: got %d images of %dx%dx%d, want at least one of %dx%dx%d", images.Len(), h, w, c, r.y.Shape[1], r.y.Shape[2], r.y.Shape[3])
+	if err := r.judges(images); err != nil {
+		return Reconstruction{}, err
 	}
 	return r.judge(ctx, images, func(index []int, y *tensor.Tensor) (*tensor.Tensor, error) {
 		return r.infer(ctx, slice(y, 0, len(index)), index[0], steps)
 	})
+}
+
+// judges checks that images are of the run's shape.
+func (r *Run) judges(images Images) error {
+	if h, w, c := images.Shape(); images.Len() == 0 || !slices.Equal([]int{h, w, c}, r.y.Shape[1:]) {
+		return fmt.Errorf("train: judge: got %d images of %dx%dx%d, want at least one of %dx%dx%d", images.Len(), h, w, c, r.y.Shape[1], r.y.Shape[2], r.y.Shape[3])
+	}
+	return nil
 }
 
 func (r *Run) judge(ctx context.Context, images Images, latent func(index []int, y *tensor.Tensor) (*tensor.Tensor, error)) (Reconstruction, error) {

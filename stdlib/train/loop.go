@@ -33,6 +33,9 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 			emit(Stopped{Index: r.iteration, Reason: reason(err)})
 			return err
 		}
+		if err := r.judgeHeld(ctx, &record); err != nil {
+			return err
+		}
 		r.finish(&record, time.Since(began))
 		emit(record)
 		for _, w := range r.watch.look(r, record) {

@@ -35,6 +35,7 @@ type Run struct {
 	watch     watch
 	use       use
 	keeper    *keeper // nil: the run does not save itself
+	held      Images  // nil: nothing is held out
 	home      string  // the checkpoint that is this run's own
 }
 
