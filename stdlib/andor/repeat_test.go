@@ -63,7 +63,7 @@ func TestHoldOut(t *testing.T) {
 	if panels := curves(r.histories(), false); len(panels[0].Series) != 2 || len(panels[0].Series[1].Y) != 1 || r.Curves().Err() != nil {
 		t.Errorf("got %+v", panels)
 	}
-	if err := r.HoldOut(Scenes(8, 16, 2)).Err(); err == nil || !strings.Contains(err.Error(), "16x16x3") {
+	if err := r.HoldOut(Scenes(8, 64, 2)).Err(); err == nil || !strings.Contains(err.Error(), "64x64x3") {
 		t.Errorf("got %v, want the shapes", err)
 	}
 }
