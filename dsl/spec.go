@@ -104,8 +104,8 @@ type Train struct {
 	Save       *Save    `json:"save,omitempty"`   // never nil in a checked declaration
 }
 
-// Save says how often a run saves itself while it trains; it does so at an interrupt and at
-// its end in any case. 0 leaves a clock out.
+// Save says how often a run saves itself while it trains, besides at an interrupt and at its
+// end. 0 leaves a clock out.
 type Save struct {
 	Minutes    float64 `json:"minutes"`
 	Iterations int     `json:"iterations,omitempty"`

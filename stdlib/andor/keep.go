@@ -61,7 +61,7 @@ func (r *Run) keep() {
 // folder and an ending is a name in the folder of runs; other seeds lie beside it. The file appears whole or not at
 // all; one that stood there is kept as PATH.previous. While a run of more than a minute
 // trains, it does this by itself, every five minutes unless its save setting says
-// otherwise, at an interrupt and at its end.
+// otherwise and at its end; and any run does at an interrupt.
 func (r *Run) Save(path string) error {
 	if err := r.Err(); err != nil && (r == nil || r.run == nil) {
 		return err

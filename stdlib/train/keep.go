@@ -16,7 +16,7 @@ type Keep struct {
 	Notes      map[string]string // saved with it
 	Every      time.Duration     // between two saves; 0: not by time
 	Iterations int               // between two saves; 0: not by their number
-	Least      time.Duration     // a run that has trained for less leaves no file by time or when it stops
+	Least      time.Duration     // a run that has trained for less leaves no file by time or at its end
 }
 
 // keeper is a Keep at work.
@@ -39,16 +39,26 @@ func (r *Run) Keep(k Keep) {
 	}
 }
 
-// keep saves if that is due; stop says that Train is about to return.
-func (r *Run) keep(stop bool, emit func(Event)) {
+// moment is when keep is asked.
+type moment int
+
+const (
+	onTheWay moment = iota
+	atEnd
+	atInterrupt
+)
+
+// keep saves if that is due.
+func (r *Run) keep(when moment, emit func(Event)) {
 	k := r.keeper
 	if k == nil || k.index == r.iteration || r.iteration == 0 {
 		return
 	}
 	long := r.elapsed >= k.Least
+	stop := when == atInterrupt || when == atEnd && long
 	byTime := k.Every > 0 && time.Since(k.last) >= k.Every
 	byCount := k.Iterations > 0 && r.iteration%k.Iterations == 0
-	if !byCount && !(long && (stop || byTime)) {
+	if !byCount && !stop && !(long && byTime) {
 		return
 	}
 	k.last = time.Now()

@@ -174,7 +174,7 @@ func TestKeep(t *testing.T) {
 func TestKeepAtInterrupt(t *testing.T) {
 	r := tinyRun(t, tinyImages(), false, 20)
 	path := filepath.Join(t.TempDir(), "run.safetensors")
-	r.Keep(Keep{Path: path})
+	r.Keep(Keep{Path: path, Least: time.Hour}) // which an interrupt does not wait for
 	ctx, cancel := context.WithCancel(context.Background())
 	var e events
 	err := r.Train(ctx, func(x Event) {

@@ -28,7 +28,7 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 				err = ErrInterrupted
 			}
 			if errors.Is(err, ErrInterrupted) {
-				r.keep(true, emit)
+				r.keep(atInterrupt, emit)
 			}
 			emit(Stopped{Index: r.iteration, Reason: reason(err)})
 			return err
@@ -41,7 +41,11 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 		for _, w := range r.watch.look(r, record) {
 			emit(w)
 		}
-		r.keep(r.iteration == r.target, emit)
+		when := onTheWay
+		if r.iteration == r.target {
+			when = atEnd
+		}
+		r.keep(when, emit)
 		if shown.due(r.iteration == r.target) {
 			sampled, err := r.sample()
 			if err != nil {
