@@ -10,6 +10,7 @@ import (
 func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/andor/andor"] = map[string]reflect.Value{
 		// function, constant and variable definitions
+		"At":          reflect.ValueOf(andor.At),
 		"Compare":     reflect.ValueOf(andor.Compare),
 		"Conv":        reflect.ValueOf(andor.Conv),
 		"Display":     reflect.ValueOf(andor.Display),
@@ -40,11 +41,14 @@ func init() {
 
 		// type definitions
 		"Data":     reflect.ValueOf((*andor.Data)(nil)),
+		"Edit":     reflect.ValueOf((*andor.Edit)(nil)),
+		"Explorer": reflect.ValueOf((*andor.Explorer)(nil)),
 		"Figure":   reflect.ValueOf((*andor.Figure)(nil)),
 		"Layer":    reflect.ValueOf((*andor.Layer)(nil)),
 		"Matching": reflect.ValueOf((*andor.Matching)(nil)),
 		"Net":      reflect.ValueOf((*andor.Net)(nil)),
 		"Per":      reflect.ValueOf((*andor.Per)(nil)),
+		"Place":    reflect.ValueOf((*andor.Place)(nil)),
 		"Run":      reflect.ValueOf((*andor.Run)(nil)),
 		"RunTable": reflect.ValueOf((*andor.RunTable)(nil)),
 		"Score":    reflect.ValueOf((*andor.Score)(nil)),

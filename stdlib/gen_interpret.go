@@ -14,6 +14,8 @@ func init() {
 		// function, constant and variable definitions
 		"AND":          reflect.ValueOf(interpret.AND),
 		"Basis":        reflect.ValueOf(interpret.Basis),
+		"Climb":        reflect.ValueOf(interpret.Climb),
+		"ClimbSteps":   reflect.ValueOf(constant.MakeFromLiteral("60", token.INT, 0)),
 		"Display":      reflect.ValueOf(interpret.Display),
 		"NewAgreement": reflect.ValueOf(interpret.NewAgreement),
 		"NewClassTree": reflect.ValueOf(interpret.NewClassTree),
@@ -28,6 +30,7 @@ func init() {
 		"Agreement":      reflect.ValueOf((*interpret.Agreement)(nil)),
 		"AgreementScore": reflect.ValueOf((*interpret.AgreementScore)(nil)),
 		"Alternative":    reflect.ValueOf((*interpret.Alternative)(nil)),
+		"Ascent":         reflect.ValueOf((*interpret.Ascent)(nil)),
 		"ChannelPart":    reflect.ValueOf((*interpret.ChannelPart)(nil)),
 		"ClassOptions":   reflect.ValueOf((*interpret.ClassOptions)(nil)),
 		"Kind":           reflect.ValueOf((*interpret.Kind)(nil)),

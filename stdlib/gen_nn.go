@@ -18,6 +18,8 @@ func init() {
 		"NewEnergy":     reflect.ValueOf(nn.NewEnergy),
 		"NewForward":    reflect.ValueOf(nn.NewForward),
 		"NewPosterior":  reflect.ValueOf(nn.NewPosterior),
+		"NewPullback":   reflect.ValueOf(nn.NewPullback),
+		"NewStretch":    reflect.ValueOf(nn.NewStretch),
 		"NewTail":       reflect.ValueOf(nn.NewTail),
 		"WithInit":      reflect.ValueOf(nn.WithInit),
 		"WithInterrupt": reflect.ValueOf(nn.WithInterrupt),
@@ -40,6 +42,7 @@ func init() {
 		"Option":        reflect.ValueOf((*nn.Option)(nil)),
 		"Param":         reflect.ValueOf((*nn.Param)(nil)),
 		"Posterior":     reflect.ValueOf((*nn.Posterior)(nil)),
+		"Pullback":      reflect.ValueOf((*nn.Pullback)(nil)),
 		"Tail":          reflect.ValueOf((*nn.Tail)(nil)),
 	}
 }

@@ -107,6 +107,28 @@ func TestPosteriorGradient(t *testing.T) {
 	}
 }
 
+func TestPullbackGradient(t *testing.T) {
+	g := random64(t, smallGenerator(t))
+	p, _, err := newPullback(g, "part", frame{batch: 2, threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scatter(p.z.Data(), 1)
+	scatter(p.v.Data(), 2)
+	loss := func() float64 {
+		if err := p.forRows(2); err != nil {
+			t.Fatal(err)
+		}
+		s := 0.0
+		for i, v := range p.v.Data() {
+			s += v * p.a.Data()[i]
+		}
+		return s
+	}
+	loss()
+	compare(t, "dz", p.z.Data(), append([]float64(nil), p.dz.Data()...), loss)
+}
+
 func TestActorGradient(t *testing.T) {
 	for _, critic := range []bool{false, true} {
 		g := random64(t, smallGenerator(t))

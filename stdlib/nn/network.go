@@ -95,6 +95,7 @@ type body[T autodiff.Float] struct {
 // use is how a program uses the units of a network it builds.
 type use struct {
 	first   int  // unit
+	end     int  // the unit to stop before; 0 for all
 	rows    int  // at most this many come at once
 	weights bool // gradients by weights will be asked for
 	threads int
@@ -106,7 +107,11 @@ func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], o use) (bod
 	if o.rows < 1 {
 		return b, fmt.Errorf("got a batch of %d, want at least 1", o.rows)
 	}
-	for i := o.first; i < len(n.units); i++ {
+	end := len(n.units)
+	if o.end > 0 {
+		end = o.end
+	}
+	for i := o.first; i < end; i++ {
 		u := n.units[i]
 		switch u.word {
 		case "fc", "conv":

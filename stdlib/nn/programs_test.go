@@ -65,6 +65,21 @@ func TestForwardAndTail(t *testing.T) {
 	if _, err := NewTail(g, "image", 1); err == nil {
 		t.Errorf("tail behind the last stage: got no error")
 	}
+	must(f.Run(z))(t)
+	object, prim := must(f.Activation("object"))(t), must(f.Activation("prim"))(t)
+	equal(t, "from object to prim", must(must(NewStretch(g, "object", "prim", 3))(t).Run(object))(t), prim)
+	back := must(NewPullback(g, "prim", 3))(t)
+	activation, _, err := back.Run(z, tensor.New(prim.Shape...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "activation of a pullback", activation, prim)
+	if _, err := NewStretch(g, "prim", "object", 1); err == nil {
+		t.Errorf("a stretch that goes back: got no error")
+	}
+	if _, err := NewPullback(g, "z", 1); err == nil {
+		t.Errorf("a pullback from z: got no error")
+	}
 }
 
 // TestIdleStage: a stage that does nothing has the activation that entered it.

@@ -8,23 +8,36 @@ import (
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// Tail is the rest of a generator behind one stage: activations -> images. What a unit
-// of the stage adds to an image is its basis function.
+// Tail is the rest of a generator behind one stage, activations -> images, or the stretch
+// from one stage to another. What a unit of the stage adds to an image is its basis function.
 type Tail struct {
-	net   *Net
-	stage string
-	shape dsl.Shape
-	p     tail[float32]
+	net     *Net
+	stage   string
+	in, out dsl.Shape
+	p       tail[float32]
 }
 
 // NewTail compiles the stages behind the named one for up to batch rows.
 func NewTail(g *Net, stage string, batch int, opts ...Option) (*Tail, error) {
-	t := &Tail{net: g, stage: stage}
+	return NewStretch(g, stage, "", batch, opts...)
+}
+
+// NewStretch compiles the stages behind one up to another, whose activations (after topk)
+// take the place of the images; to "" is the last.
+func NewStretch(g *Net, from, to string, batch int, opts ...Option) (*Tail, error) {
+	t := &Tail{net: g, stage: from}
 	err := guard("tail", []*Net{g}, func() (err error) {
 		if err = usable(g, dsl.Generator); err != nil {
 			return err
 		}
-		t.p, t.shape, err = newTail(g.net, stage, configure(opts).frame(batch))
+		end := len(g.net.units)
+		t.out = g.net.output()
+		if to != "" {
+			if end, t.out, err = g.net.after(to); err != nil {
+				return err
+			}
+		}
+		t.p, t.in, err = newTail(g.net, from, end, configure(opts).frame(batch))
 		return err
 	})
 	if err != nil {
@@ -38,7 +51,7 @@ func NewTail(g *Net, stage string, batch int, opts ...Option) (*Tail, error) {
 func (t *Tail) Run(a *tensor.Tensor) (*tensor.Tensor, error) {
 	var y *tensor.Tensor
 	err := guard("tail", []*Net{t.net}, func() error {
-		n, err := rowsOf(fmt.Sprintf("activations of stage %q", t.stage), a, t.p.batch, t.shape)
+		n, err := rowsOf(fmt.Sprintf("activations of stage %q", t.stage), a, t.p.batch, t.in)
 		if err != nil {
 			return err
 		}
@@ -46,7 +59,7 @@ func (t *Tail) Run(a *tensor.Tensor) (*tensor.Tensor, error) {
 		if err := t.p.forRows(n); err != nil {
 			return err
 		}
-		y = imagesOf(t.p.out.Data(), n, t.net.net.output())
+		y = imagesOf(t.p.out.Data(), n, t.out)
 		return nil
 	})
 	return y, err
@@ -60,7 +73,7 @@ type tail[T autodiff.Float] struct {
 	a, out autodiff.Node[T]
 }
 
-func newTail[T autodiff.Float](g *network[T], stage string, f frame) (tail[T], dsl.Shape, error) {
+func newTail[T autodiff.Float](g *network[T], stage string, end int, f frame) (tail[T], dsl.Shape, error) {
 	p := tail[T]{program: newProgram[T](f)}
 	first, shape, err := g.after(stage)
 	if err != nil {
@@ -69,8 +82,11 @@ func newTail[T autodiff.Float](g *network[T], stage string, f frame) (tail[T], d
 	if first == len(g.units) {
 		return p, shape, fmt.Errorf("stage %q is the last of net %q, want one with stages behind it", stage, g.spec.Name)
 	}
+	if end <= first {
+		return p, shape, fmt.Errorf("no stage of net %q lies behind %q and before the end asked for", g.spec.Name, stage)
+	}
 	p.a = p.graph.Input("activation", 1, dims(shape)...)
-	b, err := p.add(g, p.a, 1, use{first: first})
+	b, err := p.add(g, p.a, 1, use{first: first, end: end})
 	if err != nil {
 		return p, shape, err
 	}
