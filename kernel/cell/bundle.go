@@ -70,7 +70,7 @@ func bundleOf(v reflect.Value) map[string][]byte {
 	if len(bundle) == 0 {
 		return nil
 	}
-	bundle["text/plain"] = []byte(format(nil, v))
+	bundle["text/plain"] = []byte(formatPlain(v))
 	return bundle
 }
 

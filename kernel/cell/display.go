@@ -141,9 +141,14 @@ func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 	if v.fixed != "" {
 		return []ast.Stmt{l.expr1(l.host("Value"))} // to tell that it was reached
 	}
+	for _, t := range v.types {
+		if cellType(t) {
+			l.p.boxType(t) // its methods are wanted for what it shows
+		}
+	}
 	if call := tupleCall(s.X); call != nil {
 		for i, e := range call.Args {
-			call.Args[i] = l.said(l.expr(e), v.types[i])
+			call.Args[i] = l.expr(e)
 		}
 		return []ast.Stmt{l.expr1(l.host("Value", call.Args...))}
 	}
@@ -159,26 +164,7 @@ func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 	if len(v.types) == 1 {
 		out = append(out, l.showMethods(names[0], v.types[0])...)
 	}
-	if len(names) > 1 {
-		for i, n := range names {
-			names[i] = l.said(n, v.types[i])
-		}
-	}
 	return append(out, l.expr1(l.host("Value", names...)))
-}
-
-// said puts what its String or Error method says in the place of a value among several.
-func (l *lowerer) said(e ast.Expr, t types.Type) ast.Expr {
-	if l.compiled(t) || types.IsInterface(t) || isPointer(t) {
-		return e
-	}
-	for _, name := range []string{"Error", "String"} {
-		if l.says(t, name) {
-			sel := &ast.SelectorExpr{X: &ast.ParenExpr{Lparen: l.at, X: e, Rparen: l.at}, Sel: l.ident(name)}
-			return l.host("Said", &ast.CallExpr{Fun: sel, Lparen: l.at, Rparen: l.at})
-		}
-	}
-	return e
 }
 
 // showMethods hands over the methods of a value of an interpreted type.
@@ -229,12 +215,10 @@ func (l *lowerer) compiled(t types.Type) bool {
 	return !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != mainPath
 }
 
-// result is the value of a cell that has run.
-func (s *Session) result(p *plan, r *running) Result {
-	v := p.shown
-	if v == nil || !r.reached {
-		return Result{}
-	}
+// result is the value of a cell. It is made while the cell runs: methods of the cell's
+// types are asked what to show.
+func (s *Session) result(r *running) Result {
+	v := r.plan.shown
 	if v.fixed != "" {
 		return Result{Value: plain(v.fixed)}
 	}
@@ -243,7 +227,7 @@ func (s *Session) result(p *plan, r *running) Result {
 	}
 	texts := make([]string, len(r.values))
 	for i, rv := range r.values {
-		texts[i] = format(v.types[i], rv)
+		texts[i] = s.format(v.types[i], rv)
 	}
 	return Result{Value: plain(strings.Join(texts, ", "))}
 }
@@ -267,9 +251,29 @@ func stuckError(v reflect.Value) error {
 	return nil
 }
 
+// askBox takes what the methods of a cell's type say that only its box knows.
+func (r *running) askBox(v reflect.Value) {
+	if !v.IsValid() || !v.CanInterface() {
+		return
+	}
+	b, ok := unbox(v.Interface())
+	if !ok {
+		return
+	}
+	for _, name := range showMethods {
+		switch m := b.method(name).(type) {
+		case func() string:
+			r.texts[name] = m()
+		case func() []byte:
+			r.texts[name] = string(m())
+		}
+	}
+}
+
 // single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	v = unwrap(v)
+	r.askBox(v)
 	if err := stuckError(v); err != nil {
 		return Result{Err: newError("Failed", err.Error())}
 	}
@@ -279,7 +283,7 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	if !v.IsValid() && isError(t) {
 		return Result{} // nil from a call made for its effect
 	}
-	bundle := plain(format(t, v))
+	bundle := plain(s.format(t, v))
 	for name, text := range r.texts {
 		switch name {
 		case "HTML":

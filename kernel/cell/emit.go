@@ -137,6 +137,7 @@ func (l *lowerer) initFunc() ast.Decl {
 	for _, v := range p.carry {
 		before = append(before, l.expr1(l.host("Carry", text(v.from), text(v.emit), address(v.emit))))
 	}
+	before = append(before, l.registrations()...)
 	run := l.host("Run", &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}, Body: body})
 	return &ast.FuncDecl{
 		Name: l.ident("init"),

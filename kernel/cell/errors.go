@@ -120,6 +120,15 @@ func (s *Session) refused(src *source, err error) *Error {
 		place: src.at(0), text: "this Go is correct, but the interpreter of cells cannot run it",
 		help: "write it in another way, or put it into a package of its own",
 	}
+	if why, ok := err.(refusal); ok {
+		at := s.fset.Position(why.at)
+		serial, line := decodeLine(at.Line)
+		if serial == src.serial {
+			q.place = place{src, line, at.Column}
+		}
+		q.text, q.help = why.text, ""
+		return s.report(src, "Unsupported", []problem{q}, nil)
+	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	if m := positionPrefix.FindStringSubmatch(first); m != nil {
 		serial, line := decodeLine(atoi(m[1]))

@@ -3,6 +3,7 @@ package cell
 import (
 	"context"
 	"fmt"
+	"io"
 	"reflect"
 	"regexp"
 	"slices"
@@ -27,11 +28,11 @@ type running struct {
 	clockCell bool      // it times the whole cell
 	reset     bool      // the session is to be reset when the cell has ended
 
-	mu      sync.Mutex
-	frames  []frame // of the funcs that a panic went through, innermost first
-	reached bool    // the last expression: the cell did not return before
-	values  []reflect.Value
-	texts   map[string]string // by method
+	mu     sync.Mutex
+	frames []frame // of the funcs that a panic went through, innermost first
+	values []reflect.Value
+	texts  map[string]string // by method
+	value  Result            // of the last expression, if the cell came to it
 }
 
 // frame is one func a panic went through, as the interpreter reports it.
@@ -85,7 +86,7 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 	if silent {
 		return Result{}
 	}
-	return s.result(p, r)
+	return r.value
 }
 
 // interrupt stops a run and waits for it to end.
@@ -166,20 +167,53 @@ func (s *Session) hostSymbols() interp.Exports {
 	f := reflect.ValueOf
 	return interp.Exports{
 		hostPath + "/host": {
-			"Run":     f(s.hostRun),
-			"Track":   f(s.hostTrack),
-			"Bind":    f(s.hostBind),
-			"Carry":   f(s.hostCarry),
-			"Value":   f(s.hostValue),
-			"Text":    f(s.hostText),
-			"Defers":  f(s.hostDefers),
-			"Recover": f(s.hostRecover),
-			"Block":   f(s.hostBlock),
-			"Let":     f(s.hostLet),
-			"Show":    f(s.hostShow),
-			"Sort":    f(hostSort),
-			"Said":    f(func(text string) said { return said(text) }),
-			"Format":  f(func(v any, text func() string) formatted { return formatted{v, text} }),
+			"Run":       f(s.hostRun),
+			"Track":     f(s.hostTrack),
+			"Bind":      f(s.hostBind),
+			"Carry":     f(s.hostCarry),
+			"Value":     f(s.hostValue),
+			"Text":      f(s.hostText),
+			"Defers":    f(s.hostDefers),
+			"Recover":   f(s.hostRecover),
+			"Block":     f(s.hostBlock),
+			"Let":       f(s.hostLet),
+			"Show":      f(s.hostShow),
+			"Sort":      f(hostSort),
+			"Type":      f(s.hostType),
+			"Methods":   f(s.hostMethods),
+			"Box":       f(s.hostBox),
+			"Error":     f(s.hostError),
+			"Wrap":      f(func(id, as int, v any) any { return s.as(s.boxType(as), s.boxType(id).box(v)) }),
+			"Raw":       f(hostRaw),
+			"Bare":      f(hostBare),
+			"Plain":     f(plainValue),
+			"Is":        f(s.hostIs),
+			"Case":      f(s.hostCase),
+			"Assert":    f(s.hostAssert),
+			"As":        f(s.hostAs),
+			"AsError":   f(s.hostAsError),
+			"Method":    f(s.hostMethod),
+			"Equal":     f(hostEqual),
+			"Find":      f(s.hostFind),
+			"Unmarshal": f(s.hostUnmarshal),
+			"Decode":    f(s.hostDecode),
+			"Printf":    f(s.printf),
+			"Fprintf": f(func(w io.Writer, format string, a ...any) (int, error) {
+				format, a = withTypes(format, a)
+				return fmt.Fprintf(w, format, a...)
+			}),
+			"Sprintf": f(func(format string, a ...any) string {
+				format, a = withTypes(format, a)
+				return fmt.Sprintf(format, a...)
+			}),
+			"Errorf": f(func(format string, a ...any) error {
+				format, a = withTypes(format, a)
+				return fmt.Errorf(format, a...)
+			}),
+			"Appendf": f(func(b []byte, format string, a ...any) []byte {
+				format, a = withTypes(format, a)
+				return fmt.Appendf(b, format, a...)
+			}),
 			"Wait":    f(s.hostWait),
 			"Lock":    f(s.hostLock),
 			"RLock":   f(s.hostRLock),
@@ -244,12 +278,13 @@ func (s *Session) hostValue(values ...any) {
 	if r == nil {
 		return
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.reached = true
+	if r.plan.shown == nil {
+		return
+	}
 	for _, v := range values {
 		r.values = append(r.values, reflect.ValueOf(v))
 	}
+	r.value = s.result(r)
 }
 
 // hostText takes what a method of the value returned, which reflection does not show.
@@ -341,6 +376,11 @@ func hostSort(x any) {
 	case reflect.String:
 		slices.Sort(unsafe.Slice((*string)(p), n))
 	}
+}
+
+func (s *Session) printf(format string, a ...any) (int, error) {
+	format, a = withTypes(format, a)
+	return fmt.Fprintf(stream{s, "stdout"}, format, a...)
 }
 
 // sleep is time.Sleep that an interrupt ends.

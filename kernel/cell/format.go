@@ -9,29 +9,6 @@ import (
 	"strings"
 )
 
-// said is a value by what its String method says.
-type said string
-
-func (s said) String() string { return string(s) }
-
-// formatted is a value of a basic type with a String method, for package fmt.
-type formatted struct {
-	value any
-	text  func() string
-}
-
-// Format is fmt.Formatter: the method speaks for the verbs of text.
-func (x formatted) Format(f fmt.State, verb rune) {
-	v := x.value
-	switch verb {
-	case 'v', 's', 'q', 'x', 'X':
-		if !f.Flag('#') || verb != 'v' {
-			v = x.text()
-		}
-	}
-	fmt.Fprintf(f, fmt.FormatString(f, verb), v)
-}
-
 // Limits of what is printed of one value; the rest is counted.
 const (
 	lineWidth = 88
@@ -42,8 +19,9 @@ const (
 
 // format writes a value as Go would, on one line if it fits and on several if not. t is
 // its type as the user knows it, which reflection does not; nil if unknown.
-func format(t types.Type, v reflect.Value) string {
-	f := formatter{seen: map[uintptr]bool{}}
+// s, if not nil, knows the methods of cells' types.
+func (s *Session) format(t types.Type, v reflect.Value) string {
+	f := formatter{s: s, seen: map[uintptr]bool{}}
 	n := f.node(t, v, 0)
 	out := n.layout(0, 0)
 	if len(out) > mostText {
@@ -52,8 +30,15 @@ func format(t types.Type, v reflect.Value) string {
 	return out
 }
 
+// formatSilent writes a value without asking its type's methods, which may take any time.
+func formatSilent(t types.Type, v reflect.Value) string {
+	f := formatter{silent: true, seen: map[uintptr]bool{}}
+	n := f.node(t, v, 0)
+	return n.layout(0, 0)
+}
+
 // formatPlain writes a value of unknown type.
-func formatPlain(v reflect.Value) string { return format(nil, v) }
+func formatPlain(v reflect.Value) string { return (*Session)(nil).format(nil, v) }
 
 // text is a value laid out: a leaf, or items between brackets.
 type text struct {
@@ -112,8 +97,10 @@ func (t text) layout(indent, col int) string {
 }
 
 type formatter struct {
-	seen  map[uintptr]bool // pointers on the way down
-	items int
+	s      *Session
+	silent bool
+	seen   map[uintptr]bool // pointers on the way down
+	items  int
 }
 
 func (f *formatter) node(t types.Type, v reflect.Value, depth int) text {
@@ -124,7 +111,15 @@ func (f *formatter) node(t types.Type, v reflect.Value, depth int) text {
 	if t != nil && types.IsInterface(t) {
 		t = nil
 	}
-	if s, ok := selfText(v); ok {
+	if v.CanInterface() && t == nil {
+		if b, ok := unbox(v.Interface()); ok {
+			if f.s == nil && !f.silent {
+				f.s = b.t.s
+			}
+			t, v = b.t.t, reflect.ValueOf(b.v)
+		}
+	}
+	if s, ok := f.said(t, v); ok {
 		return text{leaf: s}
 	}
 	if f.items++; f.items > 20*mostItems || depth > mostDepth {
@@ -172,6 +167,28 @@ func scalar(v reflect.Value) string {
 		return fmt.Sprint(v.Complex())
 	}
 	return v.String()
+}
+
+// said is what the Error or String method of a value says.
+func (f *formatter) said(t types.Type, v reflect.Value) (s string, ok bool) {
+	if t == nil || f.s == nil || !cellType(t) {
+		return selfText(v)
+	}
+	b := f.s.boxOf(t)
+	if b == nil || !v.CanInterface() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return "", false
+	}
+	for _, name := range []string{"Error", "String"} {
+		if m, is := (boxed{b, v.Interface()}).method(name).(func() string); is {
+			defer func() {
+				if recover() != nil {
+					s, ok = "", false
+				}
+			}()
+			return m(), true
+		}
+	}
+	return "", false
 }
 
 // selfText is what a compiled value's Error or String method says.

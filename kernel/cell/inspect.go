@@ -156,7 +156,7 @@ func (s *Session) describeObject(o types.Object, detail int) string {
 		text += "\n\ndeclared in " + d.cell.name
 		if d.unit == nil {
 			if v := s.idleVariable(d.emit); v.IsValid() {
-				text += "\nvalue: " + format(o.Type(), v)
+				text += "\nvalue: " + formatSilent(o.Type(), v)
 			}
 			return text
 		}

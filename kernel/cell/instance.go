@@ -86,7 +86,10 @@ func (l *lowerer) instanceName(o types.Object, args *types.TypeList) string {
 func (l *lowerer) instanceKey(o types.Object, args *types.TypeList) string {
 	key := fmt.Sprintf("%p", o)
 	for i := range args.Len() {
-		key += "," + types.ExprString(l.typ(args.At(i)))
+		spell := typeSpeller{pos: l.at, name: l.typeName, instance: func(n *types.Named) ast.Expr {
+			return l.ident(l.instanceKey(n.Origin().Obj(), n.TypeArgs()))
+		}}
+		key += "," + types.ExprString(spell.expr(args.At(i)))
 	}
 	return key
 }

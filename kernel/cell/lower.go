@@ -61,7 +61,7 @@ func (l *lowerer) expr1(e ast.Expr) ast.Stmt { return &ast.ExprStmt{X: e} }
 
 // typ writes a type in the interpreter's names.
 func (l *lowerer) typ(t types.Type) ast.Expr {
-	return typeSpeller{pos: l.at, name: l.typeName, instance: l.genericType}.expr(t)
+	return typeSpeller{pos: l.at, name: l.typeName, instance: l.genericType, erased: l.erased}.expr(t)
 }
 
 // typeName is the interpreter's spelling of a type's name, nil for what has none there.
@@ -153,9 +153,10 @@ func (l *lowerer) funcDecl(w *work, d *ast.FuncDecl) ast.Decl {
 	} else {
 		l.fields(d.Recv)
 	}
+	results := l.results(d.Type)
 	l.funcType(d.Type)
 	d.Body = w.body
-	l.enter(d.Type, d.Body, l.results(d.Type))
+	l.enter(d.Type, d.Body, results)
 	d.Doc = nil
 	return d
 }
@@ -210,7 +211,7 @@ func (l *lowerer) typeDecl(d *ast.GenDecl) []ast.Decl {
 	var out []ast.Decl
 	for _, spec := range d.Specs {
 		s := spec.(*ast.TypeSpec)
-		if s.Name.Name == "_" || s.TypeParams != nil {
+		if s.Name.Name == "_" || s.TypeParams != nil || l.erased(l.typeOf(s.Type)) {
 			continue
 		}
 		l.at = s.Pos()

@@ -32,6 +32,9 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.UnaryExpr:
 		e.X = l.expr(e.X)
 	case *ast.BinaryExpr:
+		if eq := l.equality(e); eq != nil {
+			return eq
+		}
 		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
 	case *ast.KeyValueExpr:
 		e.Key, e.Value = l.expr(e.Key), l.expr(e.Value)
@@ -52,7 +55,13 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		if g := l.explicit(e, e.X); g != nil {
 			return g
 		}
+		from, m := l.typeOf(e.Index), l.typeOf(e.X)
 		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
+		if m != nil {
+			if m, ok := m.Underlying().(*types.Map); ok {
+				e.Index = l.conv(e.Index, from, m.Key())
+			}
+		}
 	case *ast.IndexListExpr:
 		if g := l.explicit(e, e.X); g != nil {
 			return g
@@ -62,7 +71,11 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.SliceExpr:
 		e.X, e.Low, e.High, e.Max = l.expr(e.X), l.expr(e.Low), l.expr(e.High), l.expr(e.Max)
 	case *ast.TypeAssertExpr:
-		e.X, e.Type = l.expr(e.X), l.expr(e.Type)
+		tv := l.info.Types[e]
+		_, commaOk := tv.Type.(*types.Tuple)
+		if t := l.typeOf(e.Type); t != nil {
+			return l.assertion(l.expr(e.X), t, commaOk)
+		}
 	case *ast.CallExpr:
 		return l.call(e)
 	case *ast.ArrayType:
@@ -79,9 +92,10 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.FuncType:
 		l.funcType(e)
 	case *ast.StructType:
+		l.nameInterfaces(e.Fields)
 		l.fields(e.Fields)
 	case *ast.InterfaceType:
-		l.fields(e.Methods)
+		return l.ident("any")
 	}
 	return e
 }
@@ -202,6 +216,9 @@ func (l *lowerer) name(id *ast.Ident) ast.Expr {
 		if o.Pkg() == nil {
 			return id
 		}
+		if l.erased(o.Type()) {
+			return l.ident("any")
+		}
 		if !o.IsAlias() {
 			break
 		}
@@ -250,7 +267,7 @@ func calledIdent(e ast.Expr) *ast.Ident {
 // fieldName is the interpreter's name of a field: that of an embedded type follows the
 // type's.
 func (l *lowerer) fieldName(v *types.Var) string {
-	if !v.Embedded() {
+	if !v.Embedded() || types.IsInterface(v.Type()) {
 		return v.Name()
 	}
 	t := v.Type()
@@ -269,6 +286,9 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 	if s := l.info.Selections[e]; s != nil {
 		if s.Kind() == types.MethodExpr {
 			return l.methodExpr(e, s)
+		}
+		if m, ok := s.Obj().(*types.Func); ok && types.IsInterface(m.Type().(*types.Signature).Recv().Type()) {
+			return l.method(l.expr(e.X), s.Recv(), s.Index(), m)
 		}
 		e.X = l.expr(e.X)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
@@ -289,60 +309,60 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 // a value.
 func (l *lowerer) methodExpr(e *ast.SelectorExpr, s *types.Selection) ast.Expr {
 	sig := s.Type().(*types.Signature)
-	t := &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}
-	var args []ast.Expr
-	for i := range sig.Params().Len() {
-		name := l.fresh("a")
-		var typ ast.Expr
-		if p := sig.Params().At(i).Type(); sig.Variadic() && i == sig.Params().Len()-1 {
-			typ = &ast.Ellipsis{Ellipsis: l.at, Elt: l.typ(p.(*types.Slice).Elem())}
-		} else {
-			typ = l.typ(p)
-		}
-		t.Params.List = append(t.Params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: typ})
-		args = append(args, l.ident(name))
+	recv := l.fresh("a")
+	vars := make([]*types.Var, 0, sig.Params().Len())
+	for i := 1; i < sig.Params().Len(); i++ {
+		vars = append(vars, sig.Params().At(i))
 	}
-	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: args[0], Sel: e.Sel}, Lparen: l.at, Args: args[1:], Rparen: l.at}
-	if sig.Variadic() {
-		call.Ellipsis = l.at
-	}
-	var body ast.Stmt = l.expr1(call)
-	if n := sig.Results().Len(); n > 0 {
-		t.Results = &ast.FieldList{Opening: l.at, Closing: l.at}
-		for i := range n {
-			t.Results.List = append(t.Results.List, &ast.Field{Type: l.typ(sig.Results().At(i).Type())})
-		}
-		body = &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{call}}
-	}
-	return &ast.FuncLit{Type: t, Body: l.blockOf(body)}
+	rest := types.NewSignatureType(nil, nil, nil, types.NewTuple(vars...), sig.Results(), sig.Variadic())
+	lit := l.forward(rest, l.method(l.ident(recv), s.Recv(), s.Index(), s.Obj().(*types.Func)))
+	first := &ast.Field{Names: []*ast.Ident{l.ident(recv)}, Type: l.typ(sig.Params().At(0).Type())}
+	lit.Type.Params.List = append([]*ast.Field{first}, lit.Type.Params.List...)
+	return lit
 }
 
 // composite lowers a composite literal; keys of structs are names of fields.
 func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
-	t := l.typeOf(e)
-	isStruct := false
-	if t != nil {
+	var key, elem types.Type
+	var fields *types.Struct
+	if t := l.typeOf(e); t != nil {
 		u := t.Underlying()
 		if ptr, ok := u.(*types.Pointer); ok {
 			u = ptr.Elem().Underlying()
 		}
-		_, isStruct = u.(*types.Struct)
+		switch u := u.(type) {
+		case *types.Struct:
+			fields = u
+		case *types.Map:
+			key, elem = u.Key(), u.Elem()
+		case *types.Slice:
+			elem = u.Elem()
+		case *types.Array:
+			elem = u.Elem()
+		}
+	}
+	into := func(e ast.Expr, to types.Type) ast.Expr {
+		from := l.typeOf(e)
+		return l.conv(l.expr(e), from, to)
 	}
 	e.Type = l.expr(e.Type)
 	for i, el := range e.Elts {
 		kv, ok := el.(*ast.KeyValueExpr)
 		if !ok {
-			e.Elts[i] = l.expr(el)
-			continue
-		}
-		kv.Value = l.expr(kv.Value)
-		if id, ok := kv.Key.(*ast.Ident); ok && isStruct {
-			if v, ok := l.info.Uses[id].(*types.Var); ok {
-				kv.Key = &ast.Ident{NamePos: id.NamePos, Name: l.fieldName(v)}
+			if fields != nil && i < fields.NumFields() {
+				elem = fields.Field(i).Type()
 			}
+			e.Elts[i] = into(el, elem)
 			continue
 		}
-		kv.Key = l.expr(kv.Key)
+		if id, ok := kv.Key.(*ast.Ident); ok && fields != nil {
+			if v, ok := l.info.Uses[id].(*types.Var); ok {
+				kv.Key, elem = &ast.Ident{NamePos: id.NamePos, Name: l.fieldName(v)}, v.Type()
+			}
+			kv.Value = into(kv.Value, elem)
+			continue
+		}
+		kv.Key, kv.Value = into(kv.Key, key), into(kv.Value, elem)
 	}
 	return e
 }
@@ -357,52 +377,52 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	if as := l.errorsAs(e); as != nil {
 		return as
 	}
+	if read := l.readsJSON(e); read != nil {
+		return read
+	}
 	if wait := l.blocking(e); wait != nil {
 		return wait
 	}
-	formats := l.formats(e)
-	e.Fun = l.expr(e.Fun)
-	for i, a := range e.Args {
-		t := l.typeOf(a)
-		e.Args[i] = l.expr(a)
-		if formats && i > 0 {
-			e.Args[i] = l.formatted(e.Args[i], t)
+	if tv := l.info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 && types.IsInterface(tv.Type) {
+		from := l.typeOf(e.Args[0])
+		x := l.expr(e.Args[0])
+		if l.converts(from, tv.Type) {
+			return l.conv(x, from, tv.Type)
 		}
-	}
-	return e
-}
-
-// formats says whether a call is one of package fmt that takes a format.
-func (l *lowerer) formats(e *ast.CallExpr) bool {
-	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || e.Ellipsis.IsValid() {
-		return false
-	}
-	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != "fmt" {
-		return false
-	}
-	switch f.Name() {
-	case "Printf", "Sprintf", "Errorf", "Fprintf", "Appendf":
-		return true
-	}
-	return false
-}
-
-// formatted makes a number or text whose interpreted type has a String method show it
-// for %v and %s, and itself for %d and the like; the interpreter does only the former.
-func (l *lowerer) formatted(e ast.Expr, t types.Type) ast.Expr {
-	basic, ok := t.Underlying().(*types.Basic)
-	n, named := types.Unalias(t).(*types.Named)
-	if !ok || !named || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != mainPath {
+		e.Fun, e.Args[0] = l.expr(e.Fun), x
 		return e
 	}
-	for _, name := range []string{"Error", "String"} {
-		if l.says(t, name) {
-			return l.host("Format", l.convert(basic, e), &ast.SelectorExpr{X: &ast.ParenExpr{Lparen: l.at, X: e, Rparen: l.at}, Sel: l.ident(name)})
+	sig := l.signatureOf(e)
+	if spread := l.spreadArgs(e, sig); spread != nil {
+		return spread
+	}
+	l.typed(e)
+	raw := *e // its func tells what it does with its arguments
+	l.args(&raw, sig)
+	e.Fun = l.expr(e.Fun)
+	return e
+}
+
+// nameInterfaces gives embedded interfaces a name: their methods are reached through it.
+func (l *lowerer) nameInterfaces(list *ast.FieldList) {
+	if list == nil {
+		return
+	}
+	for _, f := range list.List {
+		if len(f.Names) > 0 || !types.IsInterface(l.typeOf(f.Type)) {
+			continue
+		}
+		x := f.Type
+		switch g := x.(type) {
+		case *ast.IndexExpr:
+			x = g.X
+		case *ast.IndexListExpr:
+			x = g.X
+		}
+		if id := calledIdent(x); id != nil {
+			f.Names = []*ast.Ident{l.ident(id.Name)}
 		}
 	}
-	return e
 }
 
 // says whether a type has a method of that name that takes nothing and returns a string.
@@ -414,53 +434,6 @@ func (l *lowerer) says(t types.Type, name string) bool {
 	}
 	sig := m.Type().(*types.Signature)
 	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
-}
-
-// errorsAs writes errors.As(err, &target) out when the target's type is interpreted: the
-// compiled func does not see its methods. Nil if e is another call.
-func (l *lowerer) errorsAs(e *ast.CallExpr) ast.Expr {
-	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "As" || len(e.Args) != 2 {
-		return nil
-	}
-	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != "errors" {
-		return nil
-	}
-	ptr, ok := l.typeOf(e.Args[1]).(*types.Pointer)
-	if !ok || l.compiled(ptr.Elem()) && !types.IsInterface(ptr.Elem()) {
-		return nil
-	}
-	unwrap := &ast.SelectorExpr{X: l.ident(l.p.s.alias("errors")), Sel: l.ident("Unwrap")}
-	errName, target, v, found := l.fresh("err"), l.fresh("target"), l.fresh("v"), l.fresh("ok")
-	errType := types.Universe.Lookup("error").Type()
-	l.exprs(e.Args)
-	match := &ast.IfStmt{
-		If: l.at,
-		Init: &ast.AssignStmt{
-			Lhs: []ast.Expr{l.ident(v), l.ident(found)}, TokPos: l.at, Tok: token.DEFINE,
-			Rhs: []ast.Expr{&ast.TypeAssertExpr{X: l.ident(errName), Lparen: l.at, Type: l.typ(ptr.Elem()), Rparen: l.at}},
-		},
-		Cond: l.ident(found),
-		Body: l.blockOf(
-			l.assign(token.ASSIGN, &ast.StarExpr{Star: l.at, X: l.ident(target)}, l.ident(v)),
-			&ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident("true")}}),
-	}
-	next := &ast.CallExpr{Fun: unwrap, Lparen: l.at, Args: []ast.Expr{l.ident(errName)}, Rparen: l.at}
-	loop := &ast.ForStmt{
-		For: l.at, Cond: &ast.BinaryExpr{X: l.ident(errName), OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")},
-		Body: l.blockOf(match, l.assign(token.ASSIGN, l.ident(errName), next)),
-	}
-	params := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{
-		{Names: []*ast.Ident{l.ident(errName)}, Type: l.typ(errType)},
-		{Names: []*ast.Ident{l.ident(target)}, Type: l.typ(ptr)},
-	}}
-	result := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.ident("bool")}}}
-	lit := &ast.FuncLit{
-		Type: &ast.FuncType{Func: l.at, Params: params, Results: result},
-		Body: l.blockOf(loop, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident("false")}}),
-	}
-	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
 }
 
 // blocking lowers the calls of package sync that wait, so that an interrupt ends them.
@@ -514,7 +487,25 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 		l.exprs(e.Args)
 		return l.clear(e.Args[0], m)
 	}
+	from := make([]types.Type, len(e.Args))
+	for i, a := range e.Args {
+		from[i] = l.typeOf(a)
+	}
 	l.exprs(e.Args)
+	switch {
+	case name == "panic":
+		e.Args[0] = l.conv(e.Args[0], from[0], types.Universe.Lookup("any").Type())
+	case name == "delete":
+		if m, ok := from[0].Underlying().(*types.Map); ok {
+			e.Args[1] = l.conv(e.Args[1], from[1], m.Key())
+		}
+	case name == "append" && !e.Ellipsis.IsValid():
+		if s, ok := from[0].Underlying().(*types.Slice); ok {
+			for i := 1; i < len(e.Args); i++ {
+				e.Args[i] = l.conv(e.Args[i], from[i], s.Elem())
+			}
+		}
+	}
 	return e
 }
 

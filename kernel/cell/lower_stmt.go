@@ -127,7 +127,11 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		}
 		s.X = l.expr(s.X)
 	case *ast.SendStmt:
+		ch, from := l.typeOf(s.Chan), l.typeOf(s.Value)
 		s.Chan, s.Value = l.expr(s.Chan), l.expr(s.Value)
+		if ch, ok := ch.Underlying().(*types.Chan); ok {
+			s.Value = l.conv(s.Value, from, ch.Elem())
+		}
 	case *ast.IncDecStmt:
 		s.X = l.expr(s.X)
 	case *ast.AssignStmt:
@@ -147,12 +151,13 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		s.Body = l.stmts(s.Body)
 	case *ast.SwitchStmt:
 		l.simple(&s.Init)
+		if s.Tag != nil {
+			l.caseTypes(s, l.typeOf(s.Tag))
+		}
 		s.Tag = l.expr(s.Tag)
 		l.block2(s.Body)
 	case *ast.TypeSwitchStmt:
-		l.simple(&s.Init)
-		l.simple(&s.Assign)
-		l.block2(s.Body)
+		return l.typeSwitch(s, label)
 	case *ast.CommClause:
 		l.simple(&s.Comm)
 		s.Body = l.stmts(s.Body)
@@ -173,6 +178,22 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		return l.labeled(s)
 	}
 	return []ast.Stmt{s}
+}
+
+// caseTypes lowers the values that a switch compares with an interface.
+func (l *lowerer) caseTypes(s *ast.SwitchStmt, tag types.Type) {
+	if !types.IsInterface(tag) {
+		return
+	}
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		for i, e := range c.List {
+			from := l.typeOf(e)
+			if l.converts(from, tag) {
+				c.List[i] = l.conv(l.expr(e), from, tag)
+			}
+		}
+	}
 }
 
 // simple lowers the simple statement in a header.
@@ -281,9 +302,25 @@ func paramType(sig *types.Signature, i int, spread bool) types.Type {
 // interpreter fails to return it directly.
 func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	var out []ast.Stmt
+	results := l.sig[len(l.sig)-1]
+	if results != nil && len(s.Results) == 1 && results.Len() > 1 {
+		if from, ok := l.typeOf(s.Results[0]).(*types.Tuple); ok {
+			x := l.expr(s.Results[0])
+			s.Results[0] = x
+			if before, values := l.unpacked(x, from, tupleTypes(results)); before != nil {
+				s.Results = values
+				out = append(out, before)
+			}
+			return append(out, s)
+		}
+	}
 	for i, e := range s.Results {
 		u, receives := ast.Unparen(e).(*ast.UnaryExpr)
+		from := l.typeOf(e)
 		s.Results[i] = l.expr(e)
+		if results != nil && i < results.Len() {
+			s.Results[i] = l.conv(s.Results[i], from, results.At(i).Type())
+		}
 		if receives && u.Op == token.ARROW {
 			tmp := l.fresh("v")
 			out = append(out, l.assign(token.DEFINE, l.ident(tmp), s.Results[i]))
@@ -305,7 +342,7 @@ func (l *lowerer) labeled(s *ast.LabeledStmt) []ast.Stmt {
 // assignment lowers an assignment; at the top of a cell, := assigns to the session's
 // variables, which are declared apart.
 func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
-	l.exprs(s.Rhs)
+	before := l.assigned2(s.Rhs, len(s.Lhs), func(i int) types.Type { return l.typeOf(s.Lhs[i]) }, func(values []ast.Expr) { s.Rhs = values })
 	if s.Tok == token.DEFINE && l.topLevel(s.Lhs) {
 		s.Tok = token.ASSIGN
 	}
@@ -315,7 +352,48 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 		}
 		s.Lhs[i] = l.expr(e)
 	}
-	return append(l.detach(s), s)
+	return append(append(before, l.detach(s)...), s)
+}
+
+// assigned2 lowers the values that are assigned to n variables of the types of to; set
+// takes others in their place.
+func (l *lowerer) assigned2(values []ast.Expr, n int, to func(int) types.Type, set func([]ast.Expr)) []ast.Stmt {
+	from := make([]types.Type, len(values))
+	for i, e := range values {
+		from[i] = l.typeOf(e)
+	}
+	l.exprs(values)
+	if len(values) == n {
+		for i := range values {
+			values[i] = l.conv(values[i], from[i], to(i))
+		}
+		return nil
+	}
+	tuple, ok := from[0].(*types.Tuple)
+	if !ok || len(values) != 1 {
+		return nil
+	}
+	targets := make([]types.Type, n)
+	for i := range targets {
+		targets[i] = to(i)
+	}
+	define, parts := l.unpacked(values[0], tuple, targets)
+	if define == nil {
+		return nil
+	}
+	if l.header && l.p.failed == nil {
+		l.p.failed = refusal{l.at, "a call in the header of a statement whose results become interfaces cannot run here: assign them in a statement before"}
+	}
+	set(parts)
+	return []ast.Stmt{define}
+}
+
+func tupleTypes(t *types.Tuple) []types.Type {
+	out := make([]types.Type, t.Len())
+	for i := range out {
+		out[i] = t.At(i).Type()
+	}
+	return out
 }
 
 // detach assigns literals to variables by way of a temporary one: the interpreter would
@@ -368,17 +446,21 @@ func (l *lowerer) topLevel(lhs []ast.Expr) bool {
 // assignments; constants vanish.
 func (l *lowerer) declStmt(s *ast.DeclStmt) []ast.Stmt {
 	d := s.Decl.(*ast.GenDecl)
+	var out []ast.Stmt
 	switch d.Tok {
 	case token.CONST:
 		return nil
 	case token.TYPE:
 		for _, spec := range d.Specs {
 			t := spec.(*ast.TypeSpec)
+			if l.erased(l.typeOf(t.Type)) {
+				continue
+			}
 			t.Type = l.expr(t.Type)
+			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{t}}})
 		}
-		return []ast.Stmt{s}
+		return out
 	}
-	var out []ast.Stmt
 	for _, spec := range d.Specs {
 		v := spec.(*ast.ValueSpec)
 		l.at = v.Pos()
@@ -394,20 +476,27 @@ func (l *lowerer) varSpec(v *ast.ValueSpec) []ast.Stmt {
 			top = true
 		}
 	}
+	var before []ast.Stmt
+	if len(v.Values) > 0 {
+		before = l.assigned2(v.Values, len(v.Names), func(i int) types.Type {
+			if o := l.info.Defs[v.Names[i]]; o != nil {
+				return o.Type()
+			}
+			return nil
+		}, func(values []ast.Expr) { v.Values = values })
+	}
 	if !top {
 		v.Type = l.expr(v.Type)
-		l.exprs(v.Values)
 		v.Doc, v.Comment = nil, nil
-		return []ast.Stmt{&ast.DeclStmt{Decl: &ast.GenDecl{TokPos: l.at, Tok: token.VAR, Specs: []ast.Spec{v}}}}
+		return append(before, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: l.at, Tok: token.VAR, Specs: []ast.Spec{v}}})
 	}
 	if len(v.Values) > 0 {
-		l.exprs(v.Values)
 		var lhs []ast.Expr
 		for _, id := range v.Names {
 			lhs = append(lhs, l.expr(id))
 		}
 		a := &ast.AssignStmt{Lhs: lhs, TokPos: l.at, Tok: token.ASSIGN, Rhs: v.Values}
-		return append(l.detach(a), a)
+		return append(append(before, l.detach(a)...), a)
 	}
 	var out []ast.Stmt
 	for _, id := range v.Names {

@@ -59,11 +59,12 @@ type plan struct {
 	muted  bool                    // a semicolon follows it: it is not displayed
 	slots  []int                   // line counters of the cell's own funcs
 	prog   *interp.Program
-	stale  []string          // variables, in the interpreter, that others have replaced
-	made   map[string]string // copies of generics made for this cell
-	extra  []ast.Decl        // their declarations
-	failed error             // the first copy that could not be made
-	shown  *shown            // of the last expression, nil if nothing is displayed
+	stale  []string           // variables, in the interpreter, that others have replaced
+	made   map[string]string  // copies of generics made for this cell
+	extra  []ast.Decl         // their declarations
+	failed error              // the first copy that could not be made
+	boxed  map[int]types.Type // whose methods the interpreter is to be told
+	shown  *shown             // of the last expression, nil if nothing is displayed
 }
 
 // work is a unit with the trees of this check.

@@ -51,6 +51,7 @@ type Session struct {
 	run      *running              // the cell that runs, or the one that would not stop
 
 	unwinding unwinding
+	boxes     boxes
 }
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
@@ -70,6 +71,7 @@ func (s *Session) clear() {
 	s.imports, s.wellKnown, s.imported = map[string]string{}, map[string]string{}, map[string]bool{}
 	s.versions, s.aliases, s.instances = versions{}, map[string]string{}, map[string]string{}
 	s.lines, s.cellLines, s.bound = lineTable{}, map[int][]int{}, map[string]func() any{}
+	s.boxes.forget()
 }
 
 // start makes the interpreter and gives it its packages.

@@ -14,11 +14,16 @@ type typeSpeller struct {
 	name func(*types.TypeName) ast.Expr
 	// instance, if set, answers how a generic type with its arguments is written.
 	instance func(*types.Named) ast.Expr
+	// erased, if set, names the types that are written as any.
+	erased func(types.Type) bool
 }
 
 func (s typeSpeller) ident(name string) *ast.Ident { return &ast.Ident{NamePos: s.pos, Name: name} }
 
 func (s typeSpeller) expr(t types.Type) ast.Expr {
+	if s.erased != nil && s.erased(t) {
+		return s.ident("any")
+	}
 	switch t := t.(type) {
 	case *types.Basic:
 		if t.Kind() == types.UnsafePointer {
@@ -96,6 +101,11 @@ func (s typeSpeller) named(t *types.Named) ast.Expr {
 	return &ast.IndexListExpr{X: base, Lbrack: s.pos, Indices: args, Rbrack: s.pos}
 }
 
+// emptyFunc is the type of a func without parameters and results.
+func (s typeSpeller) emptyFunc() *ast.FuncType {
+	return &ast.FuncType{Func: s.pos, Params: &ast.FieldList{Opening: s.pos, Closing: s.pos}}
+}
+
 func (s typeSpeller) channel(t *types.Chan) ast.Expr {
 	c := &ast.ChanType{Begin: s.pos, Dir: ast.SEND | ast.RECV, Value: s.expr(t.Elem())}
 	switch t.Dir() {
@@ -139,7 +149,7 @@ func (s typeSpeller) structType(t *types.Struct) ast.Expr {
 	for i := range t.NumFields() {
 		f := t.Field(i)
 		field := &ast.Field{Type: s.expr(f.Type())}
-		if !f.Embedded() {
+		if !f.Embedded() || s.erased != nil && types.IsInterface(f.Type()) {
 			field.Names = []*ast.Ident{s.ident(f.Name())}
 		}
 		if tag := t.Tag(i); tag != "" {

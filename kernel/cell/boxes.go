@@ -1,0 +1,483 @@
+package cell
+
+import (
+	"errors"
+	"fmt"
+	"go/types"
+	"reflect"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Dynamic types.
+//
+// The types of cells have no names where the interpreter runs: type D int is an int to
+// reflection, and its methods are invisible to compiled code. So the lowered code
+// (lower_iface.go) puts a value of such a type into a box, together with its type, where
+// Go converts it to an interface, and takes it out where Go asserts its type. A box is a
+// compiled value: it has the methods that package fmt, errors and encoding/json look
+// for, and equal boxes hold equal values of the same type.
+
+// boxType is a type that lowered code converts to interfaces or asserts.
+type boxType struct {
+	s       *Session
+	t       types.Type // as it was declared last
+	rtype   reflect.Type
+	wrapper reflect.Type // of an interface of a compiled package: the interpreter's implementation
+	methods map[string]func(any) any
+	kind    boxKind
+	known   bool     // its methods are the interpreter's, of the type as it is now
+	answers sync.Map // of implements, by boxType or reflect.Type
+}
+
+type boxKind int
+
+const (
+	plainBox boxKind = iota
+	stringBox
+	errorBox
+	errorsBox // with Unwrap() []error
+)
+
+type boxed struct {
+	t *boxType
+	v any
+}
+
+type (
+	boxedString struct{ boxed }
+	boxedError  struct{ boxed }
+	boxedErrors struct{ boxed }
+)
+
+func (b boxedString) String() string { return b.text("String") }
+func (b boxedError) Error() string   { return b.text("Error") }
+func (b boxedErrors) Error() string  { return b.text("Error") }
+
+func (b boxedError) Unwrap() error {
+	if f, ok := b.method("Unwrap").(func() error); ok {
+		return f()
+	}
+	return nil
+}
+
+func (b boxedErrors) Unwrap() []error {
+	if f, ok := b.method("Unwrap").(func() []error); ok {
+		return f()
+	}
+	return nil
+}
+
+func (b boxed) Is(target error) bool {
+	f, ok := b.method("Is").(func(error) bool)
+	return ok && f(target)
+}
+
+func (b boxed) text(name string) string {
+	if f, ok := b.method(name).(func() string); ok {
+		return f()
+	}
+	return ""
+}
+
+// method is a method bound to the value, nil if there is none.
+func (b boxed) method(name string) any {
+	b.t.s.boxes.mu.RLock()
+	m := b.t.methods[name]
+	b.t.s.boxes.mu.RUnlock()
+	if m == nil {
+		return nil
+	}
+	return m(b.v)
+}
+
+func (t *boxType) box(v any) any {
+	b := boxed{t, v}
+	switch t.kind {
+	case stringBox:
+		return boxedString{b}
+	case errorBox:
+		return boxedError{b}
+	case errorsBox:
+		return boxedErrors{b}
+	}
+	return b
+}
+
+// unbox finds the box in the value of an interface.
+func unbox(x any) (boxed, bool) {
+	switch x := x.(type) {
+	case boxed:
+		return x, true
+	case boxedString:
+		return x.boxed, true
+	case boxedError:
+		return x.boxed, true
+	case boxedErrors:
+		return x.boxed, true
+	case nil, int, string, float64, bool:
+		return boxed{}, false
+	}
+	// The interpreter's implementations of compiled interfaces hold it in a field.
+	if v := reflect.ValueOf(x); v.Kind() == reflect.Struct && v.NumField() > 0 && v.Type().Field(0).Name == "IValue" {
+		return unbox(v.Field(0).Interface())
+	}
+	return boxed{}, false
+}
+
+// plainValue takes x out of the interpreter's implementation of an interface.
+func plainValue(x any) any {
+	if b, ok := unbox(x); ok {
+		return b.t.box(b.v)
+	}
+	return x
+}
+
+// boxes are the types of a session, by number and by shape.
+type boxes struct {
+	mu    sync.RWMutex
+	list  []*boxType
+	ids   map[string]int
+	cache sync.Map // types.Type -> *boxType
+}
+
+func (b *boxes) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.list, b.ids = nil, map[string]int{}
+	b.cache.Clear()
+}
+
+// boxID is the number of a type; fresh says that the interpreter does not know its methods
+// as they are now.
+func (s *Session) boxID(t types.Type) (id int, b *boxType, fresh bool) {
+	s.boxes.mu.Lock()
+	defer s.boxes.mu.Unlock()
+	key := shape(t)
+	id, ok := s.boxes.ids[key]
+	if !ok {
+		id = len(s.boxes.list)
+		s.boxes.ids[key] = id
+		s.boxes.list = append(s.boxes.list, &boxType{s: s, t: t})
+		s.boxes.cache.Clear()
+	}
+	b = s.boxes.list[id]
+	if ok && !types.Identical(b.t, t) {
+		b.t, b.known = t, false
+		b.answers.Clear()
+		s.boxes.cache.Clear()
+	}
+	b.kind = kindOf(t)
+	return id, b, !b.known
+}
+
+func kindOf(t types.Type) boxKind {
+	if types.IsInterface(t) {
+		return plainBox
+	}
+	set := types.NewMethodSet(t)
+	result := func(name string) string {
+		m := set.Lookup(nil, name)
+		if m == nil {
+			return ""
+		}
+		sig := m.Type().(*types.Signature)
+		if sig.Params().Len() != 0 || sig.Results().Len() != 1 {
+			return ""
+		}
+		return sig.Results().At(0).Type().String()
+	}
+	switch {
+	case result("Error") == "string" && result("Unwrap") == "[]error":
+		return errorsBox
+	case result("Error") == "string":
+		return errorBox
+	case result("String") == "string":
+		return stringBox
+	}
+	return plainBox
+}
+
+func (s *Session) boxType(id int) *boxType {
+	s.boxes.mu.RLock()
+	defer s.boxes.mu.RUnlock()
+	return s.boxes.list[id]
+}
+
+// boxOf is the known type that t is, nil if it is none.
+func (s *Session) boxOf(t types.Type) *boxType {
+	if b, ok := s.boxes.cache.Load(t); ok {
+		return b.(*boxType)
+	}
+	key := shape(t)
+	s.boxes.mu.RLock()
+	defer s.boxes.mu.RUnlock()
+	var b *boxType
+	if id, ok := s.boxes.ids[key]; ok {
+		b = s.boxes.list[id]
+	}
+	s.boxes.cache.Store(t, b)
+	return b
+}
+
+// hostType tells the compiled type behind a number: sample is a nil pointer to it.
+func (s *Session) hostType(id int, sample any) {
+	b := s.boxType(id)
+	t := reflect.TypeOf(sample).Elem()
+	s.boxes.mu.Lock()
+	defer s.boxes.mu.Unlock()
+	b.rtype = t
+	if t.Kind() == reflect.Interface && t.PkgPath() != "" {
+		if w := s.packages.symbols[t.PkgPath()]["_"+t.Name()]; w.IsValid() {
+			b.wrapper = w.Type().Elem()
+		}
+	}
+	b.known = true
+}
+
+// hostMethods gives a type its methods: funcs that bind them to a value.
+func (s *Session) hostMethods(id int, methods map[string]func(any) any) {
+	b := s.boxType(id)
+	s.boxes.mu.Lock()
+	defer s.boxes.mu.Unlock()
+	b.methods, b.known = methods, true
+}
+
+func (s *Session) hostBox(id int, v any) any { return s.boxType(id).box(v) }
+
+func (s *Session) hostError(id int, v any) error {
+	err, _ := s.boxType(id).box(v).(error)
+	return err
+}
+
+// hostRaw is the value of an interface without its box.
+func hostRaw(x any) any {
+	if b, ok := unbox(x); ok {
+		return b.v
+	}
+	return x
+}
+
+// hostBare is hostRaw for compiled code that looks into values by reflection: lists and
+// maps of any are copied if there are boxes in them.
+func hostBare(x any) any {
+	x = hostRaw(x)
+	switch list := x.(type) {
+	case []any:
+		out := make([]any, len(list))
+		for i, v := range list {
+			out[i] = hostBare(v)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(list))
+		for k, v := range list {
+			out[k] = hostBare(v)
+		}
+		return out
+	}
+	return x
+}
+
+// is says whether the value of an interface has a type or implements an interface.
+func (s *Session) is(x any, want *boxType) bool {
+	if x == nil {
+		return false
+	}
+	b, ok := unbox(x)
+	if !types.IsInterface(want.t) {
+		if ok {
+			return b.t == want
+		}
+		return want.rtype != nil && reflect.TypeOf(x) == want.rtype
+	}
+	var key any = b.t
+	if !ok {
+		key = reflect.TypeOf(x)
+	}
+	if answer, known := want.answers.Load(key); known {
+		return answer.(bool)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var t types.Type
+	if ok {
+		t = b.t.t
+	} else {
+		t = s.packages.typ(reflect.TypeOf(x))
+	}
+	answer := types.Implements(t, want.t.Underlying().(*types.Interface))
+	want.answers.Store(key, answer)
+	return answer
+}
+
+func (s *Session) hostIs(id int, x any) bool { return s.is(x, s.boxType(id)) }
+
+// hostCase is the place in a list of types of the first that x has; -1 stands for nil,
+// and is the answer if there is none.
+func (s *Session) hostCase(x any, ids ...int) int {
+	for i, id := range ids {
+		if id < 0 && x == nil || id >= 0 && s.is(x, s.boxType(id)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// hostAssert is a type assertion: the bare value of a type, or what stands for x as an
+// interface.
+func (s *Session) hostAssert(id int, x any) any {
+	want := s.boxType(id)
+	if !s.is(x, want) {
+		panic(s.wrongType(x, want))
+	}
+	if types.IsInterface(want.t) {
+		return s.as(want, x)
+	}
+	return hostRaw(x)
+}
+
+func (s *Session) wrongType(x any, want *boxType) runtimeError {
+	got := "nil"
+	if x != nil {
+		got = dynamicName(x)
+	}
+	if !types.IsInterface(want.t) || x == nil {
+		from := "interface {}"
+		if _, ok := x.(error); ok {
+			from = "error"
+		}
+		if types.IsInterface(want.t) {
+			from = "interface"
+		}
+		return runtimeError(fmt.Sprintf("interface conversion: %s is %s, not %s", from, got, goName(want.t)))
+	}
+	text := fmt.Sprintf("interface conversion: %s is not %s", got, goName(want.t))
+	if b, ok := unbox(x); ok {
+		s.mu.Lock()
+		m, _ := types.MissingMethod(b.t.t, want.t.Underlying().(*types.Interface), true)
+		s.mu.Unlock()
+		if m != nil {
+			text += ": missing method " + m.Name()
+		}
+	}
+	return runtimeError(text)
+}
+
+// as makes x a value that implements an interface in compiled code too.
+func (s *Session) as(want *boxType, x any) any {
+	if want.rtype == nil || want.rtype.NumMethod() == 0 || reflect.TypeOf(x).Implements(want.rtype) {
+		return x
+	}
+	b, ok := unbox(x)
+	if !ok {
+		return x
+	}
+	if x = b.t.box(b.v); reflect.TypeOf(x).Implements(want.rtype) || want.wrapper == nil {
+		return x
+	}
+	w := reflect.New(want.wrapper).Elem()
+	w.Field(0).Set(reflect.ValueOf(x))
+	for i := 1; i < w.NumField(); i++ {
+		if m := b.method(want.wrapper.Field(i).Name[1:]); m != nil {
+			w.Field(i).Set(reflect.ValueOf(m).Convert(w.Field(i).Type()))
+		}
+	}
+	return w.Interface()
+}
+
+// hostAs is as; nil stays nil.
+func (s *Session) hostAs(id int, x any) any {
+	if x == nil {
+		return nil
+	}
+	return s.as(s.boxType(id), x)
+}
+
+func (s *Session) hostAsError(x any) error {
+	err, _ := plainValue(x).(error)
+	return err
+}
+
+// hostMethod is a method of the value of an interface, bound to it.
+func (s *Session) hostMethod(x any, name string) any {
+	if x == nil {
+		panic(runtimeError("runtime error: invalid memory address or nil pointer dereference"))
+	}
+	if b, ok := unbox(x); ok {
+		return b.method(name)
+	}
+	return reflect.ValueOf(x).MethodByName(name).Interface()
+}
+
+func hostEqual(a, b any) bool { return plainValue(a) == plainValue(b) }
+
+// hostFind is errors.As: the first error in the tree of err that is of a type.
+func (s *Session) hostFind(id int, err error, target any) (any, bool) {
+	want := s.boxType(id)
+	for err != nil {
+		if s.is(err, want) {
+			return s.hostAssert(id, err), true
+		}
+		if b, ok := unbox(err); ok {
+			if f, ok := b.method("As").(func(any) bool); ok && f(target) {
+				return nil, true
+			}
+		}
+		if many, ok := err.(interface{ Unwrap() []error }); ok {
+			for _, e := range many.Unwrap() {
+				if v, ok := s.hostFind(id, e, target); ok {
+					return v, true
+				}
+			}
+			return nil, false
+		}
+		err = errors.Unwrap(err)
+	}
+	return nil, false
+}
+
+// dynamicName is the name of a value's type, as %T writes it.
+func dynamicName(x any) string {
+	if b, ok := unbox(x); ok {
+		return goName(b.t.t)
+	}
+	return fmt.Sprintf("%T", x)
+}
+
+// asksType finds the verb %T in a format.
+var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)
+
+// withTypes puts the names of types into the arguments of a format that asks for them.
+func withTypes(format string, args []any) (string, []any) {
+	if !strings.Contains(format, "T") {
+		return format, args
+	}
+	copied := false
+	next := 0
+	for i := 0; i < len(format); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.", format[i]) >= 0; i++ {
+		}
+		if i == len(format) || format[i] == '[' || format[i] == '*' {
+			return format, args // counted in another way
+		}
+		if format[i] == '%' {
+			continue
+		}
+		if format[i] == 'T' && next < len(args) {
+			if b, ok := unbox(args[next]); ok {
+				if !copied {
+					args, copied = append([]any(nil), args...), true
+				}
+				args[next] = goName(b.t.t)
+				format = format[:i] + "s" + format[i+1:]
+			}
+		}
+		next++
+	}
+	return format, args
+}
