@@ -65,7 +65,7 @@ var (
 
 // short is the text with fewer images and iterations.
 func short(text string) string {
-	return taken.ReplaceAllString(iterations.ReplaceAllString(text, "iterations 2"), "take 64")
+	return taken.ReplaceAllString(iterations.ReplaceAllString(text, "iterations 2"), "take 32")
 }
 
 // reader is a folder as the reader of the documents has it: the repository's notebooks and
@@ -87,7 +87,7 @@ func reader(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"celeba-first10k.zip", "clothing.zip"} {
-		pictures(t, name, 64)
+		pictures(t, name, 32)
 	}
 }
 
@@ -231,7 +231,7 @@ func TestDocsCommands(t *testing.T) {
 				continue // refuses a program in a temporary folder, as this is: see TestInstall
 			}
 			if args[0] == "run" && strings.HasSuffix(args[1], "02_faces.ipynb") {
-				args = append(args, "--param", "faces=64", "--param", "iterations=2")
+				args = append(args, "--param", "faces=32", "--param", "iterations=2")
 			}
 			if status, out, errs := command(t, args...); status != ok {
 				t.Errorf("%s: got status %d\n%s\n%s", line, status, out, errs)
