@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/andor-kernel/andor/stdlib/internal/simd"
 )
@@ -21,26 +22,32 @@ type Machine struct {
 	Threads int     `json:"threads"`
 	Load    float64 `json:"load"` // processes at work over the minute before, where Linux tells; 0 elsewhere
 	SIMD    string  `json:"simd"` // the path of the kernels: avx512, avx2 or go
-	Peak    float64 `json:"peak"` // GF/s of fused multiply-adds on registers, on as many threads at once; 0 on path go
+	Peak    float64 `json:"peak"` // GF/s of fused multiply-adds on registers, on as many threads at once, median of the rounds; 0 on path go
+	Most    float64 `json:"most"` // the most GF/s between two rounds
 }
 
-// thisMachine describes the machine and measures its peak.
+// thisMachine describes the machine; its peak is measured between the rounds.
 func thisMachine(threads int) Machine {
-	k := simd.Default()
 	return Machine{
 		CPU: processor(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
-		Cores: runtime.NumCPU(), Threads: threads, Load: load(), SIMD: k.Path().String(), Peak: peak(k, threads),
+		Cores: runtime.NumCPU(), Threads: threads, Load: load(), SIMD: simd.Default().Path().String(),
 	}
 }
 
-// peak is the sum of what the threads reach while all of them run.
+// peak is what the threads reach together, all of them at work for a tenth of a second.
 func peak(k simd.Kernels, threads int) float64 {
+	const span = 100 * time.Millisecond
 	each := make([]float64, threads)
-	var wg sync.WaitGroup
+	var ready, done sync.WaitGroup
+	ready.Add(threads)
 	for i := range each {
-		wg.Go(func() { each[i] = k.Peak() })
+		done.Go(func() {
+			ready.Done()
+			ready.Wait()
+			each[i] = k.Peak(span)
+		})
 	}
-	wg.Wait()
+	done.Wait()
 	sum := 0.0
 	for _, p := range each {
 		sum += p

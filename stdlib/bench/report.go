@@ -55,9 +55,22 @@ type Timing struct {
 
 // Memory is in bytes.
 type Memory struct {
-	Planned  int64 `json:"planned"`  // what training says it will hold before it starts
-	Resident int64 `json:"resident"` // of this process after a first iteration, without the peer
-	Last     int64 `json:"last"`     // and after the last round: what is above Resident has grown
+	Planned  int64   `json:"planned"`  // what training says it will hold before it starts
+	Resident int64   `json:"resident"` // of this process after a first iteration, without the peer
+	Rounds   []int64 `json:"rounds"`   // and after each round: it grows where these do
+}
+
+// course is the memory held after some rounds: the first, the last, and the most of each half.
+func (m Memory) course() string {
+	n := len(m.Rounds)
+	switch {
+	case n == 0:
+		return ""
+	case n < 4:
+		return fmt.Sprintf(", %s after %s", mega(m.Rounds[n-1]), counted(n, "round"))
+	}
+	return fmt.Sprintf(", at most %s in rounds 1 to %d, %s in %d to %d, %s after the last",
+		mega(slices.Max(m.Rounds[:n/2])), n/2, mega(slices.Max(m.Rounds[n/2:])), n/2+1, n, mega(m.Rounds[n-1]))
 }
 
 func timing(ms []float64) Timing {
@@ -81,12 +94,12 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, "          load %.1f before the start: others were at work, so the times are too long\n", m.Load)
 	}
 	if m.Peak > 0 {
-		fmt.Fprintf(&b, "peak      %.0f GF/s measured, multiply-adds on registers, path %s\n", m.Peak, m.SIMD)
+		fmt.Fprintf(&b, "peak      %.0f GF/s measured between the rounds (median; most %.0f), multiply-adds on registers, path %s\n", m.Peak, m.Most, m.SIMD)
 	} else {
 		fmt.Fprintf(&b, "peak      not known on path %s\n", m.SIMD)
 	}
 	fmt.Fprintf(&b, "networks  %s\n", r.networks())
-	fmt.Fprintf(&b, "memory    %s planned, %s resident after a first iteration, %s after the last\n", mega(r.Memory.Planned), mega(r.Memory.Resident), mega(r.Memory.Last))
+	fmt.Fprintf(&b, "memory    %s planned, %s resident after a first iteration%s\n", mega(r.Memory.Planned), mega(r.Memory.Resident), r.Memory.course())
 	if p := r.Peer; p != nil {
 		onednn := "without oneDNN"
 		if p.OneDNN {

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
 	"github.com/andor-kernel/andor/stdlib/nn"
 )
 
@@ -71,6 +73,7 @@ type run struct {
 	repeat   []int             // of each part in a round
 	ours     [][]float64       // milliseconds of each part and round
 	theirs   [][]float64
+	peaks    []float64 // GF/s, after each round
 	report   Report
 	progress func(Progress)
 }
@@ -213,7 +216,8 @@ func (b *run) round(ctx context.Context, round int) error {
 			return err
 		}
 	}
-	b.report.Rounds, b.report.Memory.Last = round+1, resident()
+	b.report.Rounds, b.report.Memory.Rounds = round+1, append(b.report.Memory.Rounds, resident())
+	b.peaks = append(b.peaks, peak(simd.Default(), b.o.Threads))
 	return nil
 }
 
@@ -222,6 +226,7 @@ func (b *run) measurements() int { return b.o.Rounds * len(b.parts) }
 // finish turns the times of whole rounds into lines of the report.
 func (b *run) finish() {
 	n := b.report.Rounds
+	b.report.Machine.Peak, b.report.Machine.Most = median(b.peaks), slices.Max(b.peaks)
 	for i, p := range b.parts {
 		l := Line{Name: p.name, Ours: timing(b.ours[i][:n]), Dense: p.dense, Done: p.done}
 		l.GFLOPS = 2 * float64(p.done) / l.Ours.Median / 1e6

@@ -48,8 +48,8 @@ func TestRun(t *testing.T) {
 		t.Errorf("got multiplications %d, %d, %d, %d, %d: the last should be %d, the second twice the first",
 			l[0].Dense, l[1].Dense, l[2].Dense, l[3].Dense, l[4].Dense, sum)
 	}
-	if r.Memory.Planned <= 0 || r.Memory.Resident <= 0 {
-		t.Errorf("got memory %+v, want both known", r.Memory)
+	if r.Memory.Planned <= 0 || r.Memory.Resident <= 0 || len(r.Memory.Rounds) != 2 {
+		t.Errorf("got memory %+v, want it planned, at first and after both rounds", r.Memory)
 	}
 	if last := seen[len(seen)-1]; last.Done != last.Of-1 || last.Text != "round 2 of 2: iteration" {
 		t.Errorf("got progress %+v at the end", last)

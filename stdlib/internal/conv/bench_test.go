@@ -121,7 +121,7 @@ func BenchmarkTable1(b *testing.B) {
 
 func BenchmarkPeak(b *testing.B) {
 	k := simd.Default()
-	b.ReportMetric(k.Peak(), "GF/s-core")
+	b.ReportMetric(k.Peak(time.Second), "GF/s-core")
 }
 
 // BenchmarkAlgorithms compares the algorithms where the choice is close: narrow layers of a

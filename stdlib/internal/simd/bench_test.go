@@ -15,7 +15,7 @@ func BenchmarkMultiply(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		peak := k.Peak()
+		peak := k.Peak(100 * time.Millisecond)
 		r := rand.New(rand.NewSource(1))
 		for _, c := range []struct{ taps, k, cols, ldx int }{{3, 9, 64, 3}, {1, 27, 64, 27}, {1, 64, 64, 80}, {1, 128, 128, 144}, {3, 192, 64, 64}, {1, 512, 256, 528}} {
 			const rows = 96

@@ -2,14 +2,15 @@ package simd
 
 import "time"
 
-// Peak measures the most this path can do on one core: GFLOP/s of fused multiply-adds on
-// registers, a multiply-add counted as two. It takes the best of a few runs of about a
-// millisecond. The pure Go path has no such loop and answers 0.
-func (k Kernels) Peak() float64 {
+// Peak is the most this path can do on one core: GFLOP/s of fused multiply-adds on registers
+// for about the given time, a multiply-add counted as two. It is a mean over that time and not
+// the best moment of it: on a machine that others share, what no program gets for long is no
+// measure of one. The pure Go path has no such loop and answers 0.
+func (k Kernels) Peak(span time.Duration) float64 {
 	const rounds, chains = 100_000, 12
-	best := 0.0
-	for range 20 {
-		start := time.Now()
+	flops := 0.0
+	start := time.Now()
+	for flops == 0 || time.Since(start) < span {
 		switch k.path {
 		case AVX512:
 			peakAVX512(rounds)
@@ -18,8 +19,7 @@ func (k Kernels) Peak() float64 {
 		default:
 			return 0
 		}
-		flops := float64(2 * rounds * chains * k.Lanes())
-		best = max(best, flops/float64(time.Since(start).Nanoseconds()))
+		flops += float64(2 * rounds * chains * k.Lanes())
 	}
-	return best
+	return flops / float64(time.Since(start).Nanoseconds())
 }
