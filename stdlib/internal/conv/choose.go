@@ -44,6 +44,11 @@ func choose(e engine, g Geometry, a Act, s Sparsity) Layer {
 	l.data = chooseData(e, g)
 	l.weight = chooseWeight(e, g)
 	if density := s.share(g.Cin); density > 0 && sparseRows(g) {
+		if celledFits(e, g, density) {
+			sparse := newCelled(e, g, a, density)
+			l.forward, l.weight = sparse, newCelledWeight(sparse)
+			return &maskedLayer{l, sparse}
+		}
 		sparse := newSparse(e, g, a, density)
 		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density) {
 			l.forward, l.weight = sparse, newSparseWeight(sparse)

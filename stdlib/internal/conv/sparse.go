@@ -252,7 +252,10 @@ func (s *sparseConv) bytes() int64 {
 // maskedLayer is a layer whose data gradient may be asked for the active inputs only.
 type maskedLayer struct {
 	*layer
-	sparse *sparseConv
+	sparse interface {
+		prepare(w, bias []float32)
+		dataAt(dx, x, dpre []float32, n int)
+	}
 }
 
 func (l *maskedLayer) BackwardDataAt(dx, x, dpre []float32, n int) {

@@ -91,7 +91,7 @@ func outerTileAVX2(mr, nr int, n int, a *float32, aoff *int32, b *float32, boff 
 }
 
 // transformAVX512 calls the kernel of a transform.
-func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slope float32) {
+func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
 	switch t {
 	case WinogradInput:
 		transformWinogradInputAVX512(dst, src, n)
@@ -116,9 +116,9 @@ func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slop
 	case NineWeightGrad:
 		transformNineWeightGradAVX512(dst, src, n)
 	case Spread:
-		transformSpreadAVX512(dst, src, n)
+		transformSpreadAVX512(dst, src, n, step)
 	case Collect:
-		transformCollectAVX512(dst, src, n)
+		transformCollectAVX512(dst, src, n, step)
 	case Mean:
 		transformMeanAVX512(dst, src, n)
 	case Quarter:
@@ -127,7 +127,7 @@ func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slop
 }
 
 // transformAVX2 calls the kernel of a transform.
-func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope float32) {
+func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
 	switch t {
 	case WinogradInput:
 		transformWinogradInputAVX2(dst, src, n)
@@ -152,9 +152,9 @@ func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope 
 	case NineWeightGrad:
 		transformNineWeightGradAVX2(dst, src, n)
 	case Spread:
-		transformSpreadAVX2(dst, src, n)
+		transformSpreadAVX2(dst, src, n, step)
 	case Collect:
-		transformCollectAVX2(dst, src, n)
+		transformCollectAVX2(dst, src, n, step)
 	case Mean:
 		transformMeanAVX2(dst, src, n)
 	case Quarter:

@@ -51,6 +51,16 @@ func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, 
 
 func maskGradAVX512(dx *float32, dy *float32, mask *uint8, n int) { panic(absent) }
 
+func gatherListsAVX512(y *float32, step int, w *float32, index *int32, values *float32, apart int, counts *int32, lists int, add int) {
+	panic(absent)
+}
+
+func dotListsAVX512(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int) {
+	panic(absent)
+}
+
+func sumListsAVX512(out *float32, sums *float32, apart int, counts *int32, lists int) { panic(absent) }
+
 func axpyAVX2(y *float32, x *float32, n int, alpha float32) { panic(absent) }
 
 func largerAVX2(y *float32, a *float32, b *float32, n int) { panic(absent) }
@@ -93,6 +103,16 @@ func keepAVX2(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kt
 
 func maskGradAVX2(dx *float32, dy *float32, mask *uint8, n int) { panic(absent) }
 
+func gatherListsAVX2(y *float32, step int, w *float32, index *int32, values *float32, apart int, counts *int32, lists int, add int) {
+	panic(absent)
+}
+
+func dotListsAVX2(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int) {
+	panic(absent)
+}
+
+func sumListsAVX2(out *float32, sums *float32, apart int, counts *int32, lists int) { panic(absent) }
+
 func gemmTileAVX512(mr, nr int, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32) {
 	panic(absent)
 }
@@ -109,10 +129,10 @@ func outerTileAVX2(mr, nr int, n int, a *float32, aoff *int32, b *float32, boff 
 	panic(absent)
 }
 
-func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slope float32) {
+func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
 	panic(absent)
 }
 
-func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope float32) {
+func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
 	panic(absent)
 }

@@ -83,10 +83,10 @@ func transformNineWeightAVX512(dst **float32, src **float32, n int)
 func transformNineWeightGradAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func transformSpreadAVX512(dst **float32, src **float32, n int)
+func transformSpreadAVX512(dst **float32, src **float32, n int, step int)
 
 //go:noescape
-func transformCollectAVX512(dst **float32, src **float32, n int)
+func transformCollectAVX512(dst **float32, src **float32, n int, step int)
 
 //go:noescape
 func transformMeanAVX512(dst **float32, src **float32, n int)
@@ -147,6 +147,15 @@ func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, 
 
 //go:noescape
 func maskGradAVX512(dx *float32, dy *float32, mask *uint8, n int)
+
+//go:noescape
+func gatherListsAVX512(y *float32, step int, w *float32, index *int32, values *float32, apart int, counts *int32, lists int, add int)
+
+//go:noescape
+func dotListsAVX512(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int)
+
+//go:noescape
+func sumListsAVX512(out *float32, sums *float32, apart int, counts *int32, lists int)
 
 //go:noescape
 func peakAVX512(n int)
@@ -233,10 +242,10 @@ func transformNineWeightAVX2(dst **float32, src **float32, n int)
 func transformNineWeightGradAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func transformSpreadAVX2(dst **float32, src **float32, n int)
+func transformSpreadAVX2(dst **float32, src **float32, n int, step int)
 
 //go:noescape
-func transformCollectAVX2(dst **float32, src **float32, n int)
+func transformCollectAVX2(dst **float32, src **float32, n int, step int)
 
 //go:noescape
 func transformMeanAVX2(dst **float32, src **float32, n int)
@@ -297,6 +306,15 @@ func keepAVX2(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kt
 
 //go:noescape
 func maskGradAVX2(dx *float32, dy *float32, mask *uint8, n int)
+
+//go:noescape
+func gatherListsAVX2(y *float32, step int, w *float32, index *int32, values *float32, apart int, counts *int32, lists int, add int)
+
+//go:noescape
+func dotListsAVX2(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int)
+
+//go:noescape
+func sumListsAVX2(out *float32, sums *float32, apart int, counts *int32, lists int)
 
 //go:noescape
 func peakAVX2(n int)

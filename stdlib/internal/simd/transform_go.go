@@ -3,19 +3,30 @@ package simd
 import "unsafe"
 
 // transformGo interprets the table of transforms, a few channels at a time.
-func transformGo(t Transform, dst, src []*float32, n int, bias *float32, slope float32) {
-	const block = 16
+func transformGo(t Transform, dst, src []*float32, n int, bias *float32, slope float32, step int) {
+	const block, lanes = 16, 4
 	spec := &specs[t]
+	width := block
+	if spec.apartIn || spec.apartOut {
+		width = lanes
+	}
 	inputs, outputs := len(spec.side[0]), len(spec.side)
 	var cols [4][block]float32
-	for c0 := 0; c0 < n; c0 += block {
-		m := min(block, n-c0)
+	for c0 := 0; c0 < n; c0 += width {
+		m := min(width, n-c0)
+		in, out := c0, c0
+		if spec.apartIn {
+			in = c0 / lanes * step
+		}
+		if spec.apartOut {
+			out = c0 / lanes * step
+		}
 		for r := range outputs {
 			for j := range inputs {
 				col := cols[j][:m]
 				clear(col)
 				for i, coef := range spec.side[r] {
-					addScaled(col, row(src[i*inputs+j], n)[c0:c0+m], coef)
+					addScaled(col, row(src[i*inputs+j], in+m)[in:], coef)
 				}
 			}
 			for o := range outputs {
@@ -23,7 +34,7 @@ func transformGo(t Transform, dst, src []*float32, n int, bias *float32, slope f
 				for j, coef := range spec.side[o] {
 					addScaled(sum[:m], cols[j][:m], coef)
 				}
-				y := row(dst[r*outputs+o], n)[c0 : c0+m]
+				y := row(dst[r*outputs+o], out+m)[out:]
 				switch {
 				case spec.accumulate:
 					addScaled(y, sum[:m], 1)

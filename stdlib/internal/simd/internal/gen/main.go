@@ -3,7 +3,8 @@
 //
 // asm.go holds what the kernels share: instruction sets, argument slots, partial vectors;
 // matrix.go the matrix tiles; transform.go the small linear maps of the fast convolutions;
-// vector.go elementwise updates and reductions; select.go top-k and sparse lists. A kernel is written once for both instruction sets.
+// vector.go elementwise updates and reductions; select.go top-k and the lists of what is not zero;
+// lists.go products with such lists. A kernel is written once for both instruction sets.
 package main
 
 import (
@@ -59,6 +60,7 @@ func generate(dir string) error {
 		}
 		elementwise(&f, v)
 		selection(&f, v)
+		lists(&f, v)
 		peak(&f, v)
 	}
 	dispatch := dispatchers(&f)
@@ -106,12 +108,15 @@ func dispatchers(f *file) []byte {
 		}
 	}
 	for _, v := range []isa{avx512, avx2} {
-		fmt.Fprintf(&b, "\n// transform%s calls the kernel of a transform.\nfunc transform%s(t Transform, dst, src **float32, n int, bias *float32, slope float32) {\nswitch t {\n", v.name, v.name)
-		missing(&f.absent, "transform"+v.name, "t Transform, dst, src **float32, n int, bias *float32, slope float32", "")
+		fmt.Fprintf(&b, "\n// transform%s calls the kernel of a transform.\nfunc transform%s(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {\nswitch t {\n", v.name, v.name)
+		missing(&f.absent, "transform"+v.name, "t Transform, dst, src **float32, n int, bias *float32, slope float32, step int", "")
 		for _, t := range transforms {
 			extra := ""
 			if t.bias {
 				extra = ", bias, slope"
+			}
+			if t.apart != 0 {
+				extra += ", step"
 			}
 			fmt.Fprintf(&b, "case %s:\ntransform%s%s(dst, src, n%s)\n", t.name, t.name, v.name, extra)
 		}
@@ -133,7 +138,7 @@ func table() []byte {
 	}
 	b.WriteString(")\n\n// specs holds, by Transform, the matrix of both dimensions and what is done with the sum.\nvar specs = [...]transformSpec{\n")
 	for _, t := range transforms {
-		fmt.Fprintf(&b, "%s: {name: %q, accumulate: %v, bias: %v, side: [][]float32{", t.name, t.name, t.accumulate, t.bias)
+		fmt.Fprintf(&b, "%s: {name: %q, accumulate: %v, bias: %v, apartIn: %v, apartOut: %v, side: [][]float32{", t.name, t.name, t.accumulate, t.bias, t.apart == inputs, t.apart == outputs)
 		for _, row := range t.side {
 			b.WriteString("{")
 			for _, x := range row {

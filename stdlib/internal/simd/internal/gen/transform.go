@@ -12,7 +12,16 @@ type transform struct {
 	side       [][]float64
 	accumulate bool // add to what the outputs hold
 	bias       bool // add a bias and apply max(v, slope*v)
+	apart      side // the side whose vectors lie step bytes apart
 }
+
+// side is the inputs or the outputs of a transform.
+type side int
+
+const (
+	inputs side = iota + 1
+	outputs
+)
 
 var transforms = []transform{
 	{name: "WinogradInput", doc: "is B^T d B of F(2x2,3x3): a 4x4 patch of the input to 4x4 products",
@@ -37,9 +46,9 @@ var transforms = []transform{
 		side: [][]float64{{1, 0, 0}, {1, 1, 1}, {0, 0, 1}}},
 	{name: "NineWeightGrad", doc: "makes 3x3 weight gradients from those of the nine products",
 		side: [][]float64{{1, 1, 0}, {0, 1, 0}, {0, 1, 1}}},
-	{name: "Spread", doc: "adds the nine tap products of one input position to the 4x4 outputs it reaches through upsample-by-two plus 3x3", accumulate: true,
+	{name: "Spread", doc: "adds the nine tap products of one input position to the 4x4 outputs it reaches through upsample-by-two plus 3x3", accumulate: true, apart: inputs,
 		side: [][]float64{{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}}},
-	{name: "Collect", doc: "sums a 4x4 patch of output gradients into the nine tap gradients of one input position: the transpose of Spread",
+	{name: "Collect", doc: "sums a 4x4 patch of output gradients into the nine tap gradients of one input position: the transpose of Spread", apart: outputs,
 		side: [][]float64{{0, 0, 1, 1}, {0, 1, 1, 0}, {1, 1, 0, 0}}},
 	{name: "Mean", doc: "is the mean of 2x2 inputs", side: [][]float64{{.5, .5}}},
 	{name: "Quarter", doc: "gives each of 2x2 outputs a quarter of the input", side: [][]float64{{.5}, {.5}}},
@@ -128,7 +137,14 @@ func sandwich(f *file, v isa, t transform) {
 	if t.bias {
 		params = append(params, param{"bias", "*float32"}, param{"slope", "float32"})
 	}
+	if t.apart != 0 {
+		params = append(params, param{"step", "int"})
+	}
 	fun := f.begin(v, "transform"+t.name+v.name, t.name+" "+t.doc, params, "")
+	if t.apart != 0 {
+		fun.o("MOVQ", fun.arg("step"), "R14")
+		fun.o("XORQ", "R15", "R15")
+	}
 	// Registers: 0-3 columns, 4-8 loads, 9 output, 10 spare, 11 slope, 12 bias, 13 half, 14 zero, 15 mask.
 	c := combiner{fun, v.r(14), v.r(13), v.r(10)}
 	fun.o(v.xor(), v.r(14), v.r(14), v.r(14))
@@ -143,11 +159,18 @@ func sandwich(f *file, v isa, t transform) {
 	}
 	pointers := []string{"AX", "BX", "DX", "R9", "R10", "R11"}
 	used := 0
-	at := func(array string, i int) string {
+	at := func(of side, i int) string {
 		p := pointers[used%len(pointers)]
 		used++
+		array, index := "SI", "CX"
+		if of == outputs {
+			array = "DI"
+		}
+		if of == t.apart {
+			index = "R15"
+		}
 		fun.o("MOVQ", mem(8*i, array), p)
-		return memx(0, p, "CX", 1)
+		return memx(0, p, index, 1)
 	}
 	fun.each(fun.arg("n"), 15, func(mask string) {
 		if t.bias {
@@ -165,7 +188,7 @@ func sandwich(f *file, v isa, t transform) {
 					if len(terms) == 0 {
 						reg = v.r(j)
 					}
-					fun.load(at("SI", i*n+j), reg, mask)
+					fun.load(at(inputs, i*n+j), reg, mask)
 					terms = append(terms, term{coef, reg})
 				}
 				cols[j] = c.combine(v.r(j), terms)
@@ -178,7 +201,7 @@ func sandwich(f *file, v isa, t transform) {
 					}
 				}
 				out := c.combine(v.r(9), terms)
-				place := at("DI", r*len(t.side)+o)
+				place := at(outputs, r*len(t.side)+o)
 				if t.accumulate {
 					fun.load(place, v.r(4), mask)
 					fun.o("VADDPS", v.r(4), out, v.r(9))
@@ -192,6 +215,9 @@ func sandwich(f *file, v isa, t transform) {
 				}
 				fun.store(out, place, mask)
 			}
+		}
+		if t.apart != 0 {
+			fun.o("ADDQ", "R14", "R15")
 		}
 	})
 	fun.end()

@@ -1,0 +1,115 @@
+package simd
+
+// Lists are sparse vectors over the rows of a small matrix whose rows are cells of CellFloats
+// floats: list i has Counts[i] entries from i*Apart on, each a row's number and a value.
+type Lists struct {
+	Index  []int32
+	Values []float32
+	Counts []int32
+	Apart  int // a multiple of 4
+}
+
+// CellFloats is the length of a cell: nine vectors, one for each tap of a 3x3 kernel.
+func (k Kernels) CellFloats() int { return 9 * k.Lanes() }
+
+// From is the lists from list i on.
+func (l Lists) From(i int) Lists {
+	return Lists{l.Index[i*l.Apart:], l.Values[i*l.Apart:], l.Counts[i:], l.Apart}
+}
+
+// check panics unless n lists over rows rows of w are there.
+func (k Kernels) check(l Lists, n int, w []float32, rows int) {
+	_, _, _, _ = l.Index[n*l.Apart-1], l.Values[n*l.Apart-1], l.Counts[n-1], w[rows*k.CellFloats()-1]
+}
+
+// GatherLists computes, for each of n lists, the sum of value * row of w over its entries, into
+// the cell at y[i*step:], or adds it to that cell. Entries name rows below rows. Sums are taken
+// entry by entry: cutting a list in two and adding gives the same bits.
+func (k Kernels) GatherLists(y []float32, step int, l Lists, n int, w []float32, rows int, add bool) {
+	if n == 0 {
+		return
+	}
+	k.check(l, n, w, rows)
+	cell := k.CellFloats()
+	_ = y[(n-1)*step+cell-1]
+	more := 0
+	if add {
+		more = 1
+	}
+	switch k.path {
+	case AVX512:
+		gatherListsAVX512(&y[0], 4*step, &w[0], &l.Index[0], &l.Values[0], 4*l.Apart, &l.Counts[0], n, more)
+	case AVX2:
+		gatherListsAVX2(&y[0], 4*step, &w[0], &l.Index[0], &l.Values[0], 4*l.Apart, &l.Counts[0], n, more)
+	default:
+		for i := range n {
+			to := y[i*step:][:cell]
+			if !add {
+				clear(to)
+			}
+			for e := range int(l.Counts[i]) {
+				v := l.Values[i*l.Apart+e]
+				for c, x := range w[int(l.Index[i*l.Apart+e])*cell:][:cell] {
+					to[c] += v * x
+				}
+			}
+		}
+	}
+}
+
+// DotLists computes, for each entry of n lists, the products of the cell x[i*step:] with its row
+// of w, summed over the nine vectors and not over the lanes: into sums, Lanes floats an
+// entry, or adds them. SumLists ends the inner products.
+func (k Kernels) DotLists(sums []float32, l Lists, n int, x []float32, step int, w []float32, rows int, add bool) {
+	if n == 0 {
+		return
+	}
+	k.check(l, n, w, rows)
+	cell, lanes := k.CellFloats(), k.Lanes()
+	_, _ = x[(n-1)*step+cell-1], sums[n*l.Apart*lanes-1]
+	more := 0
+	if add {
+		more = 1
+	}
+	switch k.path {
+	case AVX512:
+		dotListsAVX512(&sums[0], &x[0], 4*step, &w[0], &l.Index[0], 4*l.Apart, &l.Counts[0], n, more)
+	case AVX2:
+		dotListsAVX2(&sums[0], &x[0], 4*step, &w[0], &l.Index[0], 4*l.Apart, &l.Counts[0], n, more)
+	default:
+		for i := range n {
+			from := x[i*step:][:cell]
+			for e := range int(l.Counts[i]) {
+				sum := sums[(i*l.Apart+e)*lanes:][:lanes]
+				if !add {
+					clear(sum)
+				}
+				for c, v := range w[int(l.Index[i*l.Apart+e])*cell:][:cell] {
+					sum[c%lanes] += v * from[c]
+				}
+			}
+		}
+	}
+}
+
+// SumLists writes the sum of the lanes of each entry's sums in place of its value.
+func (k Kernels) SumLists(l Lists, n int, sums []float32) {
+	if n == 0 {
+		return
+	}
+	lanes := k.Lanes()
+	_, _, _ = l.Values[n*l.Apart-1], l.Counts[n-1], sums[n*l.Apart*lanes-1]
+	switch k.path {
+	case AVX512:
+		sumListsAVX512(&l.Values[0], &sums[0], 4*l.Apart, &l.Counts[0], n)
+	case AVX2:
+		sumListsAVX2(&l.Values[0], &sums[0], 4*l.Apart, &l.Counts[0], n)
+	default:
+		for i := range n {
+			for e := range int(l.Counts[i]) {
+				s := sums[(i*l.Apart+e)*lanes:][:lanes]
+				l.Values[i*l.Apart+e] = (s[0] + s[1]) + (s[2] + s[3])
+			}
+		}
+	}
+}
