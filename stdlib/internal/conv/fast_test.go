@@ -47,27 +47,59 @@ func TestSparseAgainstReference(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) {
 				checkLayer(t, r, l, g, a, n)
-				h, w := g.out()
-				weights := random(r, g.Cout*g.taps()*g.Cin)
-				x, dpre := sparse(r, g, Sparsity{PerPosition: 1 + r.Intn(8)}), random(r, n*h*w*g.Cout)
-				ref := refer(g, weights, nil, x, dpre, n)
-				l.Prepare(weights, nil)
-				y, dx, dw := random(r, len(dpre)), random(r, len(x)), random(r, len(weights))
-				l.Forward(y, x, n)
-				for i, v := range ref.pre {
-					ref.pre[i] = max(v, float64(a.slope())*v)
-				}
-				near(t, "y", y, ref.pre, ref.preScale)
-				l.BackwardWeight(dw, nil, x, dpre, n)
-				near(t, "dw", dw, ref.dw, ref.dwScale)
-				l.BackwardDataAt(dx, x, dpre, n)
-				for i := range ref.dx {
-					if x[i] == 0 {
-						ref.dx[i], ref.dxScale[i] = 0, 0
-					}
-				}
-				near(t, "dx", dx, ref.dx, ref.dxScale)
+				checkMasked(t, r, l, g, a, n, Sparsity{PerPosition: 1 + r.Intn(8)})
 			})
 		}
 	})
+}
+
+// TestCellsAgainstReference: the same of the algorithm for a quarter of the inputs, with several
+// parts, blocks and stretches.
+func TestCellsAgainstReference(t *testing.T) {
+	forPaths(t, func(t *testing.T, k simd.Kernels) {
+		r := rand.New(rand.NewSource(4))
+		for try := range 40 {
+			g := Geometry{N: 1 + r.Intn(4), H: 1 + r.Intn(6), W: 1 + r.Intn(6), Cin: 1 + r.Intn(80), Cout: 1 + r.Intn(36), Kernel: 3, Up: 2}
+			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
+			l := newLayer(k, g, a, Sparsity{}, threads).(*layer)
+			c := newCelled(l.e, g, a, .25)
+			w := newCelledWeight(c)
+			if try%3 > 0 {
+				c.block = 1 + r.Intn(7)
+				c.parts, c.part = inParts(g.Cin, 16)
+				w.tile, w.tiles = 16, 1+r.Intn(3)
+			}
+			l.forward, l.weight = c, w
+			m := &maskedLayer{l, c}
+			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) {
+				checkLayer(t, r, m, g, a, n)
+				checkMasked(t, r, m, g, a, n, Sparsity{Density: []float64{.02, .25, .5}[try%3]})
+			})
+		}
+	})
+}
+
+// checkMasked compares a layer with the reference on sparse inputs.
+func checkMasked(t *testing.T, r *rand.Rand, l Masked, g Geometry, a Act, n int, s Sparsity) {
+	t.Helper()
+	h, w := g.out()
+	weights := random(r, g.Cout*g.taps()*g.Cin)
+	x, dpre := sparse(r, g, s), random(r, n*h*w*g.Cout)
+	ref := refer(g, weights, nil, x, dpre, n)
+	l.Prepare(weights, nil)
+	y, dx, dw := random(r, len(dpre)), random(r, len(x)), random(r, len(weights))
+	l.Forward(y, x, n)
+	for i, v := range ref.pre {
+		ref.pre[i] = max(v, float64(a.slope())*v)
+	}
+	near(t, "y", y, ref.pre, ref.preScale)
+	l.BackwardWeight(dw, nil, x, dpre, n)
+	near(t, "dw", dw, ref.dw, ref.dwScale)
+	l.BackwardDataAt(dx, x, dpre, n)
+	for i := range ref.dx {
+		if x[i] == 0 {
+			ref.dx[i], ref.dxScale[i] = 0, 0
+		}
+	}
+	near(t, "dx", dx, ref.dx, ref.dxScale)
 }

@@ -16,6 +16,7 @@ var shapes = []struct {
 }{
 	{Geometry{6, 4, 4, 96, 24, 3, 2}, Sparsity{PerPosition: 4}},
 	{Geometry{6, 9, 7, 32, 48, 3, 2}, Sparsity{Density: .25}},
+	{Geometry{3, 13, 11, 150, 24, 3, 2}, Sparsity{Density: .25}},
 	{Geometry{6, 9, 7, 32, 48, 3, 2}, Sparsity{}},
 	{Geometry{6, 13, 11, 40, 32, 3, 1}, Sparsity{}},
 	{Geometry{6, 8, 8, 128, 96, 3, 1}, Sparsity{}},
