@@ -5,8 +5,17 @@ import "github.com/andor-kernel/andor/stdlib/internal/simd"
 // blockFloats bounds the transformed rows of a block: well within the second-level cache.
 const blockFloats = 96 << 10
 
+// wideWeights is the size of the transformed weights, in floats, from which on tiles are not
+// taken in blocks but together: weights that do not stay in a cache from one block to the next
+// would be fetched for each.
+const wideWeights = 2 << 20
+
 // fastForward runs a transformed convolution: patches in, one product a plane, patches out.
 // Winograd's data gradient is one too, with the weights turned around.
+//
+// Each worker takes a block of tiles through all three; or, with large weights, all workers
+// transform many tiles, then each multiplies whole planes, and all transform back. A row's
+// sums are the same either way.
 type fastForward struct {
 	e            engine
 	label        string
@@ -20,6 +29,7 @@ type fastForward struct {
 	bias, zeros  []float32
 	offsets      []int32
 	count        int // tiles of a full batch
+	wide         bool
 	work         [][]float32
 	waste        [][]float32
 	temp         [][]float32 // of transformed weights
@@ -48,6 +58,10 @@ func newFast(e engine, f *fastForward, n int) *fastForward {
 	count := f.enter.Outputs()
 	f.count = f.in.grid.tiles(n)
 	_, per := blocks(e, f.count, count*(f.in.c+f.out.c), blockFloats)
+	if f.wide = count*f.in.c*f.out.c >= wideWeights; f.wide {
+		const most = 256
+		per = min(most, (f.count+3)/4*4)
+	}
 	f.v, f.o = newPlanes(count, per, f.in.c), newPlanes(count, per, f.out.c)
 	return f
 }
@@ -58,7 +72,7 @@ func (f *fastForward) prepare(w, bias []float32) {
 		f.u = spaces(f.v.count, e.PackedLen(cin, cout))
 		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, max(cin, e.Padded(cout)))
 		f.offsets = f.v.offsets()
-		f.work = spaces(e.threads, f.v.floats()+f.o.floats())
+		f.work = spaces(f.spaces(), f.v.floats()+f.o.floats())
 		f.waste = spaces(e.threads, cout)
 		f.temp = spaces(e.threads, f.tempFloats())
 	}
@@ -70,6 +84,14 @@ func (f *fastForward) prepare(w, bias []float32) {
 		return
 	}
 	e.packTransposed(f.weights, w, cin, cout, f.temp, f.u)
+}
+
+// spaces is the number of work spaces: one a worker, or one for all.
+func (f *fastForward) spaces() int {
+	if f.wide {
+		return 1
+	}
+	return f.e.threads
 }
 
 // tempFloats is the space a worker needs to transform weights.
@@ -135,19 +157,51 @@ func (f *fastForward) run(y, x []float32, n int) {
 	e := f.e
 	tiles := f.in.grid.tiles(n)
 	panels := e.Panels(f.out.c)
+	if f.wide {
+		for from := 0; from < tiles; from += f.v.per {
+			f.together(y, x, from, min(from+f.v.per, tiles))
+		}
+		return
+	}
 	e.parallel((tiles+f.v.per-1)/f.v.per, func(worker, i int) {
 		v, o := f.work[worker][:f.v.floats()], f.work[worker][f.v.floats():]
 		from, to := i*f.v.per, min((i+1)*f.v.per, tiles)
 		e.take(f.enter, f.in, x, from, to, f.v, v, f.zeros)
 		for k := range f.v.count {
-			p := simd.Product{
-				Taps: 1, K: f.in.c, Cols: f.out.c, X: v[k*f.v.plane:], Off: f.offsets, Stride: len(f.offsets),
-				W: f.u[k], Bias: f.zeros, Y: o[k*f.o.plane:], LDY: f.o.row, Slope: 1,
-			}
-			e.Multiply(&p, to-from, 0, panels)
+			f.multiply(v, o, k, to-from, 0, panels)
 		}
 		e.put(f.leave, f.out, y, from, to, f.o, o, f.waste[worker], f.bias, f.slope)
 	})
+}
+
+// together computes tiles [from, to) with all workers.
+func (f *fastForward) together(y, x []float32, from, to int) {
+	const unit, parts = 8, 2 // tiles a task transforms, tasks a plane is multiplied in
+	e := f.e
+	v, o := f.work[0][:f.v.floats()], f.work[0][f.v.floats():]
+	units := (to - from + unit - 1) / unit
+	e.parallel(units, func(_, i int) {
+		m := i * unit
+		e.take(f.enter, f.in, x, from+m, min(from+m+unit, to), f.v, v[m*f.v.row:], f.zeros)
+	})
+	panels := e.Panels(f.out.c)
+	e.parallel(f.v.count*parts, func(_, i int) {
+		first, last := simd.Span(panels, parts, i%parts)
+		f.multiply(v, o, i/parts, to-from, first, last)
+	})
+	e.parallel(units, func(worker, i int) {
+		m := i * unit
+		e.put(f.leave, f.out, y, from+m, min(from+m+unit, to), f.o, o[m*f.o.row:], f.waste[worker], f.bias, f.slope)
+	})
+}
+
+// multiply computes panels [first, last) of plane k for count tiles.
+func (f *fastForward) multiply(v, o []float32, k, count, first, last int) {
+	p := simd.Product{
+		Taps: 1, K: f.in.c, Cols: f.out.c, X: v[k*f.v.plane:], Off: f.offsets, Stride: len(f.offsets),
+		W: f.u[k], Bias: f.zeros, Y: o[k*f.o.plane:], LDY: f.o.row, Slope: 1,
+	}
+	f.e.Multiply(&p, count, first, last)
 }
 
 func (f *fastForward) macs(n int) int64 {
@@ -155,7 +209,7 @@ func (f *fastForward) macs(n int) int64 {
 }
 func (f *fastForward) name() string { return f.label }
 func (f *fastForward) bytes() int64 {
-	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.e.threads*(f.v.floats()+f.o.floats()+f.tempFloats()))
+	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.spaces()*(f.v.floats()+f.o.floats())+f.e.threads*f.tempFloats())
 }
 
 // winogradData is Winograd's data gradient: the convolution with the kernel turned around.

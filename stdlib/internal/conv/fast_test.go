@@ -22,6 +22,9 @@ func TestFastAgainstReference(t *testing.T) {
 			} else {
 				l.forward, l.data, l.weight = newWinograd(l.e, g.N, g.H, g.W, g.Cin, g.Cout, a.slope(), false), newWinogradData(l.e, g), newWinogradWeight(l.e, g)
 			}
+			if f, ok := l.forward.(*fastForward); ok && r.Intn(2) == 0 { // all workers together, in several rounds
+				f.wide, f.v, f.o = true, newPlanes(f.v.count, 12, g.Cin), newPlanes(f.o.count, 12, g.Cout)
+			}
 			if f := l.weight.(*fastWeight); r.Intn(2) == 0 { // all workers together, in several blocks
 				f.slices, f.v, f.o = 0, newPlanes(f.v.count, 8, g.Cin), newPlanes(f.o.count, 8, g.Cout)
 			}
