@@ -24,8 +24,20 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == frontVerb {
 		front(os.Args[2])
 	}
+	if len(os.Args) == 2 && os.Args[1] == workerVerb {
+		if err := Work(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	workertest.Main(m)
 }
+
+// workerVerb makes the test binary a worker with a session of andor's own.
+const workerVerb = "kernel-test-worker"
+
+func realWorker(o *Options) { o.Worker = worker.Options{Command: []string{os.Args[0], workerVerb}} }
 
 // frontVerb makes the test binary a front of its own process, so that its memory can be read.
 const frontVerb = "kernel-test-front"

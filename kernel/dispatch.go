@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/andor-kernel/andor/kernel/guard"
@@ -61,11 +62,56 @@ func controlTable() map[string]handler {
 	}
 }
 
+// looks says whether a request of the shell channel only looks: it is answered beside a
+// running cell, from what the cells before that one have declared. A page that is opened
+// again, or the completion of a cell that is being written, need not wait for a training.
+func looks(typ string) bool {
+	switch typ {
+	case "kernel_info_request", "connect_request", "complete_request", "inspect_request", "is_complete_request",
+		"history_request", "usage_request":
+		return true
+	}
+	return false
+}
+
+// present is the cell that runs. Front ends show the last status that comes, whatever it
+// belongs to: behind the idle status of a request that was answered beside a cell, the
+// cell's busy status is repeated.
+type present struct {
+	mu   sync.Mutex
+	cell *request // nil: none
+}
+
+func (p *present) begin(cell *request) {
+	p.mu.Lock()
+	p.cell = cell
+	p.mu.Unlock()
+}
+
+// end leaves a cell of another subshell that has begun meanwhile.
+func (p *present) end(cell *request) {
+	p.mu.Lock()
+	if p.cell == cell {
+		p.cell = nil
+	}
+	p.mu.Unlock()
+}
+
+// done publishes the idle status of a request.
+func (k *Kernel) done(r *request) {
+	k.present.mu.Lock()
+	defer k.present.mu.Unlock()
+	k.publish(r.RawHeader(), "status", wire.ExecutionState{State: "idle"})
+	if k.present.cell != nil {
+		k.publish(k.present.cell.RawHeader(), "status", wire.ExecutionState{State: "busy"})
+	}
+}
+
 // dispatch answers one request between the busy and idle status. A request that is not in
 // the table is answered all the same; a handler that panics costs its own answer only.
 func (k *Kernel) dispatch(table map[string]handler, r *request) {
 	k.publish(r.RawHeader(), "status", wire.ExecutionState{State: "busy"})
-	defer k.publish(r.RawHeader(), "status", wire.ExecutionState{State: "idle"})
+	defer k.done(r)
 	defer func() {
 		if p := recover(); p != nil {
 			k.o.Log(fmt.Sprintf("%s: panic: %v\n%s", r.Header.Type, p, debug.Stack()))

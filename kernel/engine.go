@@ -86,7 +86,8 @@ type Engine struct {
 	started time.Time
 	out     Output // of the present or last cell
 	run     *running
-	stuck   bool // code of the last cell still runs
+	stuck   bool                // code of the last cell still runs
+	saved   []worker.Checkpoint // of the present worker's runs, the latest last
 	closed  bool
 	wg      sync.WaitGroup
 }
@@ -212,7 +213,7 @@ func (e *Engine) finish(r *running, stuck bool) {
 func (e *Engine) evaluate(r *running, c worker.Cell) worker.Result {
 	w, err := e.worker()
 	if err != nil {
-		return worker.Result{Err: newError("WorkerDied", "no worker process can be started: "+err.Error(), "")}
+		return worker.Result{Err: e.died("no worker process can be started: "+err.Error(), "")}
 	}
 	result, err := w.Run(r.ctx, c)
 	if err == nil {
@@ -220,10 +221,10 @@ func (e *Engine) evaluate(r *running, c worker.Cell) worker.Result {
 	}
 	var crash *worker.Crash
 	if !errors.As(err, &crash) {
-		return worker.Result{Err: newError("WorkerDied", err.Error(), "")}
+		return worker.Result{Err: e.died(err.Error(), "")}
 	}
 	<-w.Done()
-	failed := newError("WorkerDied", crash.Reason, crash.Text)
+	failed := e.died(crash.Reason, crash.Text)
 	failed.Interrupted = r.ctx.Err() != nil
 	if _, err := e.worker(); err != nil {
 		e.o.Log(err.Error())
@@ -241,7 +242,7 @@ func (e *Engine) expressions(r *running, exprs map[string]string) map[string]wor
 			res, err = w.Eval(r.ctx, expr)
 		}
 		if err != nil {
-			res = worker.Result{Err: newError("WorkerDied", err.Error(), "")}
+			res = worker.Result{Err: e.died(err.Error(), "")}
 		}
 		results[name] = res
 	}
@@ -349,6 +350,8 @@ func (h host) Display(bundle map[string][]byte, metadata map[string]any, id stri
 func (h host) ClearOutput(wait bool) { h.output().Clear(wait) }
 
 func (h host) Comm(m worker.Comm) { h.output().Comm(m) }
+
+func (h host) Saved(c worker.Checkpoint) { h.e.keep(c) }
 
 // Input ends when the cell that asks does.
 func (h host) Input(ctx context.Context, prompt string, password bool) (string, error) {

@@ -30,11 +30,13 @@ func handleExecute(k *Kernel, r *request) {
 	out := &cellOutput{k: k, r: r, stdin: req.AllowStdin}
 	store := req.StoreHistory && !req.Silent
 	begun := func(count int) {
+		k.present.begin(r)
 		if !req.Silent {
 			k.publish(r.RawHeader(), "execute_input", wire.ExecuteInput{Code: shortened(code), Count: count})
 		}
 	}
 	o := k.engine.Execute(k.ctx, Request{Code: code, Silent: req.Silent, Store: store, Expressions: req.UserExpressions, Begun: begun}, out)
+	k.present.end(r)
 	metadata := replyMetadata(started, o.Err == nil)
 	if o.Err == nil {
 		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: payload(o.Page), UserExpressions: expressionReplies(o.Expressions)}, metadata)

@@ -328,6 +328,49 @@ func TestCommFromSession(t *testing.T) {
 	}
 }
 
+// Questions are answered while a cell runs, from what earlier cells have declared, and the
+// last status that front ends see is the cell's.
+func TestQuestionsBesideRunningCell(t *testing.T) {
+	_, conn := testKernel(t, realWorker)
+	c := connect(t, conn)
+	if e := c.execute("// Greet greets.\nfunc Greet(name string) string { return name }"); e.Reply.Status != "ok" {
+		t.Fatalf("got %+v", e.Reply)
+	}
+	req := wire.NewExecuteRequest()
+	req.Code = "fmt.Println(\"on\")\nfor { time.Sleep(time.Millisecond) }"
+	cell := c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	var complete wire.CompleteReply
+	c.ask("complete_request", wire.CompleteRequest{Code: "Gre", Cursor: 3}, &complete)
+	if !slices.Equal(complete.Matches, []string{"Greet"}) {
+		t.Errorf("completion: got %q, want Greet", complete.Matches)
+	}
+	var inspect wire.InspectReply
+	c.ask("inspect_request", wire.InspectRequest{Code: "Greet", Cursor: 2}, &inspect)
+	if !strings.Contains(string(inspect.Data["text/plain"]), "Greet greets.") {
+		t.Errorf("inspection: got %s", inspect.Data)
+	}
+	for _, typ := range []string{"kernel_info_request", "is_complete_request", "history_request", "comm_info_request", "connect_request", "usage_request"} {
+		var s wire.Status
+		if c.ask(typ, wire.HistoryRequest{Access: "tail", N: 1}, &s); s.Status != "ok" && s.Status != "complete" && typ != "usage_request" {
+			t.Errorf("%s: got status %q", typ, s.Status)
+		}
+	}
+	last := c.send(c.shell, "connect_request", nil)
+	c.published(last)
+	if m := c.next("iopub"); describe(m) != "status busy" || m.ParentID() != cell {
+		t.Errorf("behind the idle status of a question: got %s of %s, want the cell's busy status", describe(m), m.ParentID())
+	}
+	c.next("shell")
+	c.askControl("interrupt_request", nil, &wire.Status{})
+	var s wire.Status
+	c.answer("shell", cell, &s)
+	if got := c.published(cell); got[len(got)-1] != "status idle" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // A subshell answers while the main shell runs a cell; its cells take their turn.
 func TestSubshells(t *testing.T) {
 	_, conn := testKernel(t)

@@ -33,6 +33,8 @@ type Kernel struct {
 
 	queue     queue
 	side      queue // comm messages, which are handled beside a running cell
+	look      queue // questions, which are answered beside a running cell
+	present   present
 	subshells subshells
 	prompt    prompt
 	usage     usageMeter
@@ -58,6 +60,7 @@ func Start(ctx context.Context, c wire.Connection, o Options) (*Kernel, error) {
 	k.ctx, k.stop = context.WithCancel(ctx)
 	k.queue.init()
 	k.side.init()
+	k.look.init()
 	if err := k.open(c); err != nil {
 		k.stop()
 		k.close()
@@ -72,6 +75,7 @@ func Start(ctx context.Context, c wire.Connection, o Options) (*Kernel, error) {
 	k.wg.Go(k.receiveShell)
 	k.wg.Go(func() { k.work(&k.queue) })
 	k.wg.Go(func() { k.work(&k.side) })
+	k.wg.Go(func() { k.work(&k.look) })
 	k.wg.Go(k.receiveControl)
 	k.wg.Go(k.receiveStdin)
 	return k, nil
@@ -136,6 +140,7 @@ func (k *Kernel) Stop() { k.stop() }
 func (k *Kernel) close() {
 	k.queue.close()
 	k.side.close()
+	k.look.close()
 	k.subshells.close()
 	if k.engine != nil {
 		k.engine.Close()
@@ -184,10 +189,12 @@ func (k *Kernel) receiveShell() {
 		r := &request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()}
 		q := &k.queue
 		switch {
-		case strings.HasPrefix(m.Header.Type, "comm_"):
+		case strings.HasPrefix(m.Header.Type, "comm_"): // comm_info_request too: it sees what has been opened before it
 			q = &k.side
 		case m.Header.Subshell != "":
 			q = k.subshells.find(m.Header.Subshell)
+		case looks(m.Header.Type):
+			q = &k.look
 		}
 		if q == nil || !q.push(r) {
 			r.fail("SubshellError", fmt.Sprintf("there is no subshell %q", m.Header.Subshell))
@@ -195,6 +202,7 @@ func (k *Kernel) receiveShell() {
 	})
 	k.queue.close()
 	k.side.close()
+	k.look.close()
 }
 
 // work answers requests of the shell channel one after the other.

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -67,14 +66,14 @@ func soak(t *testing.T, binary string, cells, beats int) {
 		}
 		return time.Since(begun)
 	}
-	tiny := func() time.Duration { // the median of cells that all are the same
-		var all []time.Duration
-		for range 101 {
+	tiny := func() time.Duration { // the least of cells that all are the same: others use this machine too
+		least := time.Hour
+		for range 201 {
 			begun := time.Now()
 			c.execute("x = x + 1\nx")
-			all = append(all, time.Since(begun))
+			least = min(least, time.Since(begun))
 		}
-		return median(all)
+		return least
 	}
 	for i := range 10 * len(mix) {
 		run(i)
@@ -102,7 +101,7 @@ func soak(t *testing.T, binary string, cells, beats int) {
 	if grown := after.memory - before.memory; grown > 60<<20 {
 		t.Errorf("memory grew by %d MiB, want less than 60", grown>>20)
 	}
-	if last > 2*first+time.Millisecond {
+	if last > 2*first {
 		t.Errorf("a tiny cell takes %v at the end, %v at first", last, first)
 	}
 }
@@ -134,9 +133,4 @@ func heartbeats(t *testing.T, conn wire.Connection, n int) {
 			t.Fatalf("heartbeat %d: %v", i, err)
 		}
 	}
-}
-
-func median(all []time.Duration) time.Duration {
-	slices.Sort(all)
-	return all[len(all)/2]
 }

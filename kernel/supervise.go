@@ -2,6 +2,10 @@ package kernel
 
 import (
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +33,7 @@ func (e *Engine) worker() (*worker.Worker, error) {
 	if e.w != nil && e.o.Lost != nil {
 		e.wg.Go(e.o.Lost)
 	}
-	e.w, e.started = w, time.Now()
+	e.w, e.started, e.saved = w, time.Now(), nil
 	e.wg.Go(func() { e.watch(w) })
 	return w, nil
 }
@@ -46,7 +50,7 @@ func (e *Engine) watch(w *worker.Worker) {
 	if !mine {
 		return
 	}
-	out.Stream("stderr", plain(w.Crash().Reason)+" "+lost+"\n")
+	out.Stream("stderr", plain(w.Crash().Reason)+" "+strings.Join(e.loss(), "\n")+"\n")
 	if young {
 		return // one that dies at once would die again: only the next cell tries
 	}
@@ -58,15 +62,52 @@ func (e *Engine) watch(w *worker.Worker) {
 // lost is said whenever a worker has been replaced.
 const lost = "The worker process has been replaced: variables, functions and imports of earlier cells are lost; run those cells again, or %replay to declare their functions, types, imports and blocks."
 
-// newError says what ended the worker, what the Go runtime said, and what that means.
-func newError(name, reason, text string) *worker.Error {
+// loss says what a worker's death means, and from which files training goes on.
+func (e *Engine) loss() []string {
+	said := []string{lost}
+	base := e.o.Worker.Dir
+	if base == "" {
+		base, _ = os.Getwd()
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, c := range e.saved {
+		if _, err := os.Stat(c.Path); err != nil {
+			continue
+		}
+		path := c.Path
+		if rel, err := filepath.Rel(base, path); err == nil && filepath.IsLocal(rel) {
+			path = rel // from where the next worker stands
+		}
+		said = append(said, fmt.Sprintf("The training of %s up to iteration %d is kept in %s. It goes on with: %s := andor.Load(%q); %s.Train()", c.Run, c.Iterations, path, c.Run, path, c.Run))
+	}
+	return said
+}
+
+// maxSaved checkpoints are named, the latest.
+const maxSaved = 5
+
+// keep remembers a checkpoint, in the place of an older one in the same file.
+func (e *Engine) keep(c worker.Checkpoint) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.saved = slices.DeleteFunc(e.saved, func(old worker.Checkpoint) bool { return old.Path == c.Path })
+	if e.saved = append(e.saved, c); len(e.saved) > maxSaved {
+		e.saved = e.saved[1:]
+	}
+}
+
+// died says what ended the worker, what the Go runtime said, and what that means.
+func (e *Engine) died(reason, text string) *worker.Error {
+	const name = "WorkerDied"
 	trace := []string{"\x1b[1;31m" + name + "\x1b[0m: " + reason}
 	if text != "" {
 		for line := range strings.SplitSeq(text, "\n") {
 			trace = append(trace, "\x1b[2m"+line+"\x1b[0m")
 		}
 	}
-	return &worker.Error{Name: name, Value: plain(reason) + " " + lost, Traceback: append(trace, lost)}
+	loss := e.loss()
+	return &worker.Error{Name: name, Value: plain(reason) + " " + strings.Join(loss, " "), Traceback: append(trace, loss...)}
 }
 
 // plain makes a clause a sentence.

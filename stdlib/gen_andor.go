@@ -32,6 +32,7 @@ func init() {
 		"Runs":        reflect.ValueOf(andor.Runs),
 		"Scenes":      reflect.ValueOf(andor.Scenes),
 		"SetContext":  reflect.ValueOf(andor.SetContext),
+		"SetSaved":    reflect.ValueOf(andor.SetSaved),
 		"SetSink":     reflect.ValueOf(andor.SetSink),
 		"Sigmoid":     reflect.ValueOf(andor.Sigmoid),
 		"Tanh":        reflect.ValueOf(andor.Tanh),

@@ -2,9 +2,11 @@ package worker
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/andor-kernel/andor/kernel/cell"
 	"github.com/andor-kernel/andor/kernel/widgets"
+	"github.com/andor-kernel/andor/stdlib/andor"
 	"github.com/andor-kernel/andor/stdlib/screen"
 )
 
@@ -16,6 +18,12 @@ func NewCell(h Host) (Session, error) {
 		return nil, err
 	}
 	screen.Use(b)
+	andor.SetSaved(func(run, path string, iterations int) {
+		if whole, err := filepath.Abs(path); err == nil { // the next worker may stand in another folder
+			path = whole
+		}
+		h.Saved(Checkpoint{Run: run, Path: path, Iterations: iterations})
+	})
 	return cellSession{s, b}, nil
 }
 

@@ -234,6 +234,8 @@ func (c *child) Comm(m Comm) {
 
 func (c *child) ClearOutput(wait bool) { c.send(newFrame(kindClear, 0, clearBody{Wait: wait})) }
 
+func (c *child) Saved(p Checkpoint) { c.send(newFrame(kindSaved, 0, p)) }
+
 func (c *child) Input(ctx context.Context, prompt string, password bool) (string, error) {
 	id := c.serial.Add(1)
 	ch := make(chan typedBody, 1)

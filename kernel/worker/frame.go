@@ -23,6 +23,7 @@ const (
 	kindComm   = "comm"   // either way
 	kindShow   = "display"
 	kindClear  = "clear"
+	kindSaved  = "saved"       // child: a training run has written a checkpoint
 	kindInput  = "input"       // child: ask the user
 	kindTyped  = "input_reply" // parent: what the user typed
 )

@@ -228,6 +228,11 @@ func (w *Worker) handle(f *frame) {
 			m.Buffers = f.Buffers
 			w.host.Comm(m)
 		}
+	case kindSaved:
+		var p Checkpoint
+		if json.Unmarshal(f.Body, &p) == nil {
+			w.host.Saved(p)
+		}
 	case kindInput:
 		go w.input(f)
 	}

@@ -35,6 +35,16 @@ type Host interface {
 	Input(ctx context.Context, prompt string, password bool) (string, error)
 	// Comm says something to the front ends.
 	Comm(m Comm)
+	// Saved tells of a checkpoint that a training run has written, to be named if the
+	// worker dies.
+	Saved(c Checkpoint)
+}
+
+// Checkpoint is a file from which a training run can go on.
+type Checkpoint struct {
+	Run        string `json:"run"`
+	Path       string `json:"path"` // absolute
+	Iterations int    `json:"iterations"`
 }
 
 // Factory makes the session in the child.

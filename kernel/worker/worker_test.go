@@ -81,8 +81,9 @@ func (r *recorder) Stream(name, text string) { r.add("%s %q", name, text) }
 func (r *recorder) Display(b map[string][]byte, _ map[string]any, id string, update bool) {
 	r.add("display %q id=%q update=%v", b["text/plain"], id, update)
 }
-func (r *recorder) Comm(m worker.Comm)    { r.add("comm %s %s %s %s", m.Kind, m.ID, m.Data, m.Buffers) }
-func (r *recorder) ClearOutput(wait bool) { r.add("clear wait=%v", wait) }
+func (r *recorder) Comm(m worker.Comm)        { r.add("comm %s %s %s %s", m.Kind, m.ID, m.Data, m.Buffers) }
+func (r *recorder) Saved(c worker.Checkpoint) { r.add("saved %+v", c) }
+func (r *recorder) ClearOutput(wait bool)     { r.add("clear wait=%v", wait) }
 func (r *recorder) Input(_ context.Context, prompt string, password bool) (string, error) {
 	r.add("input %q %v", prompt, password)
 	return r.answer, nil

@@ -58,6 +58,9 @@ func (l *live) event(e train.Event) {
 		l.active = e.Active
 	case train.Saved:
 		l.saved = e.Path
+		if f := current().saved; f != nil {
+			f(l.run.spec.Name, e.Path, e.Index)
+		}
 	case train.Warning:
 		l.warning = append(l.warning, e.Text)
 	}

@@ -19,6 +19,7 @@ var session atomic.Pointer[sessionState]
 type sessionState struct {
 	sink    Sink
 	context func() context.Context
+	saved   func(run, path string, iterations int)
 }
 
 // SetSink directs live displays, such as the progress of a training run; nil drops them.
@@ -33,6 +34,14 @@ func SetSink(s Sink) {
 func SetContext(f func() context.Context) {
 	next := current()
 	next.context = f
+	session.Store(&next)
+}
+
+// SetSaved names who is told of each checkpoint that a run writes of itself while it trains:
+// the run's name, the file and the iterations it holds. nil tells nobody.
+func SetSaved(f func(run, path string, iterations int)) {
+	next := current()
+	next.saved = f
 	session.Store(&next)
 }
 

@@ -58,6 +58,7 @@ type session struct {
 //	set NAME TEXT, get NAME    a variable of the session; get makes it the value
 //	display TEXT [ID], update TEXT ID, clear
 //	picture NAME [ID]          displays NAME as a PNG
+//	saved NAME PATH            tells of a checkpoint of the run NAME after ten iterations
 //	open ID TARGET             opens a comm
 //	fail TEXT                  an error
 //	sleep                      until interrupted
@@ -122,6 +123,8 @@ func (s *session) obey(ctx context.Context, word, rest string) (value string, er
 		s.shown[text] = text != ""
 	case "clear":
 		s.host.ClearOutput(rest == "wait")
+	case "saved":
+		s.host.Saved(worker.Checkpoint{Run: name, Path: text, Iterations: 10})
 	case "open":
 		s.host.Comm(worker.Comm{Kind: "open", ID: name, Target: text, Data: json.RawMessage(`{"a":1}`), Metadata: json.RawMessage(`{"version":"1"}`), Buffers: [][]byte{[]byte("raw")}})
 	case "fail":
