@@ -8,5 +8,8 @@
 //	table3 := metric.MSE01(mse)            // the same for pixels in [0, 1]
 //	a, err := metric.Fit(features)         // a Gaussian
 //	d, err := metric.Frechet(a, b)         // "FID" only over Inception-v3 pool3 features
+//	k, err := metric.NewKID(ctx, x, y, seed) // over the features themselves
+//	p, err := metric.NewPrecisionRecall(ctx, images, syntheses, 3)
+//	n, err := metric.Nearest(ctx, x, y, 5)   // neighbours of each row of x
 //	m, err := metric.NCC(template, image)  // m.Score in [-1, 1] at m.X, m.Y
 package metric
