@@ -1,13 +1,20 @@
 package inception
 
 import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
@@ -31,44 +38,86 @@ type manifest []struct {
 // shards, or each wrapped in a script, .min.js, as the npm package nsfwjs has it in
 // dist/models/inception_v3. Weights of 8 bits become min + scale*v.
 func openKeras(dir string) (*Weights, error) {
-	fail := func(err error) (*Weights, error) {
+	w, err := readKeras(func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) })
+	if err != nil {
 		return nil, fmt.Errorf("inception: weights %s: %w", dir, err)
 	}
+	w.From = filepath.Base(dir)
+	return w, nil
+}
+
+// readPackage reads the folder inception_v3 of an npm package, a tar file packed with gzip.
+func readPackage(b []byte) (*Weights, error) {
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	files, left := map[string][]byte{}, int64(maxFile)
+	for t := tar.NewReader(z); ; {
+		h, err := t.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if path.Base(path.Dir(h.Name)) != "inception_v3" || h.Typeflag != tar.TypeReg || !strings.Contains(h.Name, "/models/") {
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(t, left+1))
+		if err != nil {
+			return nil, err
+		}
+		if left -= int64(len(text)); left < 0 {
+			return nil, fmt.Errorf("holds more than %d MB of weights", maxFile>>20)
+		}
+		files[path.Base(h.Name)] = text
+	}
+	return readKeras(func(name string) ([]byte, error) {
+		if text, ok := files[name]; ok {
+			return text, nil
+		}
+		return nil, fmt.Errorf("models/inception_v3/%s: %w", name, fs.ErrNotExist)
+	})
+}
+
+// readKeras reads a model whose files read gives out.
+func readKeras(read func(name string) ([]byte, error)) (*Weights, error) {
 	var m manifest
-	shard := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.Base(name))) }
-	text, err := os.ReadFile(filepath.Join(dir, "model.json"))
+	shard := func(name string) ([]byte, error) { return read(path.Base(name)) }
+	text, err := read("model.json")
 	switch {
 	case err == nil:
 		var model struct {
 			Manifest manifest `json:"weightsManifest"`
 		}
 		if err := json.Unmarshal(text, &model); err != nil {
-			return fail(fmt.Errorf("model.json: %w", err))
+			return nil, fmt.Errorf("model.json: %w", err)
 		}
 		m = model.Manifest
-	case errors.Is(err, os.ErrNotExist):
-		script, err := os.ReadFile(filepath.Join(dir, "model.min.js"))
+	case errors.Is(err, fs.ErrNotExist):
+		script, err := read("model.min.js")
 		if err != nil {
-			return fail(errors.New("holds neither model.json nor model.min.js of a Keras model in TensorFlow.js form"))
+			return nil, errors.New("holds neither model.json nor model.min.js of a Keras model in TensorFlow.js form")
 		}
 		if m, err = scriptManifest(script); err != nil {
-			return fail(fmt.Errorf("model.min.js: %w", err))
+			return nil, fmt.Errorf("model.min.js: %w", err)
 		}
 		shard = func(name string) ([]byte, error) {
-			b, err := os.ReadFile(filepath.Join(dir, filepath.Base(name)+".min.js"))
+			b, err := read(path.Base(name) + ".min.js")
 			if err != nil {
 				return nil, err
 			}
 			return scriptShard(b)
 		}
 	default:
-		return fail(err)
+		return nil, err
 	}
 	tensors, err := m.read(shard)
 	if err != nil {
-		return fail(err)
+		return nil, err
 	}
-	return &Weights{Tensors: tensors, From: filepath.Base(dir), keras: true}, nil
+	return &Weights{Tensors: tensors, keras: true}, nil
 }
 
 var (

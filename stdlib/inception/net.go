@@ -31,11 +31,22 @@ func New(w *Weights, v Variant) *Net { return &Net{variant: v, weights: w} }
 
 // Taps are the places where features can be taken, in order. All but "logits" are maps, of
 // which the mean over positions is taken; "pool3" is that of Mixed_7c. "pool1", "pool2" and
-// "Mixed_6e" are the 64, 192 and 768 dimensions of pytorch-fid.
+// "Mixed_6e" are the 64, 192 and 768 dimensions of pytorch-fid. Keras calls the blocks
+// "mixed0" to "mixed10"; these names are understood too.
 func Taps() []string {
 	return []string{"Conv2d_1a_3x3", "Conv2d_2a_3x3", "Conv2d_2b_3x3", "pool1", "Conv2d_3b_1x1", "Conv2d_4a_3x3", "pool2",
 		"Mixed_5b", "Mixed_5c", "Mixed_5d", "Mixed_6a", "Mixed_6b", "Mixed_6c", "Mixed_6d", "Mixed_6e",
 		"Mixed_7a", "Mixed_7b", "Mixed_7c", "pool3"}
+}
+
+// block is the tap that Keras calls name, or name itself.
+func block(name string) string {
+	var i int
+	first := slices.Index(Taps(), "Mixed_5b")
+	if _, err := fmt.Sscanf(name, "mixed%d", &i); err == nil && i >= 0 && i <= 10 && name == fmt.Sprintf("mixed%d", i) {
+		return Taps()[first+i]
+	}
+	return name
 }
 
 // step is one operation on the first images of an arena.
@@ -111,6 +122,7 @@ type builder struct {
 
 // plan lays out the network up to tap.
 func (n *Net) plan(e simd.Kernels, tap string) (*plan, error) {
+	tap = block(tap)
 	if !slices.Contains(Taps(), tap) {
 		return nil, fmt.Errorf("inception: got tap %q, want one of %s", tap, strings.Join(Taps(), ", "))
 	}

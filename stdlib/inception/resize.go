@@ -15,6 +15,7 @@ const (
 	PyTorchFID Resize = iota // bilinear, pixel centres aligned, no antialiasing; pytorch-fid 0.3
 	TensorFlow               // bilinear of TensorFlow 1, pixel corners aligned; the 2015-12-05 graph itself
 	CleanFID                 // Pillow's antialiased bicubic in floating point; clean-fid 0.1
+	NSFWJS                   // bilinear, the corner pixels' centres aligned, pixels in [0, 1]; nsfwjs 4.3
 )
 
 // String is the name Resizes lists.
@@ -24,18 +25,20 @@ func (r Resize) String() string {
 		return "tensorflow"
 	case CleanFID:
 		return "clean-fid"
+	case NSFWJS:
+		return "nsfwjs"
 	}
 	return "pytorch-fid"
 }
 
 // Resizes are the names ParseResize understands.
 func Resizes() []string {
-	return []string{PyTorchFID.String(), TensorFlow.String(), CleanFID.String()}
+	return []string{PyTorchFID.String(), TensorFlow.String(), CleanFID.String(), NSFWJS.String()}
 }
 
 // ParseResize finds a variant by name; "" is pytorch-fid.
 func ParseResize(name string) (Resize, error) {
-	for r := PyTorchFID; r <= CleanFID; r++ {
+	for r := PyTorchFID; r <= NSFWJS; r++ {
 		if name == r.String() || name == "" {
 			return r, nil
 		}
@@ -64,8 +67,11 @@ func newFilter(r Resize, in, out int) *filter {
 			continue
 		}
 		at := float64(i) * scale
-		if r == PyTorchFID {
+		switch r {
+		case PyTorchFID:
 			at = max(0, (float64(i)+0.5)*scale-0.5)
+		case NSFWJS:
+			at = float64(i) * float64(in-1) / float64(out-1)
 		}
 		first := min(int(at), in-1)
 		t := float32(at - float64(first))
@@ -121,7 +127,7 @@ func newResizer(r Resize, h, w int) *resizer {
 }
 
 // run resizes src, (h, w, 3) in grey levels 0..255, into dst, (299, 299, 3) in the network's
-// range, about [-1, 1].
+// range, about [-1, 1], or [0, 1] for nsfwjs.
 func (r *resizer) run(dst, src []float32) {
 	wide := src
 	if r.cols != nil {
@@ -157,12 +163,18 @@ func (r *resizer) run(dst, src []float32) {
 	}
 }
 
-// normalise maps grey levels to the network's range: 2v/255 - 1 in pytorch-fid, and
-// (v - 128)/128 in the graph that the weights were trained with.
+// normalise maps grey levels to the network's range: 2v/255 - 1 in pytorch-fid, v/255 in
+// nsfwjs, and (v - 128)/128 in the graph that the weights of FID were trained with.
 func (r *resizer) normalise(x []float32) {
-	if r.variant == PyTorchFID {
+	switch r.variant {
+	case PyTorchFID:
 		for i, v := range x {
 			x[i] = 2*(v/255) - 1
+		}
+		return
+	case NSFWJS:
+		for i, v := range x {
+			x[i] = v / 255
 		}
 		return
 	}

@@ -39,8 +39,8 @@ func (w *Weights) Published() bool {
 const maxFile = 1 << 30
 
 // Open reads weights from a PyTorch file (.pth, .pt: zip or the older form), a safetensors
-// file, or the folder of a Keras model in TensorFlow.js form (model.json and shards, or
-// the .min.js bundles of the npm package nsfwjs). A name that ends in "-" and 8 or more
+// file, the folder of a Keras model in TensorFlow.js form (model.json and shards, or
+// .min.js bundles), or the npm package nsfwjs that holds such a folder (.tgz). A name that ends in "-" and 8 or more
 // hexadecimal digits must agree with the SHA-256 of the file.
 func Open(path string) (*Weights, error) {
 	info, err := os.Stat(path)
@@ -70,15 +70,20 @@ func Open(path string) (*Weights, error) {
 	if want := sumInName(path); !strings.HasPrefix(digits, want) {
 		return fail(fmt.Errorf("the SHA-256 begins with %s, the name says %s: the file is damaged or another; fetch it again", digits[:len(want)], want))
 	}
-	read := readTorch
-	if filepath.Ext(path) == ".safetensors" {
-		read = readSafetensors
+	w := &Weights{}
+	switch filepath.Ext(path) {
+	case ".safetensors":
+		w.Tensors, err = readSafetensors(b)
+	case ".tgz":
+		w, err = readPackage(b)
+	default:
+		w.Tensors, err = readTorch(b)
 	}
-	tensors, err := read(b)
 	if err != nil {
 		return fail(err)
 	}
-	return &Weights{Tensors: tensors, From: filepath.Base(path), SHA256: digits}, nil
+	w.From, w.SHA256 = filepath.Base(path), digits
+	return w, nil
 }
 
 var sumPattern = regexp.MustCompile(`-([0-9a-f]{8,64})\.[a-z]+$`)

@@ -1,13 +1,21 @@
 package inception
 
 import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
 func TestTorchFiles(t *testing.T) {
@@ -96,13 +104,86 @@ func TestKeras(t *testing.T) {
 	write(plain, "s1", "\x00\x02\x04")
 	write(bundled, "model.min.js", `!function(){x.exports={modelTopology:{a:[1]},weightsManifest:[{paths:["s1"],weights:[{name:"k",shape:[3],dtype:"float32",quantization:{min:-.5,scale:.25,dtype:"uint8"}}]}]}}()`)
 	write(bundled, "s1.min.js", `!function(d){x.exports="`+base64.StdEncoding.EncodeToString([]byte{0, 2, 4})+`"}()`)
-	for _, dir := range []string{plain, bundled} {
+	packed := filepath.Join(t.TempDir(), "models.tgz")
+	pack(t, packed, bundled, "package/dist/models/inception_v3/")
+	for _, dir := range []string{plain, bundled, packed} {
 		w, err := Open(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := w.Tensors["k"].Data; !slices.Equal(got, []float32{-0.5, 0, 0.5}) {
 			t.Errorf("got %v, want -0.5, 0, 0.5", got)
+		}
+	}
+}
+
+// pack writes the files of dir into a .tgz file, under prefix.
+func pack(t *testing.T, file, dir, prefix string) {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	w := tar.NewWriter(z)
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.WriteHeader(&tar.Header{Name: prefix + e.Name(), Mode: 0o600, Size: int64(len(text))})
+		w.Write(text)
+	}
+	if err := errors.Join(err, w.Close(), z.Close(), os.WriteFile(file, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestNSFWJS holds the Keras variant with real weights against TensorFlow.js, where the
+// package is there.
+func TestNSFWJS(t *testing.T) {
+	text, err := os.ReadFile("testdata/nsfwjs.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Input  []float64
+		Blocks map[string][]float64
+	}
+	if err := json.Unmarshal(text, &want); err != nil || len(want.Input) < 50 || len(want.Blocks) != 5 {
+		t.Fatalf("got %d inputs and %d blocks, %v", len(want.Input), len(want.Blocks), err)
+	}
+	input := make([]float32, side*side*3)
+	newResizer(NSFWJS, 64, 48).run(input, picture(9400, 64, 48))
+	for i, v := range want.Input {
+		if g := float64(input[i*3701]); math.Abs(g-v) > 1e-5 {
+			t.Fatalf("input %d is %g, want %g", i, g, v)
+		}
+	}
+	file := os.Getenv("ANDOR_NSFWJS")
+	if file == "" {
+		t.Skip("ANDOR_NSFWJS does not name nsfwjs-4.3.0.tgz, which andor-kernel fetch nsfwjs downloads")
+	}
+	w, err := Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range want.Blocks {
+		e, err := New(w, Keras).Extractor(name, NSFWJS, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := e.Features(t.Context(), memory{tensor.From(picture(9400, 64, 48), 1, 64, 48, 3)}, 0, 255, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		largest := 0.0
+		for _, v := range want {
+			largest = max(largest, math.Abs(v))
+		}
+		for i, v := range want {
+			if g := float64(f.Data[i*(e.Dim()/16)]); math.Abs(g-v) > 1e-4*largest {
+				t.Errorf("%s: value %d is %g, want %g", name, i, g, v)
+				break
+			}
 		}
 	}
 }
