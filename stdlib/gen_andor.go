@@ -10,8 +10,6 @@ import (
 func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/andor/andor"] = map[string]reflect.Value{
 		// function, constant and variable definitions
-		"At":          reflect.ValueOf(andor.At),
-		"Compare":     reflect.ValueOf(andor.Compare),
 		"Conv":        reflect.ValueOf(andor.Conv),
 		"Display":     reflect.ValueOf(andor.Display),
 		"Down":        reflect.ValueOf(andor.Down),
@@ -41,21 +39,21 @@ func init() {
 		"Up":          reflect.ValueOf(andor.Up),
 
 		// type definitions
-		"Data":     reflect.ValueOf((*andor.Data)(nil)),
-		"Edit":     reflect.ValueOf((*andor.Edit)(nil)),
-		"Explorer": reflect.ValueOf((*andor.Explorer)(nil)),
-		"Figure":   reflect.ValueOf((*andor.Figure)(nil)),
-		"Layer":    reflect.ValueOf((*andor.Layer)(nil)),
-		"Matching": reflect.ValueOf((*andor.Matching)(nil)),
-		"Net":      reflect.ValueOf((*andor.Net)(nil)),
-		"Per":      reflect.ValueOf((*andor.Per)(nil)),
-		"Place":    reflect.ValueOf((*andor.Place)(nil)),
-		"Run":      reflect.ValueOf((*andor.Run)(nil)),
-		"RunTable": reflect.ValueOf((*andor.RunTable)(nil)),
-		"Score":    reflect.ValueOf((*andor.Score)(nil)),
-		"Sink":     reflect.ValueOf((*andor.Sink)(nil)),
-		"Tree":     reflect.ValueOf((*andor.Tree)(nil)),
-		"Truth":    reflect.ValueOf((*andor.Truth)(nil)),
+		"Data":      reflect.ValueOf((*andor.Data)(nil)),
+		"Figure":    reflect.ValueOf((*andor.Figure)(nil)),
+		"Judgement": reflect.ValueOf((*andor.Judgement)(nil)),
+		"Judging":   reflect.ValueOf((*andor.Judging)(nil)),
+		"Layer":     reflect.ValueOf((*andor.Layer)(nil)),
+		"Matching":  reflect.ValueOf((*andor.Matching)(nil)),
+		"Net":       reflect.ValueOf((*andor.Net)(nil)),
+		"Per":       reflect.ValueOf((*andor.Per)(nil)),
+		"Report":    reflect.ValueOf((*andor.Report)(nil)),
+		"Run":       reflect.ValueOf((*andor.Run)(nil)),
+		"RunTable":  reflect.ValueOf((*andor.RunTable)(nil)),
+		"Score":     reflect.ValueOf((*andor.Score)(nil)),
+		"Sink":      reflect.ValueOf((*andor.Sink)(nil)),
+		"Tree":      reflect.ValueOf((*andor.Tree)(nil)),
+		"Truth":     reflect.ValueOf((*andor.Truth)(nil)),
 
 		// interface wrapper definitions
 		"_Sink": reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_andor_Sink)(nil)),

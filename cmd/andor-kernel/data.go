@@ -2,7 +2,6 @@ package main
 
 import (
 	"archive/zip"
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"image/png"
 	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -258,76 +256,6 @@ func checksums(ctx context.Context, w io.Writer, root string) (wrong int, err er
 		return nil
 	})
 	return wrong, err
-}
-
-func newDataFetch(std streams) *cobra.Command {
-	var dir string
-	var accept bool
-	c := &cobra.Command{
-		Use:     "fetch NAME",
-		Short:   "download a published set",
-		Long:    "Fetch shows the terms of a set and, when they are accepted, downloads its files from where its authors\nput them, goes on with what an earlier attempt left, and compares checksums.",
-		Example: "  andor-kernel data fetch cifar10\n  andor-kernel data fetch celeba --dir ~/celeba --accept-terms",
-		Args:    exactly(1, "the name of a set; see andor-kernel data list"),
-		RunE: func(c *cobra.Command, args []string) error {
-			s, ok := fetch.Find(args[0])
-			if !ok {
-				var names []string
-				for _, s := range fetch.Sources() {
-					names = append(names, s.Name)
-				}
-				return usageError{fmt.Errorf("fetch: got %q, want one of %s", args[0], strings.Join(names, ", "))}
-			}
-			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
-			defer stop()
-			if dir == "" {
-				var err error
-				if dir, err = setsDir(s.Name); err != nil {
-					return err
-				}
-			}
-			return fetchSource(ctx, std, s, dir, accept)
-		},
-	}
-	c.Flags().StringVar(&dir, "dir", "", "put the files here (default: andor's folder in your cache)")
-	c.Flags().BoolVar(&accept, "accept-terms", false, "you have read the terms and accept them")
-	return c
-}
-
-// fetchSource shows the terms, waits for a yes, and downloads.
-func fetchSource(ctx context.Context, std streams, s fetch.Source, dir string, accept bool) error {
-	fmt.Fprintf(std.out, "%s, %d images\n%s\n\n%s\n\n", s.Title, s.Images, s.Page, s.Licence)
-	if s.ByHand != "" {
-		return fmt.Errorf("data: fetch: %s cannot be downloaded by itself: %s", s.Name, s.ByHand)
-	}
-	if !accept {
-		fmt.Fprint(std.out, "Do you accept these terms? Type yes: ")
-		line, _ := bufio.NewReader(std.in).ReadString('\n')
-		fmt.Fprintln(std.out)
-		if strings.TrimSpace(line) != "yes" {
-			return errors.New("data: fetch: the terms were not accepted; nothing was downloaded (a script says --accept-terms)")
-		}
-	}
-	for _, f := range s.Files {
-		path, err := fetch.Get(ctx, http.DefaultClient, f, dir, func(done, total int64) {
-			if isTerminal(std.err) {
-				fmt.Fprintf(std.err, "\r\x1b[K%s: %d of %d MB", f.Name, done/1e6, total/1e6)
-			}
-		})
-		if isTerminal(std.err) {
-			fmt.Fprint(std.err, "\r\x1b[K")
-		}
-		if err != nil {
-			return err
-		}
-		verified := "; its checksum is right"
-		if f.MD5+f.SHA256 == "" {
-			verified = "; no checksum is published"
-		}
-		fmt.Fprintln(std.out, path+verified)
-	}
-	fmt.Fprintf(std.out, "\ndata NAME { from %s(%q)  size 64x64 }\n", s.Loader, dir)
-	return nil
 }
 
 func newDataMake(std streams) *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/andor-kernel/andor/stdlib/fetch"
 )
@@ -74,15 +76,51 @@ func TestDataFetch(t *testing.T) {
 	if status != failed || !strings.Contains(errs, "cannot be downloaded by itself: download G2.zip, ind.mat") {
 		t.Errorf("got status %d and %q", status, errs)
 	}
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "0123456789") }))
+}
+
+// TestFetch downloads weights from a server here, which breaks off once, as a set is.
+func TestFetch(t *testing.T) {
+	body, broken := bytes.Repeat([]byte("0123456789"), 20000), false
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !broken {
+			broken = true
+			w.Header().Set("Content-Length", fmt.Sprint(len(body)))
+			w.Write(body[:len(body)/2])
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}
+		http.ServeContent(w, r, "", time.Unix(1, 0), bytes.NewReader(body))
+	}))
 	defer s.Close()
-	source := fetch.Source{Name: "x", Title: "A set", Loader: "mnist", Images: 1, Licence: "Anyone may.", Files: []fetch.File{{Name: "a.bin", URL: s.URL, MD5: "781e5e245d69b566979b86e28d23f2c7"}}}
-	var so, se bytes.Buffer
-	if err := fetchSource(context.Background(), streams{strings.NewReader("yes\n"), &so, &se}, source, filepath.Join(cache, "x"), false); err != nil {
-		t.Fatal(err)
+	sum := fmt.Sprintf("%x", sha256.Sum256(body))
+	dir := t.TempDir()
+	source := fetch.Source{Name: "x", Title: "A network", Licence: "Anyone may.", Files: []fetch.File{{Name: "net-" + sum[:8] + ".pth", URL: s.URL, SHA256: sum[:8]}}}
+	get := func(answer string) (string, error) {
+		var so, se bytes.Buffer
+		err := fetchSource(context.Background(), streams{strings.NewReader(answer), &so, &se}, source, dir, false)
+		return so.String(), err
 	}
-	if !strings.Contains(so.String(), "Anyone may.") || !strings.Contains(so.String(), "a.bin; its checksum is right") || !strings.Contains(so.String(), `from mnist("`) {
-		t.Errorf("got %q", so.String())
+	if out, err := get("no\n"); err == nil || broken || !strings.Contains(out, "Anyone may.") {
+		t.Errorf("terms not accepted: got %v, asked the server %v, and %q", err, broken, out)
+	}
+	out, err := get("yes\n")
+	if err != nil || !strings.HasPrefix(out, "A network\n") || !strings.Contains(out, sum[:8]+".pth; its checksum is right") || strings.Contains(out, "data NAME") {
+		t.Fatalf("got %v and %q", err, out)
+	}
+	if got, _ := os.ReadFile(filepath.Join(dir, source.Files[0].Name)); !bytes.Equal(got, body) {
+		t.Errorf("got %d other bytes", len(got))
+	}
+	source.Files[0].SHA256, source.Files[0].Name = "6726825d", "pt_inception-2015-12-05-6726825d.pth"
+	if _, err := get("yes\n"); err == nil || !strings.Contains(err.Error(), "has the SHA-256 checksum "+sum+", want 6726825d") || !strings.Contains(err.Error(), "a copy from elsewhere may be put there as "+dir) {
+		t.Errorf("another file: got %v", err)
+	}
+	source.Loader, source.Images, source.Files[0].SHA256 = "mnist", 1, ""
+	if out, err := get("yes\n"); err != nil || !strings.HasPrefix(out, "A network, 1 images\n") || !strings.Contains(out, `from mnist("`) {
+		t.Errorf("a set: got %v and %q", err, out)
+	}
+	status, _, errs := command(t, "fetch", "cifar10")
+	if status != wrong || !strings.Contains(errs, `got "cifar10", want inception or nsfwjs; it is a data set: andor-kernel data fetch cifar10`) {
+		t.Errorf("got status %d and %q", status, errs)
 	}
 }
 

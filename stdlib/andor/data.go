@@ -12,9 +12,10 @@ import (
 // Data is a declared set of images, read into memory: (N, H, W, C), pixels in the
 // declared range.
 type Data struct {
-	spec *dsl.Data
-	set  *data.Set
-	err  error
+	spec  *dsl.Data
+	set   *data.Set
+	judge judge
+	err   error
 }
 
 // MustData reads the JSON form of a checked data block and the images it names; a
@@ -34,7 +35,7 @@ func MustData(spec string) *Data {
 
 // OpenData reads the images a declaration names. The error, if any, sticks to the value.
 func OpenData(s *dsl.Data) *Data {
-	progress := newReadingBar(s.Name)
+	progress := newBar("reading", "read", s.Name)
 	cache, _ := data.CacheDir() // without one, nothing is kept
 	set, err := data.Open(runContext(), data.Spec{
 		From: s.From, Loader: s.Loader, Split: s.Split, Take: s.Take, Cache: cache,

@@ -82,14 +82,12 @@ func (l *live) redraw() {
 func (l *live) draw() ([]byte, error) {
 	p := plots.Progress{
 		Title:  l.run.spec.Name,
-		Curves: curves([][]train.Iteration{l.run.run.History()}, l.run.critic != nil),
+		Curves: l.run.panels(l.run.run.History()),
 		Rows:   l.strip, RowLabels: l.labels,
 	}
 	if l.run.state != "" { // while it runs, the HTML around the picture has the bar
 		p.Done, p.Total, p.Text = l.last.Index, max(l.last.Of, l.last.Index), l.numbers()
-		if p.Stopped = l.run.state != stateFinished; p.Stopped {
-			p.Text = fmt.Sprintf("%s, %s, MSE %.4f", l.run.state, l.last.Elapsed.Round(time.Second), l.last.MSE)
-		}
+		p.Stopped = l.run.state != stateFinished
 	}
 	f, err := plots.NewProgress(p)
 	if err != nil {
@@ -120,7 +118,7 @@ func (l *live) finish() {
 func (l *live) bundle() map[string][]byte {
 	line := l.line()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:16em;vertical-align:middle"></progress> %s`,
+	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:24em;vertical-align:middle"></progress> %s`,
 		max(l.last.Of, 1), l.last.Index, html.EscapeString(line))
 	if w := l.warnings(); w != "" {
 		fmt.Fprintf(&b, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
@@ -156,12 +154,12 @@ func (l *live) numbers() string {
 		parts = append(parts, fmt.Sprintf("energy gap %.3g", l.last.EnergySynth-l.last.EnergyData))
 	}
 	parts = append(parts, fmt.Sprintf("|z| %.2f", l.last.ZNorm))
-	for i, a := range l.active[:max(0, len(l.active)-1)] { // the last is the image
-		share := fmt.Sprintf("%s %.0f %%", a.Stage, 100*a.Share)
-		if i == 0 {
-			share = "active: " + share
+	if len(l.active) > 0 {
+		shares := make([]string, len(l.active))
+		for i, a := range l.active {
+			shares[i] = fmt.Sprintf("%.0f", 100*a.Share)
 		}
-		parts = append(parts, share)
+		parts = append(parts, "active "+strings.Join(shares, "/")+" %")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -181,32 +179,4 @@ func bar(done, of int) string {
 		n = min(width, width*done/of)
 	}
 	return "[" + strings.Repeat("#", n) + strings.Repeat(".", width-n) + "]"
-}
-
-// readingBar shows how far the reading of a data set is, if it takes a noticeable time.
-type readingBar struct {
-	name  string
-	id    string
-	begun time.Time
-	shown time.Time
-}
-
-func newReadingBar(name string) *readingBar { return &readingBar{name: name, begun: time.Now()} }
-
-func (p *readingBar) update(done, total int) {
-	if time.Since(p.begun) < time.Second || time.Since(p.shown) < updateEvery {
-		return
-	}
-	first := p.id == ""
-	if first {
-		p.id = fmt.Sprintf("andor-data-%d", p.begun.UnixNano())
-	}
-	p.shown = time.Now()
-	display(map[string][]byte{"text/plain": []byte(fmt.Sprintf("%s reading %s: %d of %d images", bar(done, total), p.name, done, total))}, p.id, !first)
-}
-
-func (p *readingBar) done() {
-	if p.id != "" {
-		display(map[string][]byte{"text/plain": []byte(fmt.Sprintf("read %s in %s", p.name, time.Since(p.begun).Round(100*time.Millisecond)))}, p.id, true)
-	}
 }

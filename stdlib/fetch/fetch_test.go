@@ -172,6 +172,17 @@ func TestSources(t *testing.T) {
 			}
 		}
 	}
+	for _, s := range Weights() {
+		w, ok := FindWeights(s.Name)
+		if !ok || w.Title == "" || w.Licence == "" || w.Page == "" || len(w.Files) == 0 {
+			t.Errorf("%s: not found, or incomplete", s.Name)
+		}
+		for _, f := range s.Files {
+			if f.URL == "" || len(f.SHA256) < 8 {
+				t.Errorf("%s: %+v has no address or no checksum", s.Name, f)
+			}
+		}
+	}
 	if len(Known("train-images-idx3-ubyte.gz")) != 3 || len(Known("cars_train.tgz")) != 1 || len(Known("x")) != 0 {
 		t.Error("Known does not find what has a checksum")
 	}

@@ -6,8 +6,8 @@ import "slices"
 type Source struct {
 	Name    string // as in a command: "cifar10"
 	Title   string
-	Loader  string // the word of a data block that reads it
-	Images  int
+	Loader  string // the word of a data block that reads it; "" for weights
+	Images  int    // 0 for weights
 	Page    string // where its authors describe it
 	Licence string // their terms, in their words where they are short
 	Files   []File
@@ -87,16 +87,36 @@ var sources = []Source{
 		}},
 }
 
-// Sources lists what is known. The result is the caller's own.
+var weights = []Source{
+	{Name: "inception", Title: "Inception-v3 as FID is defined over it: the graph of 2015-12-05, converted for PyTorch, 95 MB",
+		Page:    "https://github.com/mseitzer/pytorch-fid",
+		Licence: "Apache License 2.0: the weights of TensorFlow's graph inception-2015-12-05 (The TensorFlow Authors), which pytorch-fid gives out under the same licence. They were trained on ImageNet, whose images are for non-commercial research and education.",
+		Files: []File{{Name: "pt_inception-2015-12-05-6726825d.pth", SHA256: "6726825d",
+			URL: "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth"}}},
+	{Name: "nsfwjs", Title: "Inception-v3 of the npm package nsfwjs, in 8 bits, 25 MB: another feature map, where the weights of FID are out of reach",
+		Page:    "https://github.com/infinitered/nsfwjs",
+		Licence: "The MIT License. Copyright (c) 2019 Infinite Red, Inc. The network was trained to tell indecent pictures from others.",
+		Files: []File{{Name: "nsfwjs-4.3.0.tgz", Size: 25336605, SHA256: "4496790efc9bdc6f3e85a826a8e482c1fa1e9db4b3d18c095e98cc0c73cfb12f",
+			URL: "https://registry.npmjs.org/nsfwjs/-/nsfwjs-4.3.0.tgz"}}},
+}
+
+// Weights lists the published weights of networks that images are judged with. The result is
+// the caller's own.
+func Weights() []Source { return slices.Clone(weights) }
+
+// Sources lists the data sets that are known. The result is the caller's own.
 func Sources() []Source { return slices.Clone(sources) }
 
-// Find is the source of a name.
-func Find(name string) (Source, bool) {
-	i := slices.IndexFunc(sources, func(s Source) bool { return s.Name == name })
+// Find is the data set of a name, FindWeights the weights.
+func Find(name string) (Source, bool)        { return find(sources, name) }
+func FindWeights(name string) (Source, bool) { return find(weights, name) }
+
+func find(among []Source, name string) (Source, bool) {
+	i := slices.IndexFunc(among, func(s Source) bool { return s.Name == name })
 	if i < 0 {
 		return Source{}, false
 	}
-	return sources[i], true
+	return among[i], true
 }
 
 // Known lists the published files of a name that have a checksum: MNIST and Fashion-MNIST

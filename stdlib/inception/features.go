@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -54,7 +56,11 @@ func (e *Extractor) Name() string {
 	if e.IsFID() {
 		return "Inception-v3 pool3, " + e.resize.String()
 	}
-	return fmt.Sprintf("Inception-v3 of %s, %s, %s", e.net.weights.From, e.tap, e.resize)
+	name := fmt.Sprintf("Inception-v3 %s %s", strings.TrimSuffix(e.net.weights.From, filepath.Ext(e.net.weights.From)), e.tap)
+	if e.resize == NSFWJS { // one network's own
+		return name
+	}
+	return name + ", " + e.resize.String()
 }
 
 // MACs are the multiply-adds of one image.

@@ -22,18 +22,18 @@ type Weights struct {
 	keras   bool   // kernels are (kh, kw, in, out) and layers are numbered
 }
 
-// FIDWeights is the file of the FID variant that pytorch-fid publishes and FIDWeightsURL where;
-// the digits in its name begin its SHA-256.
-const (
-	FIDWeights    = "pt_inception-2015-12-05-6726825d.pth"
-	FIDWeightsURL = "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/" + FIDWeights
-)
+// FIDWeights is the file of the FID variant that pytorch-fid publishes; the digits in its name
+// begin its SHA-256. Package fetch knows where it is.
+const FIDWeights = "pt_inception-2015-12-05-6726825d.pth"
 
 // Published says whether these are the published weights of FID, by their SHA-256: only over
 // their pool3 is a Frechet distance called FID.
 func (w *Weights) Published() bool {
 	return w.SHA256 != "" && strings.HasPrefix(w.SHA256, sumInName(FIDWeights))
 }
+
+// Keras says whether the weights are those of a Keras model, for the variant of that name.
+func (w *Weights) Keras() bool { return w.keras }
 
 // maxFile bounds a file of weights, which is about 95 MB.
 const maxFile = 1 << 30

@@ -34,6 +34,32 @@ func (r *Run) Samples(n int, seed uint64) (*tensor.Tensor, error) {
 	return r.generate(normal(tensor.New(n, r.nets.latent), nil, langevin.Key{Seed: seed, Stream: streamSamples}))
 }
 
+// Syntheses are those of Samples, made when they are asked for: a set of any size in the
+// memory of a batch. They follow the run while it is trained.
+func (r *Run) Syntheses(n int, seed uint64) Images { return &syntheses{r, n, seed} }
+
+type syntheses struct {
+	run  *Run
+	n    int
+	seed uint64
+}
+
+func (s *syntheses) Len() int { return s.n }
+
+func (s *syntheses) Shape() (h, w, c int) {
+	return s.run.y.Shape[1], s.run.y.Shape[2], s.run.y.Shape[3]
+}
+
+func (s *syntheses) Batch(index []int, dst *tensor.Tensor) error {
+	z := normal(tensor.New(len(index), s.run.nets.latent), index, langevin.Key{Seed: s.seed, Stream: streamSamples})
+	x, err := s.run.generate(z)
+	if err != nil {
+		return err
+	}
+	copy(dst.Data, x.Data)
+	return nil
+}
+
 // Infer runs steps of eq. 13 from z ~ N(0, I) for images outside the set, y (n, H, W, C),
 // and gives their z (n, d). It changes nothing in the run; ctx ends it with ctx's error.
 func (r *Run) Infer(ctx context.Context, y *tensor.Tensor, steps int) (*tensor.Tensor, error) {

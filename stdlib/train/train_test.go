@@ -318,6 +318,10 @@ func TestSamplesPrefix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lazy, x := r.Syntheses(40, 9), tensor.New(2, many.Shape[1], many.Shape[2], many.Shape[3])
+	if err := lazy.Batch([]int{17, 3}, x); err != nil || lazy.Len() != 40 || !slices.Equal(x.Row(0).Data, many.Row(17).Data) || !slices.Equal(x.Row(1).Data, many.Row(3).Data) {
+		t.Errorf("syntheses 17 and 3 asked for alone are other pictures, %v", err)
+	}
 	few, err := r.Samples(3, 9)
 	if err != nil || !slices.Equal(few.Data, many.Data[:len(few.Data)]) {
 		t.Errorf("3 samples differ from the first of 40 (%v)", err)
