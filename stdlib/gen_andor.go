@@ -10,6 +10,8 @@ import (
 func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/andor/andor"] = map[string]reflect.Value{
 		// function, constant and variable definitions
+		"At":          reflect.ValueOf(andor.At),
+		"Compare":     reflect.ValueOf(andor.Compare),
 		"Conv":        reflect.ValueOf(andor.Conv),
 		"Display":     reflect.ValueOf(andor.Display),
 		"Down":        reflect.ValueOf(andor.Down),
@@ -40,6 +42,8 @@ func init() {
 
 		// type definitions
 		"Data":      reflect.ValueOf((*andor.Data)(nil)),
+		"Edit":      reflect.ValueOf((*andor.Edit)(nil)),
+		"Explorer":  reflect.ValueOf((*andor.Explorer)(nil)),
 		"Figure":    reflect.ValueOf((*andor.Figure)(nil)),
 		"Judgement": reflect.ValueOf((*andor.Judgement)(nil)),
 		"Judging":   reflect.ValueOf((*andor.Judging)(nil)),
@@ -47,6 +51,7 @@ func init() {
 		"Matching":  reflect.ValueOf((*andor.Matching)(nil)),
 		"Net":       reflect.ValueOf((*andor.Net)(nil)),
 		"Per":       reflect.ValueOf((*andor.Per)(nil)),
+		"Place":     reflect.ValueOf((*andor.Place)(nil)),
 		"Report":    reflect.ValueOf((*andor.Report)(nil)),
 		"Run":       reflect.ValueOf((*andor.Run)(nil)),
 		"RunTable":  reflect.ValueOf((*andor.RunTable)(nil)),

@@ -19,7 +19,7 @@ func (r *Run) Curves() *Figure {
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
-	f, err := plots.NewPanels(plots.Panels{Title: r.spec.Name, Panels: curves(r.histories(), r.critic != nil)})
+	f, err := plots.NewPanels(plots.Panels{Title: r.spec.Name, Panels: r.panels(r.histories())})
 	return figure(f, err).described(r.String())
 }
 

@@ -3,6 +3,7 @@ package andor
 import (
 	"fmt"
 	"image"
+	"math"
 	"path/filepath"
 	"strings"
 
@@ -312,23 +313,23 @@ func (j *Judgement) table(t *report.Table) {
 	if len(j.Seeds) == 0 {
 		over = fmt.Sprintf("%s and %s images", thousands(j.M), thousands(j.N))
 	}
-	row := func(name, value string, half float64, over string) {
-		interval := ""
-		if half == half && half < 1e300 {
-			interval = fmt.Sprintf("± %.2g", half)
-		}
-		t.Add(name, value, interval, over)
-	}
+	row := func(name, value string, half float64, over string) { t.Add(name, value, interval(half), over) }
 	row(j.distance, fmt.Sprintf("%.4g", mean), half, over)
-	row("  of two halves of the images", fmt.Sprintf("%.4g", j.Floor), infinite, fmt.Sprintf("%s images each", thousands(j.N/2)))
+	row("  of two halves of the images", fmt.Sprintf("%.4g", j.Floor), math.Inf(1), fmt.Sprintf("%s images each", thousands(j.N/2)))
 	row(j.kid, fmt.Sprintf("%.4g", j.KID.Mean), j.KID.Half, fmt.Sprintf("%d blocks of %s of each", j.KID.Blocks, thousands(j.KID.Size)))
 	balls := fmt.Sprintf("%s of each, k %d", thousands(min(j.Overlap.N, j.Overlap.M)), j.Overlap.K)
-	row("precision", fmt.Sprintf("%.3f", j.Overlap.Precision), infinite, balls)
-	row("recall", fmt.Sprintf("%.3f", j.Overlap.Recall), infinite, balls)
-	row("nearest image, ratio", fmt.Sprintf("%.2f", j.Nearness.Ratio()), infinite, "1 as new images, 0 as copies")
+	row("precision", fmt.Sprintf("%.3f", j.Overlap.Precision), math.Inf(1), balls)
+	row("recall", fmt.Sprintf("%.3f", j.Overlap.Recall), math.Inf(1), balls)
+	row("nearest image, ratio", fmt.Sprintf("%.2f", j.Nearness.Ratio()), math.Inf(1), "1 as new images, 0 as copies")
 }
 
-const infinite = 1e301 // half width of an interval that is not known
+// interval is half the width of an interval, "" where it is not known.
+func interval(half float64) string {
+	if math.IsInf(half, 0) || math.IsNaN(half) {
+		return ""
+	}
+	return fmt.Sprintf("± %.2g", half)
+}
 
 // columns are those that table fills.
 func columns() []report.Column {

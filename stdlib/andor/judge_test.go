@@ -102,11 +102,36 @@ func TestWatch(t *testing.T) {
 	if want := r.Judge(Judging{Features: "pixels", Samples: 24}).Frechet[0]; r.watching.values[1] != want {
 		t.Errorf("the curve ends at %g, judged it is %g", r.watching.values[1], want)
 	}
-	if !strings.Contains(r.String(), "Frechet distance (pixels, 8x8)") || len(r.panels(r.History())) != 3 {
+	if !strings.Contains(r.String(), "Frechet distance (pixels, 8x8)") || len(r.panels(r.histories())) != 3 {
 		t.Errorf("no curve in %s", r)
 	}
 	if _, err := r.Curves().PNG(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestReportOfSeeds: the intervals are over training seeds where there are several.
+func TestReportOfSeeds(t *testing.T) {
+	t.Setenv("ANDOR_CACHE", t.TempDir())
+	r := NewRun("run1", tiny(), nil, Scenes(24, 32, 1), "batch 8", "iterations 2", "repeat 3").
+		Watch(Judging{Features: "pixels", Samples: 24, Every: 1}).Train()
+	p := r.Report()
+	if p.Err() != nil {
+		t.Fatal(p.Err())
+	}
+	for _, want := range []string{"training seed 1 to 3", "over the 3 training seeds"} {
+		if !strings.Contains(p.String(), want) {
+			t.Errorf("no %q in\n%s", want, p)
+		}
+	}
+	for _, row := range p.table.Rows {
+		if (strings.HasPrefix(row[0], "reconstruction MSE") || row[0] == "Frechet distance") && !strings.HasPrefix(row[2], "± ") {
+			t.Errorf("no interval in %q", row)
+		}
+	}
+	panels := r.panels(r.histories())
+	if s := panels[len(panels)-1].Series; len(s) != 3 || s[2].Name != "pixels, 8x8, seed 3" || len(s[2].Y) != 2 {
+		t.Errorf("got %d curves of the distance", len(s))
 	}
 }
 

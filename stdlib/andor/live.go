@@ -82,12 +82,14 @@ func (l *live) redraw() {
 func (l *live) draw() ([]byte, error) {
 	p := plots.Progress{
 		Title:  l.run.spec.Name,
-		Curves: l.run.panels(l.run.run.History()),
+		Curves: l.run.panels([][]train.Iteration{l.run.run.History()}),
 		Rows:   l.strip, RowLabels: l.labels,
 	}
 	if l.run.state != "" { // while it runs, the HTML around the picture has the bar
 		p.Done, p.Total, p.Text = l.last.Index, max(l.last.Of, l.last.Index), l.numbers()
-		p.Stopped = l.run.state != stateFinished
+		if p.Stopped = l.run.state != stateFinished; p.Stopped {
+			p.Text = fmt.Sprintf("%s, %s, MSE %.4f", l.run.state, l.last.Elapsed.Round(time.Second), l.last.MSE)
+		}
 	}
 	f, err := plots.NewProgress(p)
 	if err != nil {
@@ -118,7 +120,7 @@ func (l *live) finish() {
 func (l *live) bundle() map[string][]byte {
 	line := l.line()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:24em;vertical-align:middle"></progress> %s`,
+	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:16em;vertical-align:middle"></progress> %s`,
 		max(l.last.Of, 1), l.last.Index, html.EscapeString(line))
 	if w := l.warnings(); w != "" {
 		fmt.Fprintf(&b, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
@@ -154,12 +156,12 @@ func (l *live) numbers() string {
 		parts = append(parts, fmt.Sprintf("energy gap %.3g", l.last.EnergySynth-l.last.EnergyData))
 	}
 	parts = append(parts, fmt.Sprintf("|z| %.2f", l.last.ZNorm))
-	if len(l.active) > 0 {
-		shares := make([]string, len(l.active))
-		for i, a := range l.active {
-			shares[i] = fmt.Sprintf("%.0f", 100*a.Share)
+	for i, a := range l.active[:max(0, len(l.active)-1)] { // the last is the image
+		share := fmt.Sprintf("%s %.0f %%", a.Stage, 100*a.Share)
+		if i == 0 {
+			share = "active: " + share
 		}
-		parts = append(parts, "active "+strings.Join(shares, "/")+" %")
+		parts = append(parts, share)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -51,6 +51,9 @@ func (r *Run) seeds() ([]*Run, error) {
 				return nil, err
 			}
 		}
+		if w := r.watching; w != nil {
+			one.watching = &watching{j: w.j, m: w.m, images: w.images, n: w.n}
+		}
 		r.repeats = append(r.repeats, one)
 	}
 	return r.Seeds(), nil

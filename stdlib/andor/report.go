@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/andor-kernel/andor/stdlib/metric"
 	"github.com/andor-kernel/andor/stdlib/report"
 )
 
@@ -20,7 +21,7 @@ const reportSeeds = 3 // draws of syntheses, for intervals, unless said
 
 // Report measures a run from all sides and sets it in one table: reconstruction, [P] table 3;
 // the distance of syntheses from the training images, table 2, with three draws of them
-// for its interval unless said; how well basis functions match the images, table 4; and, for
+// for its interval unless said, or one of each training seed of a run with `repeat`; how well basis functions match the images, table 4; and, for
 // sets whose true parse is known, how far units are parts. Each Judging adds the rows of one
 // feature map; without any, the best map at hand is taken.
 func (r *Run) Report(how ...Judging) *Report {
@@ -32,21 +33,41 @@ func (r *Run) Report(how ...Judging) *Report {
 	}
 	t := &report.Table{Columns: columns()}
 	t.Caption = fmt.Sprintf("%s after %s: actor %s, data %s, training seed %d", r.spec.Name, iterations(r.Iteration()), r.spec.Actor, r.spec.Data, r.spec.Seed)
-	s := r.Score()
-	if s.err != nil {
-		return &Report{err: s.err}
+	runs := r.trainedSeeds()
+	if len(runs) > 1 {
+		t.Caption += fmt.Sprintf(" to %d", runs[len(runs)-1].spec.Seed)
+		t.Notes = append(t.Notes, fmt.Sprintf("Intervals of reconstruction and of distances are over the %d training seeds; the rest is of the first.", len(runs)))
 	}
+	var scores []float64
+	var s *Score
+	for _, one := range slices.Backward(runs) { // the first last
+		if s = one.Score(); s.err != nil {
+			return &Report{err: s.err}
+		}
+		scores = append(scores, s.PerPixel)
+	}
+	mean, half := metric.Interval(scores)
 	of := fmt.Sprintf("%s %s", thousands(s.images), s.of)
-	t.Add("reconstruction MSE, pixels in [-1, 1]", fmt.Sprintf("%.5f", s.PerPixel), "", of)
-	t.Add("reconstruction MSE, pixels in [0, 1]", fmt.Sprintf("%.5f", s.PerPixel/4), "", of)
+	t.Add("reconstruction MSE, pixels in [-1, 1]", fmt.Sprintf("%.5f", mean), interval(half), of)
+	t.Add("reconstruction MSE, pixels in [0, 1]", fmt.Sprintf("%.5f", mean/4), interval(half/4), of)
 	t.Add("  of the mean image, in [0, 1]", fmt.Sprintf("%.5f", s.MeanImage/4), "", of)
 	for _, j := range how {
 		if j.Seeds == 0 {
 			j.Seeds = reportSeeds
 		}
+		if len(runs) > 1 {
+			j.Seeds = 1
+		}
 		v := r.Judge(j)
 		if v.err != nil {
 			return &Report{err: v.err}
+		}
+		for _, one := range runs[1:] {
+			o := one.Judge(j)
+			if o.err != nil {
+				return &Report{err: o.err}
+			}
+			v.Frechet = append(v.Frechet, o.Frechet...)
 		}
 		t.Add("features: "+v.Features, "", "", "")
 		v.table(t)
@@ -75,6 +96,17 @@ func (r *Run) Report(how ...Judging) *Report {
 		t.Add(fmt.Sprintf("units of %q are true parts, purity", stage.Name), fmt.Sprintf("%.2f", truth.Purity), "", fmt.Sprintf("%s images; chance %.2f", thousands(truth.images), truth.Chance))
 	}
 	return &Report{table: t}
+}
+
+// trainedSeeds are the run and those of its repetitions that have been trained.
+func (r *Run) trainedSeeds() []*Run {
+	var out []*Run
+	for _, one := range r.Seeds() {
+		if _, err := one.trained(); err == nil {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // Err is why there is no report, nil if there is one.

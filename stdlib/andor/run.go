@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
@@ -25,6 +24,10 @@ type Run struct {
 	memory nn.Memory // what training takes besides the images
 	state  string    // how the last Train ended, in words
 	err    error
+
+	held    *Data  // judged on now and then; nil for none
+	loaded  string // path of the checkpoint it comes from, empty for a new run
+	repeats []*Run // of seeds Seed+1, Seed+2, ..., made by Train
 
 	watching *watching // nil: no distance is computed while training
 
@@ -116,11 +119,32 @@ func (r *Run) Err() error {
 
 // Train runs alg. 1 up to the declared number of iterations, with a live display, and
 // returns the run. An interrupt ends it after the finished iteration; calling Train
-// again goes on from there with the same result as if nothing had happened.
+// again goes on from there with the same result as if nothing had happened. A run with
+// `repeat` trains its seeds one after another.
 func (r *Run) Train() *Run {
 	if r.Err() != nil {
 		return r
 	}
+	runs, err := r.seeds()
+	if err != nil {
+		r.err = err
+		return r
+	}
+	for _, one := range runs {
+		if len(runs) > 1 && one.run.Done() {
+			continue
+		}
+		if one.trainOne(); one.state != stateFinished {
+			r.state, r.err = one.state, one.err
+			return r
+		}
+	}
+	r.state = stateFinished
+	return r
+}
+
+// trainOne trains this seed alone.
+func (r *Run) trainOne() {
 	r.state = ""
 	r.keep()
 	live := newLive(r)
@@ -138,7 +162,6 @@ func (r *Run) Train() *Run {
 		r.state = "failed"
 	}
 	live.finish()
-	return r
 }
 
 const stateFinished = "finished"
@@ -152,7 +175,14 @@ func (r *Run) TrainFor(n int) *Run {
 		r.err = fmt.Errorf("run %q: TrainFor got %d iterations, want at least 1", r.spec.Name, n)
 		return r
 	}
-	r.run.Extend(n)
+	runs, err := r.seeds()
+	if err != nil {
+		r.err = err
+		return r
+	}
+	for _, one := range runs {
+		one.run.Extend(n)
+	}
 	return r.Train()
 }
 
@@ -184,13 +214,21 @@ func (r *Run) String() string {
 		critic = "none"
 	}
 	fmt.Fprintf(&b, "run %s: actor %s, critic %s, data %s (%d images)\n", s.Name, s.Actor, critic, s.Data, r.data.Len())
-	fmt.Fprintf(&b, "  langevin %d steps of %g, sigma %g", s.Langevin.Steps, s.Langevin.Step, s.Langevin.Sigma)
+	fmt.Fprintf(&b, "  langevin %d steps of %s, sigma %s", s.Langevin.Steps, dsl.Schedule(s.Langevin.Step, s.Langevin.StepEnd), dsl.Schedule(s.Langevin.Sigma, s.Langevin.SigmaEnd))
 	if !s.Langevin.Noise {
 		b.WriteString(", noise off")
 	}
-	fmt.Fprintf(&b, "; sigma %g, batch %d, seed %d\n", s.Sigma, s.Batch, s.Seed)
-	fmt.Fprintf(&b, "  memory %s for the networks, %s for the images\n", dsl.Bytes(r.memory.Total()), dsl.Bytes(r.data.set.Memory()))
+	fmt.Fprintf(&b, "; sigma %s, batch %d, seed %d", dsl.Schedule(s.Sigma, s.SigmaEnd), s.Batch, s.Seed)
+	each := ""
+	if s.Repeat > 1 {
+		fmt.Fprintf(&b, " to %d", s.Seed+uint64(s.Repeat-1))
+		each = " of each seed"
+	}
+	fmt.Fprintf(&b, "\n  memory %s for the networks%s, %s for the images\n", dsl.Bytes(r.memory.Total()), each, dsl.Bytes(r.data.set.Memory()))
 	fmt.Fprintf(&b, "  iteration %d of %d", r.run.Iteration(), s.Iterations)
+	if n := r.seedsDone(); s.Repeat > 1 {
+		fmt.Fprintf(&b, ", %d of %d seeds done", n, s.Repeat)
+	}
 	if r.state != "" {
 		b.WriteString(", " + r.state)
 	}
@@ -213,48 +251,6 @@ func (r *Run) MIMEBundle() map[string][]byte {
 		return errorBundle(r.Err())
 	}
 	return map[string][]byte{"text/plain": []byte(r.String())}
-}
-
-// Curves draws the reconstruction error and, with a critic, the mean energies of images
-// and syntheses, whose difference is what the critic learns from ([P] eq. 21).
-func (r *Run) Curves() *Figure {
-	h, err := r.trained()
-	if err != nil {
-		return failed(err)
-	}
-	f, err := plots.NewPanels(plots.Panels{Title: r.spec.Name, Panels: r.panels(h)})
-	return figure(f, err).described(r.String())
-}
-
-// curvePoints bounds the points of a drawn curve: more cannot be told apart.
-const curvePoints = 400
-
-// curves are the panels of a history: MSE on a log axis and the energies. A long history
-// is thinned to the means of equal stretches.
-func curves(h []train.Iteration, critic bool) []plots.Curves {
-	stretch := (len(h) + curvePoints - 1) / curvePoints
-	var x, mse, data, synth []float64
-	for from := 0; from < len(h); from += stretch {
-		part := h[from:min(from+stretch, len(h))]
-		var m, d, s float64
-		for _, it := range part {
-			m, d, s = m+it.MSE, d+it.EnergyData, s+it.EnergySynth
-		}
-		n := float64(len(part))
-		x, mse = append(x, float64(part[len(part)-1].Index)), append(mse, m/n)
-		data, synth = append(data, d/n), append(synth, s/n)
-	}
-	panels := []plots.Curves{{
-		Title: "reconstruction", XLabel: "iteration", YLabel: "MSE per pixel and channel", LogY: true,
-		Series: []plots.Series{{Name: "at the inferred z", X: x, Y: mse}},
-	}}
-	if critic {
-		panels = append(panels, plots.Curves{
-			Title: "energy", XLabel: "iteration", YLabel: "mean f(Y)",
-			Series: []plots.Series{{Name: "images", X: x, Y: data}, {Name: "syntheses", X: x, Y: synth}},
-		})
-	}
-	return panels
 }
 
 // trained is the history, or an error that says what to do when there is none.

@@ -54,7 +54,9 @@ func (r *Run) Watch(j Judging) *Run {
 	if w.images, err = metric.Fit(x); err != nil {
 		return fail(err)
 	}
-	r.watching = w
+	for _, one := range r.Seeds() {
+		one.watching = &watching{j: w.j, m: w.m, images: w.images, n: w.n}
+	}
 	return r
 }
 
@@ -95,14 +97,6 @@ func (w *watching) measure(r *Run) (float64, error) {
 // name is the distance and its map.
 func (w *watching) name() string { return fmt.Sprintf("%s (%s)", w.m.Distance(), w.m.Name()) }
 
-// panel is the curve.
-func (w *watching) panel() plots.Curves {
-	return plots.Curves{
-		Title: w.m.Distance(), XLabel: "iteration", YLabel: fmt.Sprintf("%s, N = %d", w.m.Distance(), w.n),
-		Series: []plots.Series{{Name: w.m.Name(), X: w.at, Y: w.values}},
-	}
-}
-
 // line is the last value in words, "" before there is one.
 func (w *watching) line() string {
 	switch {
@@ -118,11 +112,23 @@ func (w *watching) line() string {
 		w.name(), w.values[last], w.at[last], w.n, w.images.N)
 }
 
-// panels are the curves of the run so far.
-func (r *Run) panels(h []train.Iteration) []plots.Curves {
+// panels are the curves of the run so far, the distance of each seed among them.
+func (r *Run) panels(h [][]train.Iteration) []plots.Curves {
 	p := curves(h, r.critic != nil)
-	if r.watching != nil && len(r.watching.at) > 0 {
-		p = append(p, r.watching.panel())
+	if r.watching == nil || len(r.watching.at) == 0 {
+		return p
 	}
-	return p
+	w := r.watching
+	d := plots.Curves{Title: w.m.Distance(), XLabel: "iteration", YLabel: fmt.Sprintf("%s, N = %d", w.m.Distance(), w.n)}
+	all := r.Seeds()
+	for _, one := range all {
+		s := plots.Series{Name: w.m.Name(), X: one.watching.at, Y: one.watching.values}
+		if len(all) > 1 {
+			s.Name = fmt.Sprintf("%s, seed %d", w.m.Name(), one.spec.Seed)
+		}
+		if len(s.Y) > 0 {
+			d.Series = append(d.Series, s)
+		}
+	}
+	return append(p, d)
 }
