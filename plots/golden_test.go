@@ -25,6 +25,7 @@ func TestExamples(t *testing.T) {
 		{"tree", ExampleTree},
 		{"bars", ExampleBars},
 		{"heat", ExampleHeat},
+		{"polar", ExamplePolar},
 		{"progress", ExampleProgress},
 		{"layout", ExampleLayout},
 	} {

@@ -67,6 +67,8 @@ func TestPages(t *testing.T) {
 		"curves log":         &Curves{LogX: true, LogY: true, XLabel: "x", YLabel: "y", Series: []Series{{X: huge, Y: tiny}}},
 		"curves cut":         &Curves{YMin: 2, YMax: 4, Series: []Series{{Y: ramp, Lo: ramp, Hi: huge}}},
 		"curves one point":   &Curves{Series: []Series{{Y: []float64{0}}}},
+		"polar":              &Polar{Title: long, RadiusLabel: long, Half: true, Series: []PolarSeries{{Name: long, Points: []PolarPoint{{Angle: 1, Radius: 3}}}}},
+		"polar whole":        &Polar{Title: "t", RadiusLabel: "x", Series: []PolarSeries{{Points: []PolarPoint{{Angle: 5, Radius: 3}}}}},
 		"curves CJK":         &Curves{Title: "重建误差 再構成誤差 복원 오차", XLabel: "反復", YLabel: "誤差", Series: []Series{{Name: "疎", Y: ramp}}},
 		"panels mixed": &Panels{Title: long, Panels: []Curves{
 			{Title: long, YLabel: long, Series: []Series{{Y: huge}}},

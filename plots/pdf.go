@@ -22,6 +22,7 @@ func PDF(f Figure) ([]byte, error) {
 	if err := check(f); err != nil {
 		return nil, err
 	}
+	f = withNote(f)
 	w, h := f.Size()
 	c := pdfCanvas{vgpdf.New(w, h)}
 	dc := draw.NewCanvas(c, w, h)

@@ -39,6 +39,7 @@ func rasterize(f Figure) (*image.RGBA, error) {
 	if err := check(f); err != nil {
 		return nil, err
 	}
+	f = withNote(f)
 	w, h := f.Size()
 	w, h = snapUp(w), snapUp(h)
 	if a := float64(w/px) * float64(h/px); a > maxPixels {

@@ -37,8 +37,9 @@ type svgState struct {
 	offset vg.Length
 }
 
-// fontStack names Liberation Sans, then families with the same widths.
-const fontStack = `'Liberation Sans',Arial,Helvetica,sans-serif`
+// fontStack names Liberation Sans, then families with the same widths, then some that have
+// Chinese, Japanese and Korean.
+const fontStack = `'Liberation Sans',Arial,Helvetica,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei','Yu Gothic','Malgun Gothic',sans-serif`
 
 func newSVG(w, h vg.Length) *svgCanvas {
 	c := &svgCanvas{w: w, h: h, depth: 1}
