@@ -78,7 +78,9 @@ func TestEveryFigureOfARun(t *testing.T) {
 	r := trained(t, "6")
 	for name, f := range map[string]*Figure{
 		"Curves": r.Curves(), "Samples": r.Samples(5), "Reconstruct": r.Reconstruct(4),
-		"Basis object": r.Basis("object"), "Basis part": r.Basis("part"), "Tree": r.Tree(3).Figure(), "ClassTree": r.ClassTree("part").Figure(), "Show": r.data.Show(5),
+		"Basis object": r.Basis("object"), "Basis part": r.Basis("part"), "BasisBy": r.BasisBy("part", "position", 4),
+		"Patches": r.Patches("part", 3), "CompareBasis": CompareBasis("part", 5, r, r), "Primitives": r.Primitives("part").Figure(),
+		"Tree": r.Tree(3).Figure(), "ClassTree": r.ClassTree("part").Figure(), "Show": r.data.Show(5),
 	} {
 		b := f.MIMEBundle()
 		m, err := png.Decode(bytes.NewReader(b["image/png"]))
@@ -129,6 +131,10 @@ func TestQuestionsThatHaveNoAnswer(t *testing.T) {
 		{"no such stage to match", r.Matching("prat"), `did you mean "part"`},
 		{"no such stage of a class", r.ClassTree("prat"), `did you mean "part"`},
 		{"no such image", r.Tree(24), "want 0 to 23"},
+		{"no such order", r.BasisBy("part", "varience", 3), `did you mean "variance"`},
+		{"no units", r.Patches("part", 0), "want at least 1"},
+		{"no runs", CompareBasis("part", 4), "at least one of each"},
+		{"no such stage of primitives", r.Primitives("prat"), `did you mean "part"`},
 		{"no samples", r.Samples(0), "want at least 1"},
 		{"iterations", r.TrainFor(0), "want at least 1"},
 	} {

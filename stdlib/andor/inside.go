@@ -2,51 +2,22 @@ package andor
 
 import (
 	"fmt"
-	"image"
 	"strings"
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/internal/spell"
-	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-const (
-	statsImages = 512 // images over which the use of units is counted
-	basisUnits  = 100 // basis functions shown of a stage
-)
+// statsImages is the images over which the use of units is counted.
+const statsImages = 512
 
 // stageStats is how the units of every stage are used, at one iteration of a run.
 type stageStats struct {
 	iteration int
 	of        *interpret.StageStats
-}
-
-// Basis draws the basis functions of a stage's strongest units, most used first: what
-// each unit alone adds to the image, at its typical value, at the place where it fires
-// most, cropped to what it can reach. Grey is no change. It stands for figures 1 and 7
-// of [P], which does not say how they were drawn.
-func (r *Run) Basis(stage string) *Figure {
-	if _, err := r.trained(); err != nil {
-		return failed(err)
-	}
-	templates, stats, err := r.basis(stage)
-	if err != nil {
-		return failed(err)
-	}
-	tiles, captions := make([]image.Image, len(templates)), make([]string, len(templates))
-	for i, t := range templates {
-		tiles[i] = toImage(interpret.Display(t.Image, 0))
-		captions[i] = fmt.Sprintf("%d (%d, %d) %.0f %%", t.Unit.Channel, t.Unit.Row, t.Unit.Col, 100*t.Use)
-	}
-	f, err := plots.NewGrid(plots.Grid{
-		Title: fmt.Sprintf("%s: basis functions of %q, the %d strongest of %d channels (channel, place, share of places where it is active), each to its own contrast",
-			r.spec.Name, stage, len(templates), stats.C),
-		Rows: [][]image.Image{tiles}, Captions: captions, Columns: 12,
-	})
-	return figure(f, err).described(fmt.Sprintf("basis functions of stage %q of %s", stage, r.spec.Name))
 }
 
 // Tree is the AND-OR tree of training image i, at the z inferred for it.

@@ -16,17 +16,18 @@ type Matching struct {
 	err        error
 }
 
-// matchingImages bounds the images that templates are matched with.
-const matchingImages = 500
+const (
+	matchingImages = 500 // at most that templates are matched with
+	matchingUnits  = 48  // at most whose basis functions are the templates
+)
 
-// Matching matches the basis functions of a stage's strongest units, those that Basis
-// shows, with the training images by normalised cross-correlation. Templates that reach
+// Matching matches the basis functions of a stage's 48 strongest units with the training images by normalised cross-correlation. Templates that reach
 // the whole image have one placement each.
 func (r *Run) Matching(stage string) *Matching {
 	if _, err := r.trained(); err != nil {
 		return &Matching{err: err}
 	}
-	templates, _, err := r.basis(stage)
+	templates, _, err := r.basis(stage, interpret.ByStrength, matchingUnits)
 	if err != nil {
 		return &Matching{err: err}
 	}
@@ -47,31 +48,6 @@ func (r *Run) Matching(stage string) *Matching {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
 	return &Matching{Matching: *all, stage: stage, run: r.spec.Name}
-}
-
-// basis is the basis functions of a stage's strongest units, and the stage's size.
-func (r *Run) basis(stage string) ([]interpret.Template, *interpret.StageStats, error) {
-	if _, err := r.stage(stage); err != nil {
-		return nil, nil, err
-	}
-	stats, err := r.useOf(stage)
-	if err != nil {
-		return nil, nil, err
-	}
-	tail, err := r.tail(stage)
-	if err != nil {
-		return nil, nil, err
-	}
-	field, _ := r.actor.Field(stage)
-	units := stats.Ranked(basisUnits)
-	if len(units) == 0 {
-		return nil, nil, fmt.Errorf("run %q: no unit of stage %q ever fires on the training images", r.spec.Name, stage)
-	}
-	templates, err := interpret.Basis(runContext(), tail, stats, units, field)
-	if err != nil {
-		return nil, nil, fmt.Errorf("run %q: %w", r.spec.Name, err)
-	}
-	return templates, stats, nil
 }
 
 // Err is why there is no score, nil if there is one.

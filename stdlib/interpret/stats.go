@@ -141,21 +141,49 @@ func (s *StageStats) Place(channel int) (row, col int) {
 	return position / s.W, position % s.W
 }
 
+// Order is what units are sorted by.
+type Order string
+
+const (
+	ByStrength Order = "strength" // mean size of the value, zeros included
+	ByUse      Order = "use"      // share of places at which it is active
+	ByVariance Order = "variance" // of the value, zeros included
+	ByPosition Order = "position" // of the strongest: favourite place, row by row
+)
+
 // Ranked is the n strongest channels, strongest first, each at its favourite place;
 // channels that never fire are left out.
-func (s *StageStats) Ranked(n int) []Unit {
-	strength := make([]float64, s.C)
+func (s *StageStats) Ranked(n int) []Unit { return s.RankedBy(ByStrength, n) }
+
+// RankedBy is the first n channels in an order, those with most first, each at its favourite
+// place; ByPosition takes the n strongest and sorts them by that place. Channels that never
+// fire are left out. An order that is none of the constants is ByStrength.
+func (s *StageStats) RankedBy(by Order, n int) []Unit {
+	of := s.Strength
+	switch by {
+	case ByUse:
+		of = s.Share
+	case ByVariance:
+		of = s.Variance
+	}
+	value := make([]float64, s.C)
 	var order []int
-	for c := range strength {
-		if strength[c] = s.Strength(c); strength[c] > 0 {
+	for c := range value {
+		if s.Strength(c) > 0 {
+			value[c] = of(c)
 			order = append(order, c)
 		}
 	}
-	sort.SliceStable(order, func(i, j int) bool { return strength[order[i]] > strength[order[j]] })
+	sort.SliceStable(order, func(i, j int) bool { return value[order[i]] > value[order[j]] })
 	var units []Unit
 	for _, c := range order[:max(0, min(n, len(order)))] {
 		row, col := s.Place(c)
 		units = append(units, Unit{c, row, col})
+	}
+	if by == ByPosition {
+		sort.SliceStable(units, func(i, j int) bool {
+			return units[i].Row < units[j].Row || units[i].Row == units[j].Row && units[i].Col < units[j].Col
+		})
 	}
 	return units
 }
