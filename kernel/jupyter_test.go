@@ -25,7 +25,7 @@ func TestJupyter(t *testing.T) {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	env := append(os.Environ(), "JUPYTER_DATA_DIR="+dir, "JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"), "JUPYTER_PLATFORM_DIRS=0",
-		"JUPYTER_CONFIG_DIR="+filepath.Join(dir, "config"), "IPYTHONDIR="+filepath.Join(dir, "ipython"), "ANDOR_BINARY="+binary)
+		"JUPYTER_CONFIG_DIR="+filepath.Join(dir, "config"), "ANDOR_RUNS="+filepath.Join(dir, "runs"), "IPYTHONDIR="+filepath.Join(dir, "ipython"), "ANDOR_BINARY="+binary)
 	install := exec.Command(binary, "install", "--user")
 	install.Env = env
 	if out, err := install.CombinedOutput(); err != nil {

@@ -134,6 +134,47 @@ class Kernel(unittest.TestCase):
         finally:
             other.stop_channels()
 
+    def test_late_subscriber(self):
+        """A client that comes while a cell runs sees the rest of it."""
+        msg_id = self.started("for { time.Sleep(time.Millisecond) }")
+        other = self.km.client()
+        other.start_channels()
+        try:
+            other.wait_for_ready(timeout=TIMEOUT)
+            self.km.interrupt_kernel()
+            self.assertIn("error", [m["msg_type"] for m in self.published(msg_id, other)])
+            self.assertEqual(self.reply(msg_id)["status"], "error")
+        finally:
+            other.stop_channels()
+
+    def test_reconnect(self):
+        """A client that lost its connections in a cell gets the reply on those it comes back with."""
+        kc = self.km.client()
+        kc.start_channels()
+        kc.wait_for_ready(timeout=TIMEOUT)
+        msg_id = kc.execute("for range 20 { time.Sleep(10 * time.Millisecond) }\n11")
+        identity = kc.session.session
+        kc.stop_channels()
+        back = self.km.client()
+        back.session.session = identity
+        back.start_channels()
+        try:
+            self.assertEqual(self.reply(msg_id, back)["status"], "ok")
+        finally:
+            back.stop_channels()
+
+    def test_questions_beside_a_running_cell(self):
+        self.run_cell("// Greet greets.\nfunc Greet(name string) string { return name }")
+        cell = self.started("for { time.Sleep(time.Millisecond) }")
+        try:
+            self.assertEqual(self.reply(self.kc.complete("Gre"))["matches"], ["Greet"])
+            self.assertIn("Greet greets.", self.reply(self.kc.inspect("Greet"))["data"]["text/plain"])
+            self.assertEqual(self.reply(self.kc.is_complete("func f() {"))["status"], "incomplete")
+            self.assertEqual(self.reply(self.kc.kernel_info())["status"], "ok")
+        finally:
+            self.km.interrupt_kernel()
+        self.assertEqual(self.reply(cell)["status"], "error")
+
     def test_update_display(self):
         content, out = self.run_cell(TRAINING.replace("tiny", "tiny2").replace("iterations 100000", "iterations 3") + "\ntiny2.Train()")
         self.assertEqual(content["status"], "ok", content)
@@ -251,6 +292,11 @@ class Programs(unittest.TestCase):
             self.assertIn("<pre>2</pre>", (d / "in.html").read_text())
             subprocess.run([sys.executable, "-m", "papermill", "in.ipynb", "out.ipynb", "-k", "andor"], cwd=d, check=True, capture_output=True)
             self.assertEqual(json.loads((d / "out.ipynb").read_text())["cells"][1]["outputs"][0]["data"]["text/plain"], ["2"])
+            # papermill writes parameters in the languages it knows; its C# is Go for numbers, bools and strings.
+            nb.cells[0].metadata["tags"] = ["parameters"]
+            nbformat.write(nb, d / "in.ipynb")
+            subprocess.run([sys.executable, "-m", "papermill", "in.ipynb", "out.ipynb", "-k", "andor", "-l", ".net-csharp", "-p", "n", "21"], cwd=d, check=True, capture_output=True)
+            self.assertEqual(json.loads((d / "out.ipynb").read_text())["cells"][2]["outputs"][0]["data"]["text/plain"], ["42"])
 
     def test_our_runner_writes_what_nbformat_accepts(self):
         with tempfile.TemporaryDirectory() as d:
