@@ -336,11 +336,11 @@ func (r jsonReader) value(t types.Type, v reflect.Value, data []byte) error {
 		}
 		return r.mapping(elem, u, v.Elem(), data)
 	}
-	return named(elem, json.Unmarshal(data, v.Interface()))
+	return namedError(elem, json.Unmarshal(data, v.Interface()))
 }
 
-// named puts the user's name of a type into an error about it.
-func named(t types.Type, err error) error {
+// namedError puts the user's name of a type into an error about it.
+func namedError(t types.Type, err error) error {
 	if e, ok := err.(*json.UnmarshalTypeError); ok {
 		return fmt.Errorf("json: cannot unmarshal %s into Go value of type %s", e.Value, goName(t))
 	}
@@ -350,7 +350,7 @@ func named(t types.Type, err error) error {
 func (r jsonReader) structure(t types.Type, s *types.Struct, v reflect.Value, data []byte) error {
 	var parts map[string]json.RawMessage
 	if err := json.Unmarshal(data, &parts); err != nil {
-		return named(t, err)
+		return namedError(t, err)
 	}
 	return r.fields(s, v, parts)
 }
@@ -402,7 +402,7 @@ func (r jsonReader) fields(s *types.Struct, v reflect.Value, parts map[string]js
 func (r jsonReader) list(t types.Type, s *types.Slice, v reflect.Value, data []byte) error {
 	var parts []json.RawMessage
 	if err := json.Unmarshal(data, &parts); err != nil {
-		return named(t, err)
+		return namedError(t, err)
 	}
 	out := reflect.MakeSlice(v.Type(), len(parts), len(parts))
 	for i, part := range parts {
@@ -417,7 +417,7 @@ func (r jsonReader) list(t types.Type, s *types.Slice, v reflect.Value, data []b
 func (r jsonReader) mapping(t types.Type, m *types.Map, v reflect.Value, data []byte) error {
 	var parts map[string]json.RawMessage
 	if err := json.Unmarshal(data, &parts); err != nil {
-		return named(t, err)
+		return namedError(t, err)
 	}
 	if v.IsNil() {
 		v.Set(reflect.MakeMap(v.Type()))

@@ -42,7 +42,7 @@ func (p boxPrinter) value(t types.Type, v reflect.Value, depth int, reach bool) 
 		return
 	}
 	if !cellType(t) {
-		p.compiled(v, depth)
+		p.compiled(v, depth, reach)
 		return
 	}
 	switch u := t.Underlying().(type) {
@@ -82,11 +82,14 @@ func (p boxPrinter) dynamic(t types.Type, v reflect.Value, depth int, reach bool
 			return
 		}
 	}
-	p.compiled(v, depth+1)
+	p.compiled(v, depth+1, reach)
 }
 
 // compiled writes a value whose type reflection knows.
-func (p boxPrinter) compiled(v reflect.Value, depth int) {
+func (p boxPrinter) compiled(v reflect.Value, depth int, reach bool) {
+	if basic, ok := basicTypes[v.Kind()]; ok && !reach {
+		v = v.Convert(basic) // without its methods
+	}
 	if v.Kind() == reflect.Pointer && depth > 0 && !v.IsNil() {
 		switch v.Interface().(type) {
 		case error, fmt.Stringer, fmt.Formatter:
@@ -96,6 +99,15 @@ func (p boxPrinter) compiled(v reflect.Value, depth int) {
 		}
 	}
 	p.leaf(v.Interface())
+}
+
+var basicTypes = map[reflect.Kind]reflect.Type{
+	reflect.Bool: reflect.TypeFor[bool](), reflect.String: reflect.TypeFor[string](),
+	reflect.Int: reflect.TypeFor[int](), reflect.Int8: reflect.TypeFor[int8](), reflect.Int16: reflect.TypeFor[int16](),
+	reflect.Int32: reflect.TypeFor[int32](), reflect.Int64: reflect.TypeFor[int64](),
+	reflect.Uint: reflect.TypeFor[uint](), reflect.Uint8: reflect.TypeFor[uint8](), reflect.Uint16: reflect.TypeFor[uint16](),
+	reflect.Uint32: reflect.TypeFor[uint32](), reflect.Uint64: reflect.TypeFor[uint64](), reflect.Uintptr: reflect.TypeFor[uintptr](),
+	reflect.Float32: reflect.TypeFor[float32](), reflect.Float64: reflect.TypeFor[float64](),
 }
 
 // said writes what a method of the value says, if it has one for the verb.

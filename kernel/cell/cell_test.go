@@ -3,6 +3,7 @@ package cell
 import (
 	"context"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -103,4 +104,16 @@ func run(t testing.TB, cells ...string) string {
 		out = say(s, h, i+1, c)
 	}
 	return strings.TrimSuffix(out, "\n")
+}
+
+// TestMain keeps the runs that cells save out of this folder.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "andor-runs")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("ANDOR_RUNS", dir)
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }

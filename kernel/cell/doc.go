@@ -9,6 +9,11 @@
 //	     -> Go that the interpreter can run (lower*.go)
 //	     -> yaegi (eval.go) -> value, display, traceback
 //
+// What the interpreter does in another way than the compiler, the lowered code does
+// without it: generics become copies for their type arguments (instance.go), deferred
+// calls lists of the host's (lower_defer.go), and values of a cell's types in interfaces
+// boxes with their types (boxes.go).
+//
 // Nothing of a cell runs unless all of it checks. Declarations of earlier cells are kept
 // as source: when one is redefined, everything that uses it is checked and evaluated
 // anew, so that callers see the new one (session.go).

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -190,10 +191,21 @@ func (l *lowerer) enter(t *ast.FuncType, body *ast.BlockStmt, results *types.Tup
 		l.slot = append(l.slot, slot)
 	}
 	l.sig = append(l.sig, results)
+	l.nameParams(t)
 	l.deferring(t, body)
 	l.sig = l.sig[:len(l.sig)-1]
 	if !l.quiet {
 		l.slot = l.slot[:len(l.slot)-1]
+	}
+}
+
+// nameParams gives names to parameters that have none: the interpreter takes their types
+// for names.
+func (l *lowerer) nameParams(t *ast.FuncType) {
+	for _, f := range t.Params.List {
+		if len(f.Names) == 0 {
+			f.Names = []*ast.Ident{l.ident(l.fresh("a"))}
+		}
 	}
 }
 
@@ -215,15 +227,57 @@ func (l *lowerer) typeDecl(d *ast.GenDecl) []ast.Decl {
 			continue
 		}
 		l.at = s.Pos()
+		l.refuseEndless(s)
 		if name, ok := l.p.emitName(l.p.pkg.Scope().Lookup(s.Name.Name)); ok {
 			s.Name = &ast.Ident{NamePos: s.Name.NamePos, Name: name}
 		}
-		l.fields(s.TypeParams)
 		s.Type = l.expr(s.Type)
 		s.Doc, s.Comment = nil, nil
 		out = append(out, &ast.GenDecl{TokPos: d.TokPos, Tok: token.TYPE, Specs: []ast.Spec{s}})
 	}
 	return out
+}
+
+// refuseEndless refuses a type that mentions itself outside of a struct or interface,
+// which cannot be made at run time.
+func (l *lowerer) refuseEndless(s *ast.TypeSpec) {
+	o := l.info.Defs[s.Name]
+	if o == nil || l.p.failed != nil {
+		return
+	}
+	seen := map[types.Type]bool{}
+	var endless func(t types.Type) bool
+	tuple := func(list *types.Tuple) bool {
+		for i := range list.Len() {
+			if endless(list.At(i).Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	endless = func(t types.Type) bool {
+		switch t := types.Unalias(t).(type) {
+		case *types.Named:
+			if t.Obj() == o && len(seen) > 0 {
+				return true
+			}
+			if seen[t] || t.Obj().Pkg() == nil || t.Obj().Pkg().Path() != mainPath {
+				return false
+			}
+			seen[t] = true
+			return endless(t.Underlying())
+		case *types.Map:
+			return endless(t.Key()) || endless(t.Elem())
+		case *types.Signature:
+			return tuple(t.Params()) || tuple(t.Results())
+		case interface{ Elem() types.Type }:
+			return endless(t.Elem())
+		}
+		return false
+	}
+	if endless(o.Type()) {
+		l.p.failed = refusal{s.Pos(), fmt.Sprintf("type %s mentions itself, which cells can do only in a struct: type %s struct{ ... } with a field of this type", o.Name(), o.Name())}
+	}
 }
 
 func (l *lowerer) funcType(t *ast.FuncType) {

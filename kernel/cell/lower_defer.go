@@ -38,10 +38,22 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	if hasDefer(body) {
 		d.list = l.fresh("defers")
 	}
+	if t != nil {
+		l.renameResults(t.Results)
+	}
 	l.defers = append(l.defers, d)
 	l.block(body)
 	l.defers = l.defers[:len(l.defers)-1]
+	var declare []ast.Stmt
+	var results []string
+	if t != nil && (d.list != "" || named(t.Results)) {
+		declare, results = l.ownResults(t.Results)
+	}
 	if d.list == "" {
+		if results != nil {
+			l.returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
+			body.List = append(declare, body.List...)
+		}
 		return
 	}
 	at := l.at
@@ -49,18 +61,14 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	if !l.quiet {
 		l.p.s.lines.slots[l.slot[len(l.slot)-1]].wrapped = true
 	}
-	var results []string
-	if t != nil {
-		results = l.nameResults(t.Results)
-	}
 	list := body.List
-	l.assignReturns(list, results)
+	l.returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
 	run := &ast.SelectorExpr{X: l.ident(d.list), Sel: l.ident("Run")}
-	body.List = []ast.Stmt{
+	body.List = append(declare,
 		l.assign(token.DEFINE, l.ident(d.list), l.host("Defers")),
 		l.expr1(&ast.CallExpr{Fun: run, Lparen: l.at, Args: []ast.Expr{l.literal0(list...)}, Rparen: l.at}),
-		&ast.ReturnStmt{Return: l.at},
-	}
+		l.returnResults(&ast.ReturnStmt{Return: l.at}, results),
+	)
 	l.at = at
 }
 
@@ -70,65 +78,102 @@ func (l *lowerer) literal0(body ...ast.Stmt) *ast.FuncLit {
 	return &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: none}, Body: l.blockOf(body...)}
 }
 
-// nameResults gives names to the results that have none.
-func (l *lowerer) nameResults(list *ast.FieldList) []string {
-	var names []string
-	if list == nil {
-		return nil
+// renameResults gives the variables of named results names that nothing shadows.
+func (l *lowerer) renameResults(list *ast.FieldList) {
+	if !named(list) {
+		return
 	}
 	for _, f := range list.List {
-		if len(f.Names) == 0 {
-			f.Names = []*ast.Ident{l.ident("_")}
-		}
 		for i, id := range f.Names {
-			if id.Name == "_" {
-				f.Names[i] = l.ident(l.fresh("result"))
+			if o := l.info.Defs[id]; o != nil && id.Name != "_" {
+				f.Names[i] = l.ident(l.fresh(id.Name))
+				l.p.emit[o] = f.Names[i].Name
 			}
-			names = append(names, f.Names[i].Name)
 		}
 	}
-	return names
 }
 
-// assignReturns makes the returns of a lowered body assign to the results of the func
-// around it.
-func (l *lowerer) assignReturns(list []ast.Stmt, results []string) {
+// named says whether results have names.
+func named(list *ast.FieldList) bool {
+	return list != nil && len(list.List) > 0 && len(list.List[0].Names) > 0
+}
+
+// ownResults declares variables for the results of a func, and takes their names off
+// them: the interpreter lets a named result begin with what the variable holds that the
+// caller assigns it to.
+func (l *lowerer) ownResults(list *ast.FieldList) (declare []ast.Stmt, names []string) {
+	if list == nil {
+		return nil, nil
+	}
+	var bare []*ast.Field
+	for _, f := range list.List {
+		ids := f.Names
+		if len(ids) == 0 {
+			ids = []*ast.Ident{l.ident("_")}
+		}
+		for _, id := range ids {
+			name := id.Name
+			if name == "_" {
+				name = l.fresh("result")
+			}
+			t := l.sig[len(l.sig)-1].At(len(names)).Type()
+			names = append(names, name)
+			declare = append(declare, &ast.DeclStmt{Decl: l.varDecl(name, t)})
+			bare = append(bare, &ast.Field{Type: l.typ(t)})
+		}
+	}
+	list.List = bare
+	return declare, names
+}
+
+// returnResults makes a return that names no values return the results.
+func (l *lowerer) returnResults(s *ast.ReturnStmt, results []string) ast.Stmt {
+	if len(s.Results) == 0 {
+		for _, name := range results {
+			s.Results = append(s.Results, l.ident(name))
+		}
+	}
+	return s
+}
+
+// returns puts others in the places of the return statements of a lowered body.
+func (l *lowerer) returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
 	for i, s := range list {
 		switch s := s.(type) {
 		case *ast.ReturnStmt:
-			if len(s.Results) > 0 {
-				list[i] = l.assignReturn(s, results)
-			}
+			list[i] = other(s)
 		case *ast.BlockStmt:
-			l.assignReturns(s.List, results)
+			l.returns(s.List, other)
 		case *ast.IfStmt:
-			l.assignReturns(s.Body.List, results)
+			l.returns(s.Body.List, other)
 			if s.Else != nil {
-				l.assignReturns([]ast.Stmt{s.Else}, results)
+				l.returns([]ast.Stmt{s.Else}, other)
 			}
 		case *ast.LabeledStmt:
 			one := []ast.Stmt{s.Stmt}
-			l.assignReturns(one, results)
+			l.returns(one, other)
 			s.Stmt = one[0]
 		case *ast.SwitchStmt:
-			l.assignReturns(s.Body.List, results)
-		case *ast.TypeSwitchStmt:
-			l.assignReturns(s.Body.List, results)
+			l.returns(s.Body.List, other)
 		case *ast.SelectStmt:
-			l.assignReturns(s.Body.List, results)
+			l.returns(s.Body.List, other)
 		case *ast.CaseClause:
-			l.assignReturns(s.Body, results)
+			l.returns(s.Body, other)
 		case *ast.CommClause:
-			l.assignReturns(s.Body, results)
+			l.returns(s.Body, other)
 		case *ast.ForStmt:
-			l.assignReturns(s.Body.List, results)
+			l.returns(s.Body.List, other)
 		case *ast.RangeStmt:
-			l.assignReturns(s.Body.List, results)
+			l.returns(s.Body.List, other)
 		}
 	}
 }
 
+// assignReturn assigns what a return gives to the variables of the results.
 func (l *lowerer) assignReturn(s *ast.ReturnStmt, results []string) ast.Stmt {
+	if len(s.Results) == 0 {
+		return s
+	}
 	set := &ast.AssignStmt{TokPos: s.Return, Tok: token.ASSIGN, Rhs: s.Results}
 	for i, name := range results {
 		id := l.ident(name)

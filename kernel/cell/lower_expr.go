@@ -35,6 +35,10 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		if eq := l.equality(e); eq != nil {
 			return eq
 		}
+		if one := l.shifted(e); one != nil {
+			e.X, e.Y = one, l.expr(e.Y)
+			return e
+		}
 		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
 	case *ast.KeyValueExpr:
 		e.Key, e.Value = l.expr(e.Key), l.expr(e.Value)
@@ -131,6 +135,16 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 				return nil // the interpreter has it
 			}
 		}
+	}
+	return l.literal(tv.Value, tv.Type)
+}
+
+// shifted is the constant that a shift moves by a number that is none, with its type: to
+// the interpreter it would be an int. Nil if e is something else.
+func (l *lowerer) shifted(e *ast.BinaryExpr) ast.Expr {
+	tv := l.info.Types[e.X]
+	if e.Op != token.SHL && e.Op != token.SHR || tv.Value == nil || tv.Type == nil {
+		return nil
 	}
 	return l.literal(tv.Value, tv.Type)
 }
@@ -399,6 +413,7 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	l.typed(e)
 	raw := *e // its func tells what it does with its arguments
 	l.args(&raw, sig)
+	e.Args, e.Ellipsis = raw.Args, raw.Ellipsis
 	e.Fun = l.expr(e.Fun)
 	return e
 }

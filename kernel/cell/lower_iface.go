@@ -7,7 +7,6 @@ import (
 	"go/types"
 	"sort"
 	"strconv"
-	"strings"
 )
 
 // Interfaces.
@@ -130,9 +129,6 @@ func (l *lowerer) methodTable(t types.Type) ast.Expr {
 	}
 	set := types.NewMethodSet(t)
 	for i := range set.Len() {
-		if local(t) {
-			break // of a name that is not known here
-		}
 		s := set.At(i)
 		m := s.Obj().(*types.Func)
 		assert := &ast.TypeAssertExpr{X: l.ident("v"), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
@@ -187,32 +183,6 @@ func (l *lowerer) pass(t *ast.FuncType, sig *types.Signature, call ast.Expr) []a
 		ret.Results = append(ret.Results, l.ident(name))
 	}
 	return []ast.Stmt{define, ret}
-}
-
-// local says whether a type mentions one that is declared in a func.
-func local(t types.Type) bool {
-	switch t := types.Unalias(t).(type) {
-	case *types.Named:
-		o := t.Obj()
-		for i := range t.TypeArgs().Len() {
-			if local(t.TypeArgs().At(i)) {
-				return true
-			}
-		}
-		return o.Pkg() != nil && o.Pkg().Path() == mainPath && o.Parent() != nil && o.Parent() != o.Pkg().Scope()
-	case interface{ Elem() types.Type }:
-		if m, ok := t.(*types.Map); ok && local(m.Key()) {
-			return true
-		}
-		return local(t.Elem())
-	case *types.Struct:
-		for i := range t.NumFields() {
-			if local(t.Field(i).Type()) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // method is the method that a path of embedded fields leads to, bound to x, of type t.
@@ -469,204 +439,4 @@ func (l *lowerer) common(t types.Type) types.Type {
 		return t
 	}
 	return types.Universe.Lookup("any").Type()
-}
-
-// rawPackages look into the values they are given by reflection.
-var rawPackages = map[string]bool{
-	"reflect": true, "sort": true, "text/template": true, "html/template": true, "encoding/gob": true, "encoding/xml": true,
-	"encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
-}
-
-// rawArgs says whether a call hands its arguments of type any to code that needs them
-// without boxes.
-func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
-	id := calledIdent(e.Fun)
-	if id == nil {
-		return false
-	}
-	f, ok := l.info.Uses[id].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() == mainPath {
-		return false
-	}
-	path := f.Pkg().Path()
-	switch path {
-	case "encoding/json":
-		return f.Name() == "Unmarshal" || f.Name() == "Decode"
-	case "fmt":
-		switch f.Name() {
-		case "Scan", "Scanf", "Scanln", "Sscan", "Sscanf", "Sscanln", "Fscan", "Fscanf", "Fscanln":
-			return true
-		}
-		return false
-	}
-	first, _, _ := strings.Cut(path, "/")
-	return rawPackages[path] || strings.Contains(first, ".")
-}
-
-// args lowers the arguments of a call.
-func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
-	raw := l.rawArgs(e)
-	for i, a := range e.Args {
-		from := l.typeOf(a)
-		e.Args[i] = l.expr(a)
-		if sig == nil {
-			continue
-		}
-		to := paramType(sig, i, e.Ellipsis.IsValid())
-		if raw && l.erased(to) {
-			if from != nil && !cellType(from) && mayHoldBoxes(from) {
-				e.Args[i] = l.host("Bare", e.Args[i])
-			}
-			continue
-		}
-		e.Args[i] = l.conv(e.Args[i], from, to)
-	}
-}
-
-// mayHoldBoxes says whether a value of the type holds interfaces that hostBare looks into.
-func mayHoldBoxes(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Interface:
-		return true
-	case *types.Slice:
-		return types.IsInterface(u.Elem())
-	case *types.Map:
-		return types.IsInterface(u.Elem())
-	}
-	return false
-}
-
-// spreadArgs lowers f(g()) where a result of g becomes an interface of f; nil if none
-// does.
-func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
-	tuple, ok := l.tupleArgs(e)
-	if !ok || sig == nil {
-		return nil
-	}
-	needed := false
-	for i := range tuple.Len() {
-		needed = needed || l.converts(tuple.At(i).Type(), paramType(sig, i, false))
-	}
-	if !needed {
-		return nil
-	}
-	t := typeSpeller{pos: l.at}.emptyFunc()
-	call := &ast.CallExpr{Fun: l.expr(e.Fun), Lparen: l.at, Rparen: l.at}
-	for i := range tuple.Len() {
-		name, from := l.fresh("a"), tuple.At(i).Type()
-		t.Params.List = append(t.Params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(from)})
-		call.Args = append(call.Args, l.conv(l.ident(name), from, paramType(sig, i, false)))
-	}
-	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(l.pass(t, sig, call)...)}, Lparen: l.at, Args: []ast.Expr{l.expr(e.Args[0])}, Rparen: l.at}
-}
-
-// unpacked takes the values of a call, or of an expression with a comma ok, apart, where
-// one of them becomes an interface; nil if none does.
-func (l *lowerer) unpacked(e ast.Expr, from *types.Tuple, to []types.Type) (before ast.Stmt, values []ast.Expr) {
-	needed := false
-	for i := range from.Len() {
-		needed = needed || i < len(to) && l.converts(from.At(i).Type(), to[i])
-	}
-	if !needed {
-		return nil, nil
-	}
-	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{e}}
-	for i := range from.Len() {
-		name := l.fresh("v")
-		define.Lhs = append(define.Lhs, l.ident(name))
-		values = append(values, l.conv(l.ident(name), from.At(i).Type(), to[i]))
-	}
-	return define, values
-}
-
-// errorsAs lowers errors.As where its target is of a type that compiled code does not
-// know. Nil if e is another call.
-func (l *lowerer) errorsAs(e *ast.CallExpr) ast.Expr {
-	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "As" || len(e.Args) != 2 {
-		return nil
-	}
-	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != "errors" {
-		return nil
-	}
-	ptr, ok := l.typeOf(e.Args[1]).(*types.Pointer)
-	if !ok || !cellType(ptr.Elem()) && !types.IsInterface(ptr.Elem()) {
-		return nil
-	}
-	t := ptr.Elem()
-	err, target, v, found := l.fresh("err"), l.fresh("target"), l.fresh("v"), l.fresh("ok")
-	find := l.host("Find", l.boxType(t), l.ident(err), l.ident(target))
-	var value ast.Expr = l.ident(v)
-	if !l.erased(t) {
-		value = &ast.TypeAssertExpr{X: value, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
-	}
-	set := &ast.IfStmt{
-		If: l.at, Cond: &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")},
-		Body: l.blockOf(l.assign(token.ASSIGN, &ast.StarExpr{Star: l.at, X: l.ident(target)}, value)),
-	}
-	define := &ast.AssignStmt{Lhs: []ast.Expr{l.ident(v), l.ident(found)}, TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{find}}
-	params := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{
-		{Names: []*ast.Ident{l.ident(err)}, Type: l.ident("error")},
-		{Names: []*ast.Ident{l.ident(target)}, Type: l.typ(ptr)},
-	}}
-	lit := &ast.FuncLit{
-		Type: &ast.FuncType{Func: l.at, Params: params, Results: &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.ident("bool")}}}},
-		Body: l.blockOf(define, set, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident(found)}}),
-	}
-	from := l.typeOf(e.Args[0])
-	l.exprs(e.Args)
-	e.Args[0] = l.conv(e.Args[0], from, types.Universe.Lookup("error").Type())
-	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
-}
-
-// readsJSON lowers json.Unmarshal and Decode into a pointer to a type that compiled code
-// does not know. Nil if e is another call.
-func (l *lowerer) readsJSON(e *ast.CallExpr) ast.Expr {
-	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || len(e.Args) == 0 || e.Ellipsis.IsValid() {
-		return nil
-	}
-	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != "encoding/json" {
-		return nil
-	}
-	t := l.typeOf(e.Args[len(e.Args)-1])
-	if t == nil || !isPointer(t) || !cellType(t) {
-		return nil
-	}
-	switch {
-	case f.Name() == "Unmarshal" && len(e.Args) == 2:
-		return l.host("Unmarshal", l.boxType(t), l.expr(e.Args[0]), l.expr(e.Args[1]))
-	case f.Name() == "Decode" && len(e.Args) == 1 && isPointer(l.typeOf(sel.X)):
-		return l.host("Decode", l.boxType(t), l.expr(sel.X), l.expr(e.Args[0]))
-	}
-	return nil
-}
-
-// typed takes a call of one of package fmt's formats that may ask for names of types to
-// the host, which knows those of cells.
-func (l *lowerer) typed(e *ast.CallExpr) {
-	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || e.Ellipsis.IsValid() {
-		return
-	}
-	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != "fmt" {
-		return
-	}
-	at := map[string]int{"Printf": 0, "Sprintf": 0, "Errorf": 0, "Fprintf": 1, "Appendf": 1}
-	i, ok := at[f.Name()]
-	if !ok || i >= len(e.Args) {
-		return
-	}
-	if c := l.info.Types[e.Args[i]].Value; c != nil && !asksType.MatchString(c.String()) && !asksType.MatchString(c.ExactString()) {
-		return
-	}
-	for _, a := range e.Args[i+1:] {
-		if t := l.typeOf(a); t != nil && (types.IsInterface(t) || cellType(t)) {
-			e.Fun = l.hostName(f.Name())
-			return
-		}
-	}
 }

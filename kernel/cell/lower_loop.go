@@ -227,7 +227,7 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 // outlives its iteration is copied.
 func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 	var in []ast.Stmt
-	at := l.at
+	at, x := l.at, s.X
 	s.X = l.expr(s.X)
 	fix := func(e *ast.Expr) {
 		id, ok := (*e).(*ast.Ident)
@@ -242,6 +242,9 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 			*e = l.ident(name)
 			in = append(in, l.assign(token.DEFINE, l.ident(id.Name), l.ident(name)))
 		}
+	}
+	if b, ok := l.typeOf(x).Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 && s.Key != nil && s.Value == nil && s.Tok == token.DEFINE {
+		s.Value = l.ident(l.fresh("rune")) // without it the interpreter counts runes, not bytes
 	}
 	fix(&s.Key)
 	fix(&s.Value)

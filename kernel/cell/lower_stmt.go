@@ -151,8 +151,8 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		s.Body = l.stmts(s.Body)
 	case *ast.SwitchStmt:
 		l.simple(&s.Init)
-		if s.Tag != nil {
-			l.caseTypes(s, l.typeOf(s.Tag))
+		if s.Tag != nil && types.IsInterface(l.typeOf(s.Tag)) {
+			return l.interfaceSwitch(s, label)
 		}
 		s.Tag = l.expr(s.Tag)
 		l.block2(s.Body)
@@ -180,20 +180,37 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	return []ast.Stmt{s}
 }
 
-// caseTypes lowers the values that a switch compares with an interface.
-func (l *lowerer) caseTypes(s *ast.SwitchStmt, tag types.Type) {
-	if !types.IsInterface(tag) {
-		return
-	}
+// interfaceSwitch lowers a switch over the value of an interface, whose init is lowered,
+// to one of comparisons.
+func (l *lowerer) interfaceSwitch(s *ast.SwitchStmt, label string) []ast.Stmt {
+	at, tag := l.at, l.typeOf(s.Tag)
+	name := l.fresh("tag")
+	define := l.assign(token.DEFINE, l.ident(name), l.expr(s.Tag))
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
 		for i, e := range c.List {
+			l.at = e.Pos()
 			from := l.typeOf(e)
-			if l.converts(from, tag) {
-				c.List[i] = l.conv(l.expr(e), from, tag)
+			if l.info.Types[e].IsNil() {
+				c.List[i] = &ast.BinaryExpr{X: l.ident(name), OpPos: l.at, Op: token.EQL, Y: l.ident("nil")}
+				continue
 			}
+			c.List[i] = l.host("Equal", l.ident(name), l.conv(l.expr(e), types.Default(from), l.common(tag)))
 		}
+		c.Body = l.stmts(c.Body)
 	}
+	l.at = at
+	s.Tag = nil
+	out := []ast.Stmt{define, s}
+	if s.Init == nil {
+		return out
+	}
+	out = append([]ast.Stmt{s.Init}, out...)
+	s.Init = nil
+	if label != "" { // which must stand before the switch
+		return out
+	}
+	return []ast.Stmt{l.blockOf(out...)}
 }
 
 // simple lowers the simple statement in a header.
@@ -446,27 +463,36 @@ func (l *lowerer) topLevel(lhs []ast.Expr) bool {
 // assignments; constants vanish.
 func (l *lowerer) declStmt(s *ast.DeclStmt) []ast.Stmt {
 	d := s.Decl.(*ast.GenDecl)
-	var out []ast.Stmt
 	switch d.Tok {
 	case token.CONST:
 		return nil
 	case token.TYPE:
 		for _, spec := range d.Specs {
-			t := spec.(*ast.TypeSpec)
-			if l.erased(l.typeOf(t.Type)) {
-				continue
-			}
-			t.Type = l.expr(t.Type)
-			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{t}}})
+			l.localType(spec.(*ast.TypeSpec))
 		}
-		return out
+		return nil
 	}
+	var out []ast.Stmt
 	for _, spec := range d.Specs {
 		v := spec.(*ast.ValueSpec)
 		l.at = v.Pos()
 		out = append(out, l.varSpec(v)...)
 	}
 	return out
+}
+
+// localType declares a type of a func at the top, under a name of its own: copies of
+// generics, and what the host is told of it, stand outside of the func.
+func (l *lowerer) localType(s *ast.TypeSpec) {
+	o := l.info.Defs[s.Name]
+	if o == nil || s.Assign.IsValid() || l.erased(o.Type()) {
+		return
+	}
+	l.refuseEndless(s)
+	name := l.p.s.versions.next(o.Name() + mark)
+	l.p.emit[o] = name
+	spec := &ast.TypeSpec{Name: l.ident(name), Type: l.expr(s.Type)}
+	l.p.extra = append(l.p.extra, &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{spec}})
 }
 
 func (l *lowerer) varSpec(v *ast.ValueSpec) []ast.Stmt {

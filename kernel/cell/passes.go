@@ -282,29 +282,30 @@ func (p *plan) bodyDecl(d *ast.FuncDecl, body *ast.BlockStmt) *ast.FuncDecl {
 	t := *d.Type
 	if d.Recv != nil {
 		params := &ast.FieldList{Opening: d.Recv.Opening, Closing: d.Type.Params.Closing}
-		params.List = append(params.List, namedFields(d.Recv.List, d.Type.Params.List)...)
-		params.List = append(params.List, d.Type.Params.List...)
+		params.List = namedFields(append(d.Recv.List[:1:1], d.Type.Params.List...))
 		t.Params = params
 		t.TypeParams = p.receiverParams(d)
 	}
 	return &ast.FuncDecl{Name: &ast.Ident{NamePos: d.Name.NamePos, Name: "_"}, Type: &t, Body: body}
 }
 
-// namedFields gives an unnamed receiver the name _ if the parameters have names, and
-// takes its name away if they have none.
-func namedFields(recv, params []*ast.Field) []*ast.Field {
-	if len(recv) != 1 || len(params) == 0 {
-		return recv
-	}
-	f := *recv[0]
-	named := len(params[0].Names) > 0
-	if named && len(f.Names) == 0 {
-		f.Names = []*ast.Ident{{NamePos: f.Type.Pos(), Name: "_"}}
+// namedFields gives the name _ to parameters without one, if any of them has a name.
+func namedFields(list []*ast.Field) []*ast.Field {
+	named := false
+	for _, f := range list {
+		named = named || len(f.Names) > 0
 	}
 	if !named {
-		f.Names = nil
+		return list
 	}
-	return []*ast.Field{&f}
+	for i, f := range list {
+		if len(f.Names) == 0 {
+			again := *f
+			again.Names = []*ast.Ident{{NamePos: f.Type.Pos(), Name: "_"}}
+			list[i] = &again
+		}
+	}
+	return list
 }
 
 // receiverParams are the type parameters that a generic receiver brings.
