@@ -65,6 +65,18 @@ func TestFaces(t *testing.T) {
 	checkOutputs(t, readNotebook(t, out), 5)
 }
 
+// TestFigures executes two of the notebooks of [P]'s figures, shortened: pictures below their
+// cells, none blank. .ci/run executes all of them.
+func TestFigures(t *testing.T) {
+	for name, pictures := range map[string]int{"03_tree": 7, "05_dense_sparse": 5} {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "out.ipynb")
+			run(t, binary, "run", name+".ipynb", "--out", out, "--param", "images=16", "--param", "iterations=1")
+			checkOutputs(t, readNotebook(t, out), pictures)
+		})
+	}
+}
+
 // TestNbclient executes the tutorial by Jupyter's own client through the kernelspec.
 func TestNbclient(t *testing.T) {
 	venv := requireVenv(t, "jupyter", "jupyter-execute")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,6 +114,36 @@ func TestEveryFigureOfARun(t *testing.T) {
 		t.Error(err)
 	} else if text, _ := os.ReadFile(path); !bytes.Contains(text, []byte("<svg")) {
 		t.Error("tree.svg holds no SVG")
+	}
+}
+
+// TestVersus: two runs of two seeds, against the numbers of the seeds one by one.
+func TestVersus(t *testing.T) {
+	a := NewRun("sparse", tiny(), nil, Scenes(24, 32, 1), "batch 8", "iterations 3", "repeat 2").Train()
+	b := trained(t, "2")
+	v := CompareMatching("part", a, b)
+	if v.Err() != nil {
+		t.Fatal(v.Err())
+	}
+	want := 0.0
+	for _, r := range a.Seeds() {
+		want += r.Matching("part").Best / 2
+	}
+	got, half := v.interval(0, 1)
+	if len(a.Seeds()) != 2 || math.Abs(got-want) > 1e-12 || !(half > 0) || v.Ratio(1) != got/b.Matching("part").Best {
+		t.Errorf("got %g +- %g, ratio %g, want the mean of the seeds, %g", got, half, v.Ratio(1), want)
+	}
+	if s := v.String(); !strings.Contains(s, "(2)") || !strings.Contains(s, "one seed") {
+		t.Errorf("got %s", s)
+	}
+	if _, err := v.Figure().PNG(); err != nil {
+		t.Error(err)
+	}
+	if truth := CompareTruth("part", a, b); truth.Err() != nil || !(truth.Ratio(0) > 0) {
+		t.Errorf("got %s", truth)
+	}
+	if CompareMatching("part").Err() == nil || CompareMatching("prat", a).Err() == nil || !math.IsNaN(CompareMatching("part").Ratio(0)) {
+		t.Error("no runs, or no such stage: got no error")
 	}
 }
 

@@ -1,0 +1,138 @@
+package andor
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/metric"
+)
+
+// Versus is a number measured of several runs, each over its seeds.
+type Versus struct {
+	title, unit string
+	names       []string      // of the runs
+	measures    []string      // what was measured
+	values      [][][]float64 // by run, measure and seed
+	err         error
+}
+
+// CompareMatching is [P] table 4: the matching scores of a stage of several runs, such as a
+// sparse and a dense one, each over the seeds of its train block (`repeat 3`), in both
+// readings, with the 95 % confidence interval over the seeds.
+func CompareMatching(stage string, runs ...*Run) *Versus {
+	return versus("Matching score of stage "+stage, "normalised cross-correlation", runs, []string{"mean over images", "best image"}, func(r *Run) ([]float64, error) {
+		m := r.Matching(stage)
+		return []float64{m.Mean, m.Best}, m.Err()
+	})
+}
+
+// CompareTruth is how far the units of a stage stand for the true parts, of several runs, each
+// over its seeds: the purities and the information of Truth.
+func CompareTruth(stage string, runs ...*Run) *Versus {
+	return versus("Units of stage "+stage+" against true parts", "share", runs, []string{"purity at a place", "purity anywhere", "information"}, func(r *Run) ([]float64, error) {
+		t := r.Truth(stage)
+		return []float64{t.Purity, t.ChannelPurity, t.Information}, t.Err()
+	})
+}
+
+func versus(title, unit string, runs []*Run, measures []string, f func(r *Run) ([]float64, error)) *Versus {
+	if len(runs) == 0 {
+		return &Versus{err: errors.New("the comparison got no runs, want at least one")}
+	}
+	v := &Versus{title: title, unit: unit, measures: measures}
+	for _, r := range runs {
+		of := make([][]float64, len(measures))
+		for _, one := range r.Seeds() {
+			values, err := f(one)
+			if err != nil {
+				return &Versus{err: err}
+			}
+			for i, x := range values {
+				of[i] = append(of[i], x)
+			}
+		}
+		if len(of[0]) == 0 {
+			return &Versus{err: errors.New("the comparison got a run that is nil; declare it with a train block")}
+		}
+		v.names, v.values = append(v.names, r.spec.Name), append(v.values, of)
+	}
+	return v
+}
+
+// Err is why there is no comparison, nil if there is one.
+func (v *Versus) Err() error { return v.err }
+
+// interval is the mean of a measure over seeds, and half of its confidence interval.
+func (v *Versus) interval(run, measure int) (mean, half float64) {
+	return metric.Interval(v.values[run][measure])
+}
+
+// Ratio is the mean of a measure of the first run over that of the last.
+func (v *Versus) Ratio(measure int) float64 {
+	if v.err != nil || measure < 0 || measure >= len(v.measures) {
+		return math.NaN()
+	}
+	a, _ := v.interval(0, measure)
+	b, _ := v.interval(len(v.names)-1, measure)
+	return a / b
+}
+
+// String is the numbers as a table.
+func (v *Versus) String() string {
+	if v.err != nil {
+		return v.err.Error()
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s (mean over seeds, half of the 95 %% interval)\n%-18s", v.title, v.unit, "")
+	for _, m := range v.measures {
+		fmt.Fprintf(&b, "  %-20s", m)
+	}
+	for i, name := range v.names {
+		fmt.Fprintf(&b, "\n%-18s", name)
+		for k := range v.measures {
+			mean, half := v.interval(i, k)
+			cell := fmt.Sprintf("%.3f, one seed", mean)
+			if n := len(v.values[i][k]); n > 1 {
+				cell = fmt.Sprintf("%.3f +- %.3f (%d)", mean, half, n)
+			}
+			fmt.Fprintf(&b, "  %-20s", cell)
+		}
+	}
+	if len(v.names) > 1 {
+		fmt.Fprintf(&b, "\n%-18s", v.names[0]+" / "+v.names[len(v.names)-1])
+		for k := range v.measures {
+			fmt.Fprintf(&b, "  %-20s", fmt.Sprintf("%.2f", v.Ratio(k)))
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// Figure draws the means as bars with their intervals.
+func (v *Versus) Figure() *Figure {
+	if v.err != nil {
+		return failed(v.err)
+	}
+	bars := plots.Bars{Title: v.title, YLabel: v.unit, Groups: v.measures, Values: true}
+	for i, name := range v.names {
+		s := plots.BarSeries{Name: name}
+		for k := range v.measures {
+			mean, half := v.interval(i, k)
+			s.Y = append(s.Y, mean)
+			if len(v.values[i][k]) > 1 {
+				s.Err = append(s.Err, half)
+			}
+		}
+		if len(s.Err) < len(s.Y) {
+			s.Err = nil
+		}
+		bars.Series = append(bars.Series, s)
+	}
+	f, err := plots.NewBars(bars)
+	return figure(f, err).described(v.String())
+}
+
+// MIMEBundle shows Figure, and the table in text.
+func (v *Versus) MIMEBundle() map[string][]byte { return v.Figure().MIMEBundle() }
