@@ -27,6 +27,11 @@ func TestInterrupt(t *testing.T) {
 		{"mutex", "var mu sync.Mutex\nmu.Lock()\nmu.Lock()"},
 		{"shell", "!sleep 100"},
 		{"callback", "sort.Slice(make([]int, 2), func(i, j int) bool { for {} })"},
+		{"deferred call", "func d() { for i := range 2 { g := func() { for i >= 0 {} }; defer g() } }\nd()"},
+		{"deferred literal", "func l() { defer func(f func()) { f() }(func() { for {} }) }\nl()"},
+		{"body with a deferred call", "func b() { defer fmt.Print(); for {} }\nb()"},
+		{"method of an interface", "type W interface{ Wait() }\ntype w struct{}\nfunc (w) Wait() { for {} }\nW(w{}).Wait()"},
+		{"String method", "type S struct{}\nfunc (S) String() string { for {} }\n[]S{{}}"},
 		{"goroutine too", "go func() { for {} }()\nfor {}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
