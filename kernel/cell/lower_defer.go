@@ -203,6 +203,7 @@ func hasDefer(body *ast.BlockStmt) bool {
 func (l *lowerer) recover() ast.Expr {
 	list := l.defers[len(l.defers)-1].recover
 	if list == "" {
+		l.p.s.recovers.Store(true)
 		return l.host("Recover")
 	}
 	return &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(list), Sel: l.ident("Recover")}, Lparen: l.at, Rparen: l.at}

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/traefik/yaegi/interp"
@@ -51,6 +52,7 @@ type Session struct {
 	run      *running              // the cell that runs, or the one that would not stop
 
 	unwinding unwinding
+	recovers  atomic.Bool // some func that is no deferred literal calls recover
 	boxes     boxes
 }
 
