@@ -155,6 +155,44 @@ func BenchmarkAlgorithms(b *testing.B) {
 	}
 }
 
+// BenchmarkSparse compares what can be done with inputs that are mostly zero, at several shares of
+// active ones.
+func BenchmarkSparse(b *testing.B) {
+	for _, c := range table1[2:7] {
+		if c.s.Density == 0 {
+			continue
+		}
+		g := c.g
+		r := rand.New(rand.NewSource(1))
+		h, wd := g.out()
+		w, bias := random(r, g.Cout*g.taps()*g.Cin), random(r, g.Cout)
+		dpre := random(r, g.N*h*wd*g.Cout)
+		y, dx, dw := make([]float32, len(dpre)), make([]float32, g.N*g.H*g.W*g.Cin), make([]float32, len(w))
+		e := engine{simd.Default(), simd.Threads(0)}
+		a := Act{Kind: ReLU}
+		for _, density := range []float64{.1, .25, .5} {
+			x := sparse(r, g, Sparsity{Density: density})
+			cells, rows, nine := newCelled(e, g, a, density), newSparse(e, g, a, density), newNine(e, g, a)
+			for _, f := range []struct {
+				forward forward
+				weight  backwardWeight
+				dataAt  func(dx, x, dpre []float32, n int)
+			}{{cells, newCelledWeight(cells), cells.dataAt}, {rows, newSparseWeight(rows), rows.dataAt}, {nine, newNineWeight(e, g), nil}} {
+				name := fmt.Sprintf("%s/%g/%s", c.name, density, f.forward.name())
+				f.forward.prepare(w, bias)
+				if f.dataAt == nil {
+					data := newNineData(e, g)
+					data.prepare(w)
+					f.dataAt = func(dx, _, dpre []float32, n int) { data.run(dx, dpre, n) }
+				}
+				b.Run(name+"/forward", func(b *testing.B) { fastest(b, f.forward.macs(g.N), func() { f.forward.run(y, x, g.N) }) })
+				b.Run(name+"/data", func(b *testing.B) { fastest(b, f.forward.macs(g.N), func() { f.dataAt(dx, x, dpre, g.N) }) })
+				b.Run(name+"/weight", func(b *testing.B) { fastest(b, f.forward.macs(g.N), func() { f.weight.run(dw, x, dpre, g.N) }) })
+			}
+		}
+	}
+}
+
 // BenchmarkParts times what surrounds the convolutions of [P] table 1 at batch 16.
 func BenchmarkParts(b *testing.B) {
 	r := rand.New(rand.NewSource(1))

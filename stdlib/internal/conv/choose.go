@@ -44,15 +44,16 @@ func choose(e engine, g Geometry, a Act, s Sparsity) Layer {
 	l.data = chooseData(e, g)
 	l.weight = chooseWeight(e, g)
 	if density := s.share(g.Cin); density > 0 && sparseRows(g) {
-		if celledFits(e, g, density) {
-			sparse := newCelled(e, g, a, density)
-			l.forward, l.weight = sparse, newCelledWeight(sparse)
-			return &maskedLayer{l, sparse}
-		}
-		sparse := newSparse(e, g, a, density)
-		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density) {
-			l.forward, l.weight = sparse, newSparseWeight(sparse)
-			return &maskedLayer{l, sparse}
+		pays := s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density)
+		switch {
+		case pays && celledFits(e, g, density):
+			cells := newCelled(e, g, a, density)
+			l.forward, l.weight = cells, newCelledWeight(cells)
+			return &maskedLayer{l, cells}
+		case pays:
+			rows := newSparse(e, g, a, density)
+			l.forward, l.weight = rows, newSparseWeight(rows)
+			return &maskedLayer{l, rows}
 		}
 	}
 	return l
@@ -66,8 +67,9 @@ func (s Sparsity) share(cin int) float64 {
 	return s.Density
 }
 
-// sparsePays says whether gathering the active rows costs less than the nine products. A
-// gathered multiply-add waits for its weights from the second-level cache, and costs two.
+// sparsePays says whether gathering costs less than the nine products. A gathered
+// multiply-add waits for its weights, from the second-level cache or at the ends of short
+// lists, and costs two.
 func sparsePays(e engine, g Geometry, density float64) bool {
 	if g.Kernel != 3 || g.Up != 2 {
 		return false
