@@ -468,11 +468,15 @@ func FuzzPeer(f *testing.F) {
 	f.Add([]byte{flagCommand, 6, 4, 'P', 'I', 'N', 'G', 0})
 	f.Add(append([]byte{flagLong}, binary.BigEndian.AppendUint64(nil, 1<<40)...))
 	f.Add([]byte("\x01\x0dkernel.status\x01\x09<IDS|MSG>\x01\x00\x00\x02{}"))
-	r, err := NewRouter(context.Background(), "tcp", "127.0.0.1:0", testLimits)
+	// A fuzzer's process may be starved for longer than the short limits of other tests,
+	// which would drop the client beside it.
+	limits := testLimits
+	limits.Handshake, limits.Stall = time.Minute, time.Minute
+	r, err := NewRouter(context.Background(), "tcp", "127.0.0.1:0", limits)
 	if err != nil {
 		f.Fatal(err)
 	}
-	p, err := NewPublisher(context.Background(), "tcp", "127.0.0.1:0", testLimits, nil)
+	p, err := NewPublisher(context.Background(), "tcp", "127.0.0.1:0", limits, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
