@@ -58,15 +58,14 @@ func TestInterrupt(t *testing.T) {
 // takes them again when it has ended.
 func TestStuck(t *testing.T) {
 	release := make(chan struct{})
+	ctx, cancel := context.WithCancel(context.Background())
 	s, err := New(&screen{}, Options{Symbols: interp.Exports{"test/slow/slow": {
-		"Block": reflect.ValueOf(func() { <-release }),
+		"Block": reflect.ValueOf(func() { cancel(); <-release }),
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.patience = 20 * time.Millisecond
-	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(20*time.Millisecond, cancel)
 	r := s.Run(ctx, Cell{Code: "import \"test/slow\"\nslow.Block()", Number: 1})
 	if r.Err == nil || !r.Err.Interrupted || !r.Err.Stuck {
 		t.Fatalf("got %+v, want a cell that is interrupted and stuck", r.Err)

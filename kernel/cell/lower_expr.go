@@ -462,10 +462,10 @@ func (l *lowerer) blocking(e *ast.CallExpr) ast.Expr {
 		return nil
 	}
 	t := s.Recv()
-	pointer := isPointer(t)
-	if pointer {
+	if isPointer(t) {
 		t = t.Underlying().(*types.Pointer).Elem()
 	}
+	pointer := isPointer(l.typeOf(sel.X)) // which a deferred call may have made it
 	n, ok := types.Unalias(t).(*types.Named)
 	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "sync" {
 		return nil

@@ -194,6 +194,18 @@ func use(name string) (err error) {
 	return nil
 }
 
+func relocked() (n int) {
+	var mu sync.Mutex
+	mu.Lock()
+	func() {
+		mu.Unlock()
+		defer mu.Lock()
+		n++
+	}()
+	mu.Unlock()
+	return
+}
+
 func loopExit() (out []int) {
 outer:
 	for i := 0; i < 4; i++ {
@@ -228,7 +240,7 @@ func main() {
 	s.run()
 	fmt.Println(s.lines)
 	fmt.Println(use("a"), use(""))
-	fmt.Println(loopExit())
+	fmt.Println(loopExit(), relocked())
 	fmt.Println(func() (n int) { defer func() { n *= 2 }(); return 21 }())
 	for i := 0; i < 3; i++ {
 		defer fmt.Println("main", i)
