@@ -77,6 +77,28 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestDistances executes the notebook of distances in the map that needs no weights, on fewer
+// images, and reads its verdict.
+func TestDistances(t *testing.T) {
+	params := []string{"run", "07_distances.ipynb", "--param", "maps=pixels", "--param", "images=60"}
+	for name, file := range map[string]string{"facesPath": "celeba-first10k.zip", "carsPath": "stanford-cars-train.zip", "garmentsPath": "clothing.zip"} {
+		path := filepath.Join(shared(), "data", file)
+		if _, err := os.Stat(path); err != nil {
+			t.Skipf("no real images: %v", err)
+		}
+		params = append(params, "--param", name+"="+path)
+	}
+	out := filepath.Join(t.TempDir(), "out.ipynb")
+	run(t, binary, append(params, "--out", out)...)
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(text, []byte("halves < other classes < noise, for each set and map: true")) {
+		t.Errorf("the distances are not in order:\n%s", text)
+	}
+}
+
 // TestNbclient executes the tutorial by Jupyter's own client through the kernelspec.
 func TestNbclient(t *testing.T) {
 	venv := requireVenv(t, "jupyter", "jupyter-execute")

@@ -53,7 +53,7 @@ func newBench(std streams) *cobra.Command {
 			return err
 		},
 	}
-	c.AddCommand(newBenchKernel(std))
+	c.AddCommand(newBenchKernel(std), newBenchFID(std))
 	c.Flags().StringVar(&file, "net", "", "a file with the networks (those of [P] table 1 if not given)")
 	c.Flags().IntVar(&o.Batch, "batch", 16, "images in a batch")
 	c.Flags().IntVar(&o.Steps, "steps", 10, "Langevin steps in an iteration")

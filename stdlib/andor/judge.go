@@ -84,11 +84,16 @@ func (d *Data) openMap(j Judging) (*features.Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.judge.maps == nil {
-		d.judge.maps, d.judge.features = map[Judging]*features.Map{}, map[string]*tensor.Tensor{}
-	}
-	d.judge.maps[key] = m
+	d.judge.adopt(j, m)
 	return m, nil
+}
+
+// adopt makes m the map that j names, so that sets share it.
+func (g *judge) adopt(j Judging, m *features.Map) {
+	if g.maps == nil {
+		g.maps, g.features = map[Judging]*features.Map{}, map[string]*tensor.Tensor{}
+	}
+	g.maps[Judging{Features: j.Features, Tap: j.Tap, Resize: j.Resize}] = m
 }
 
 // featuresOf are the features of n images, evenly spread over the set, and their numbers.
@@ -199,9 +204,8 @@ func (d *Data) Judge(other *Data, j Judging) *Judgement {
 	if out.x, out.index, err = d.featuresOf(m, n); err != nil {
 		return fail(err)
 	}
-	// The other set keeps no features of a map that is not its own.
-	index := spread(n, other.set.Len())
-	y, err := other.compute(m, picked{other.set, index}, other.spec.Name)
+	other.judge.adopt(j, m)
+	y, _, err := other.featuresOf(m, n)
 	if err != nil {
 		return fail(err)
 	}

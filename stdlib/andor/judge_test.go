@@ -23,7 +23,7 @@ func TestJudge(t *testing.T) {
 	if j.N != 24 || j.M != 24 || len(j.Frechet) != 3 || j.Seeds[2] != 7 || !(j.Value() > j.Floor) {
 		t.Errorf("got %+v", j.Comparison)
 	}
-	for _, want := range []string{"run1 after 4 iterations against the training images; features: pixels, 8x8", "Frechet distance", "24 syntheses, 24 images", "± ", "kernel distance", "precision", "seeds 5 to 7", "N = 24: compare at equal N only"} {
+	for _, want := range []string{"run1 after 4 iterations against the training images; features: pixels, 8x8 fields", "Frechet distance", "24 syntheses, 24 images", "± ", "kernel distance", "precision", "seeds 5 to 7", "N = 24: compare at equal N only"} {
 		if !strings.Contains(j.String(), want) {
 			t.Errorf("no %q in\n%s", want, j)
 		}
@@ -102,7 +102,7 @@ func TestWatch(t *testing.T) {
 	if want := r.Judge(Judging{Features: "pixels", Samples: 24}).Frechet[0]; r.watching.values[1] != want {
 		t.Errorf("the curve ends at %g, judged it is %g", r.watching.values[1], want)
 	}
-	if !strings.Contains(r.String(), "Frechet distance (pixels, 8x8)") || len(r.panels(r.histories())) != 3 {
+	if !strings.Contains(r.String(), "Frechet distance (pixels, 8x8 fields)") || len(r.panels(r.histories())) != 3 {
 		t.Errorf("no curve in %s", r)
 	}
 	if _, err := r.Curves().PNG(); err != nil {
@@ -130,7 +130,7 @@ func TestReportOfSeeds(t *testing.T) {
 		}
 	}
 	panels := r.panels(r.histories())
-	if s := panels[len(panels)-1].Series; len(s) != 3 || s[2].Name != "pixels, 8x8, seed 3" || len(s[2].Y) != 2 {
+	if s := panels[len(panels)-1].Series; len(s) != 3 || s[2].Name != "pixels, 8x8 fields, seed 3" || len(s[2].Y) != 2 {
 		t.Errorf("got %d curves of the distance", len(s))
 	}
 }
@@ -142,7 +142,7 @@ func TestReport(t *testing.T) {
 	if p.Err() != nil {
 		t.Fatal(p.Err())
 	}
-	for _, want := range []string{"training seed 1", "reconstruction MSE, pixels in [0, 1]", "features: pixels, 8x8", "of two halves of the images", `basis functions of "part" match`, `units of "object" are true parts`, "seeds 0 to 2"} {
+	for _, want := range []string{"training seed 1", "reconstruction MSE, pixels in [0, 1]", "features: pixels, 8x8 fields", "of two halves of the images", `basis functions of "part" match`, `units of "object" are true parts`, "seeds 0 to 2"} {
 		if !strings.Contains(p.String(), want) {
 			t.Errorf("no %q in\n%s", want, p)
 		}

@@ -73,26 +73,35 @@ type answer struct {
 // closing is how long the peer may take to end by itself.
 const closing = 5 * time.Second
 
+//go:embed peer_fid.py
+var fidProgram string
+
 // startPeer runs python over peer.py.
 func startPeer(ctx context.Context, python string) (*peer, error) {
+	return startProgram(ctx, python, "peer.py")
+}
+
+// startProgram runs python over one of the two programs; both are there for it.
+func startProgram(ctx context.Context, python, program string) (*peer, error) {
 	dir, err := os.MkdirTemp("", "andor-bench-*")
 	if err != nil {
 		return nil, fmt.Errorf("bench: peer: %w", err)
 	}
 	p := &peer{ctx: ctx, python: python, dir: dir, errors: &tail{}}
-	if err := p.start(); err != nil {
+	if err := p.start(program); err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("bench: peer: %w; want the path of a python that can import torch, such as .ci/torch makes", err)
 	}
 	return p, nil
 }
 
-func (p *peer) start() error {
-	program := p.file("peer.py")
-	if err := os.WriteFile(program, []byte(peerProgram), 0o600); err != nil {
-		return err
+func (p *peer) start(program string) error {
+	for name, text := range map[string]string{"peer.py": peerProgram, "peer_fid.py": fidProgram} {
+		if err := os.WriteFile(p.file(name), []byte(text), 0o600); err != nil {
+			return err
+		}
 	}
-	p.cmd = exec.CommandContext(p.ctx, p.python, "-u", program)
+	p.cmd = exec.CommandContext(p.ctx, p.python, "-u", p.file(program))
 	p.cmd.WaitDelay = closing
 	p.cmd.Stderr = p.errors
 	var err error

@@ -6,7 +6,7 @@
 //
 //	inception   Inception-v3 pool3 with its published weights: the map of FID, 2048 features
 //	nsfwjs      the Inception-v3 of the npm package nsfwjs at mixed5, 768 features
-//	pixels      grey levels at 8x8 positions, 192 features: needs no weights, sees no objects
+//	pixels      mean colours and deviations of 8x8 fields, 384 features: no weights, no objects
 //
 //	m, err := features.Open(features.Spec{Name: "inception", Folder: dir})
 //	x, err := m.Of(ctx, images, -1, 1, nil)     // (N, 2048)

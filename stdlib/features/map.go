@@ -66,7 +66,7 @@ func Open(s Spec) (*Map, error) {
 		if s.Tap != "" || s.Resize != "" {
 			return nil, fmt.Errorf("features: got tap %q and resizing %q, want none for pixels", s.Tap, s.Resize)
 		}
-		return &Map{name: fmt.Sprintf("pixels, %dx%d", pixelSide, pixelSide)}, nil
+		return &Map{name: fmt.Sprintf("pixels, %dx%d fields", pixelSide, pixelSide)}, nil
 	}
 	w, err := inception.Open(s.file())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -112,7 +112,7 @@ func (m *Map) Name() string { return m.name }
 // Dim is the number of features, d.
 func (m *Map) Dim() int {
 	if m.extractor == nil {
-		return pixelSide * pixelSide * 3
+		return pixelDim
 	}
 	return m.extractor.Dim()
 }

@@ -24,7 +24,7 @@ func gradient(n, h, w, c int) memory {
 // once give what each alone gives.
 func TestPixels(t *testing.T) {
 	m, err := Open(Spec{Name: "pixels"})
-	if err != nil || m.Dim() != 192 || m.IsFID() || m.Distance() != "Frechet distance" || m.KID() != "kernel distance" || m.Name() != "pixels, 8x8" {
+	if err != nil || m.Dim() != 384 || m.IsFID() || m.Distance() != "Frechet distance" || m.KID() != "kernel distance" || m.Name() != "pixels, 8x8 fields" {
 		t.Fatalf("got %v, %v", m, err)
 	}
 	x := tensor.New(1, 16, 12, 1) // fields of 2 x 1.5 positions
@@ -41,6 +41,10 @@ func TestPixels(t *testing.T) {
 				t.Errorf("field %d, channel %d is %g levels, want %g", field, ch, got, want)
 			}
 		}
+	}
+	// The deviation in field 0: columns 0 and 1 by 1 and 0.5 of 1.5.
+	if got, want := float64(f.Data[192])*255, math.Sqrt(0.5/1.5-(0.5/1.5)*(0.5/1.5)); math.Abs(got-want) > 1e-4 {
+		t.Errorf("the deviation in field 0 is %g levels, want %g", got, want)
 	}
 	many := gradient(part+5, 10, 9, 3)
 	last := 0

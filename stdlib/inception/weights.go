@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,6 +22,31 @@ type Weights struct {
 	From    string // the file's name
 	SHA256  string // of the file, in hexadecimal; "" where there are several files
 	keras   bool   // kernels are (kh, kw, in, out) and layers are numbered
+	random  *rand.Rand
+}
+
+// Untrained are random weights in PyTorch's layout, for measuring and for tests: they give
+// features of a usual size that mean nothing. Tensors fills up as networks ask for them; a
+// network of the same tap gets the same weights for the same seed.
+func Untrained(seed uint64) *Weights {
+	return &Weights{Tensors: map[string]*tensor.Tensor{}, From: "untrained", random: rand.New(rand.NewPCG(seed, 0))}
+}
+
+// draw makes a tensor of untrained weights: kernels as He et al. 2015 begin, normalisation near
+// none.
+func (w *Weights) draw(name string, shape []int) *tensor.Tensor {
+	t := tensor.New(shape...)
+	middle, reach := 0.0, 0.2
+	switch {
+	case len(shape) == 4:
+		reach = math.Sqrt(6 / float64(shape[1]*shape[2]*shape[3]))
+	case strings.HasSuffix(name, ".bn.weight") || strings.HasSuffix(name, ".running_var"):
+		middle = 1
+	}
+	for i := range t.Data {
+		t.Data[i] = float32(middle + reach*(2*w.random.Float64()-1))
+	}
+	return t
 }
 
 // FIDWeights is the file of the FID variant that pytorch-fid publishes; the digits in its name
@@ -99,6 +126,10 @@ func sumInName(path string) string {
 // get finds a tensor of the wanted shape.
 func (w *Weights) get(name string, shape ...int) ([]float32, error) {
 	t := w.Tensors[name]
+	if t == nil && w.random != nil {
+		t = w.draw(name, shape)
+		w.Tensors[name] = t
+	}
 	if t == nil {
 		return nil, fmt.Errorf("has no tensor %q", name)
 	}

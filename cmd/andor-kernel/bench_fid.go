@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+
+	"github.com/andor-kernel/andor/stdlib/bench"
+)
+
+func newBenchFID(std streams) *cobra.Command {
+	var o bench.FIDOptions
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "fid",
+		Short:   "time the features of FID, alone or beside PyTorch",
+		Long:    "Fid computes Inception-v3 features of random images on untrained weights, and the network of pytorch-fid\nin PyTorch beside it in alternation, on the same weights, images and threads.",
+		Example: "  andor-kernel bench fid\n  .ci/torch && andor-kernel bench fid --peer .venv-torch/bin/python --json",
+		Args:    exactly(0, "none"),
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
+			defer stop()
+			r, err := bench.FID(ctx, o, func(p bench.Progress) {
+				if isTerminal(std.err) {
+					fmt.Fprintf(std.err, "\r\x1b[K%d/%d %s", p.Done, p.Of, p.Text)
+				}
+			})
+			if isTerminal(std.err) {
+				fmt.Fprint(std.err, "\r\x1b[K")
+			}
+			if r == nil {
+				return err
+			}
+			if asJSON { // of the rounds completed, also after an interrupt
+				text, _ := json.MarshalIndent(r, "", "  ")
+				fmt.Fprintf(std.out, "%s\n", text)
+				return err
+			}
+			fmt.Fprint(std.out, r)
+			return err
+		},
+	}
+	c.Flags().IntVar(&o.Images, "images", 48, "images in a round")
+	c.Flags().IntVar(&o.Size, "size", 64, "pixels a side")
+	c.Flags().IntVar(&o.Rounds, "rounds", 10, "times everything is measured")
+	c.Flags().IntVar(&o.Threads, "threads", 0, "threads of both sides (all if 0)")
+	c.Flags().StringVar(&o.Peer, "peer", "", "a `python` that has torch, torchvision and pytorch-fid, such as .ci/torch makes")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
