@@ -3,7 +3,7 @@
 One JSON object a line from standard input, one answer each on standard output:
   {"op": "setup", "weights": FILE, "threads": n, "inputs": FILE, "quick": take the first layout} -> torch, threads, layout, batch
   {"op": "run", "inputs": FILE, "outputs": FILE or "", "repeat": n} -> ms, resident
-  {"op": "distance", "what": "FOLDER,FOLDER"}                       -> distance by pytorch-fid's own program
+  {"op": "distance", "what": "FOLDER,FOLDER", "dims": d}            -> distance by pytorch-fid's own program
 Inputs hold "images", (N, H, W, 3) in 0..255; outputs "features", (N, 2048).
 """
 import contextlib
@@ -82,7 +82,7 @@ class Peer:
 
     def distance(self, q):
         with contextlib.redirect_stdout(sys.stderr):  # it talks
-            return {"distance": float(calculate_fid_given_paths(q["what"].split(","), 4, "cpu", 2048, num_workers=0))}
+            return {"distance": float(calculate_fid_given_paths(q["what"].split(","), 4, "cpu", q["dims"], num_workers=0))}
 
 
 def main():
