@@ -134,16 +134,24 @@ func (l *live) bundle() map[string][]byte {
 	return map[string][]byte{"text/plain": []byte(bar(l.last.Index, l.last.Of) + " " + line), "text/html": []byte(b.String())}
 }
 
-// line is what stands beside the bar.
+// line is what stands beside the bar: the numbers, the root mean square of z (1 under the
+// prior) and the share of values that are not zero, stage by stage.
 func (l *live) line() string {
 	if l.last.Index == 0 {
 		return l.run.spec.Name + ": starting"
 	}
-	return fmt.Sprintf("%s %d/%d, %s", l.run.spec.Name, l.last.Index, l.last.Of, l.numbers())
+	parts := []string{fmt.Sprintf("%s %d/%d", l.run.spec.Name, l.last.Index, l.last.Of), l.numbers(), fmt.Sprintf("|z| %.2f", l.last.ZNorm)}
+	for i, a := range l.active[:max(0, len(l.active)-1)] { // the last is the image
+		share := fmt.Sprintf("%s %.0f %%", a.Stage, 100*a.Share)
+		if i == 0 {
+			share = "active: " + share
+		}
+		parts = append(parts, share)
+	}
+	return strings.Join(parts, ", ")
 }
 
-// numbers are the time left, the speed, the losses, the root mean square of z (1 under the
-// prior) and the share of values that are not zero, stage by stage.
+// numbers are the time left, the speed and the losses: as much as fits over the picture.
 func (l *live) numbers() string {
 	var parts []string
 	if l.last.ETA > 0 && l.run.state == "" {
@@ -154,14 +162,6 @@ func (l *live) numbers() string {
 	parts = append(parts, fmt.Sprintf("%.3g images/s", l.last.ImagesPerSecond), fmt.Sprintf("MSE %.4f", l.last.MSE))
 	if l.run.critic != nil {
 		parts = append(parts, fmt.Sprintf("energy gap %.3g", l.last.EnergySynth-l.last.EnergyData))
-	}
-	parts = append(parts, fmt.Sprintf("|z| %.2f", l.last.ZNorm))
-	for i, a := range l.active[:max(0, len(l.active)-1)] { // the last is the image
-		share := fmt.Sprintf("%s %.0f %%", a.Stage, 100*a.Share)
-		if i == 0 {
-			share = "active: " + share
-		}
-		parts = append(parts, share)
 	}
 	return strings.Join(parts, ", ")
 }
