@@ -275,6 +275,21 @@ func shortened(t *testing.T, iterations int) string {
 	return path
 }
 
+// writeCells writes a notebook of code cells that have not been run.
+func writeCells(t *testing.T, path string, sources []string) {
+	t.Helper()
+	var cells []any
+	for i, source := range sources {
+		cells = append(cells, map[string]any{"cell_type": "code", "id": string(rune('a' + i)), "metadata": map[string]any{},
+			"source": source, "outputs": []any{}, "execution_count": nil})
+	}
+	text := jsonText(t, map[string]any{"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": map[string]any{
+		"kernelspec": map[string]any{"name": "andor", "display_name": "andor", "language": "andor"}}})
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func jsonText(t *testing.T, v any) string {
 	t.Helper()
 	b, err := json.Marshal(v)

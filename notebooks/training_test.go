@@ -35,16 +35,7 @@ func TestTrainingInJupyter(t *testing.T) {
 		missing(t, "browser", "no Chromium on PATH")
 	}
 	dir := t.TempDir()
-	var cells []any
-	for _, source := range trainingCells {
-		cells = append(cells, map[string]any{"cell_type": "code", "id": string(rune('a' + len(cells))), "metadata": map[string]any{},
-			"source": source, "outputs": []any{}, "execution_count": nil})
-	}
-	text := jsonText(t, map[string]any{"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": map[string]any{
-		"kernelspec": map[string]any{"name": "andor", "display_name": "andor", "language": "andor"}}})
-	if err := os.WriteFile(filepath.Join(dir, "n.ipynb"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeCells(t, filepath.Join(dir, "n.ipynb"), trainingCells)
 	url := startLab(t, filepath.Join(venv, "jupyter-lab"), dir, installKernel(t))
 	shots, err := filepath.Abs("../out/lab")
 	if err != nil {
