@@ -40,12 +40,14 @@ func TestWidgets(t *testing.T) {
 		Running bool     `json:"moved_while_running"`
 		Idle    bool     `json:"moved_while_idle"`
 		Readout string   `json:"readout"`
+		Bars    int      `json:"bars"`
+		Broken  int      `json:"broken"`
 		Errors  []string `json:"errors"`
 	}
 	if err := json.Unmarshal(text, &page); err != nil {
 		t.Fatalf("lab_widgets.py printed %q: %v", text, err)
 	}
-	if page.Picture != [2]int{420, 140} || !page.Running || !page.Idle || page.Readout != "5.0" || len(page.Errors) > 0 {
+	if page.Picture != [2]int{420, 140} || !page.Running || !page.Idle || page.Readout != "5.0" || page.Bars != 1 || page.Broken != 0 || len(page.Errors) > 0 {
 		t.Errorf("got %s", text)
 	}
 }

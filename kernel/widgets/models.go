@@ -44,7 +44,11 @@ func models(c screen.Control) []model {
 		layout.state["width"] = fmt.Sprintf("%dpx", c.Width)
 	}
 	all := []model{layout}
-	m := part(c.ID, controlsModule, n.name+"Model", n.name+"View")
+	view := n.name + "View"
+	if c.Kind == screen.Progress {
+		view = "ProgressView" // of both kinds of progress bars
+	}
+	m := part(c.ID, controlsModule, n.name+"Model", view)
 	m.valueKey = n.value
 	m.state["layout"] = reference + layout.id
 	if n.style != "" {

@@ -49,9 +49,13 @@ def main():
         page.wait_for_function("() => [...document.querySelectorAll('.widget-html')].some(e => e.innerText.includes('pressed 1 time'))", timeout=20_000)
         page.wait_for_timeout(500)
         idle = page.evaluate(PICTURE)
+        page.set_viewport_size({"width": 1100, "height": 1100})
+        page.wait_for_timeout(500)
         page.screenshot(path=shots / "widgets.png")
         print(json.dumps({
             "picture": before[:2], "moved_while_running": running[2] != before[2], "moved_while_idle": idle[2] != running[2],
+            "bars": page.locator(".jupyter-widgets .progress-bar").count(),
+            "broken": page.locator(".jupyter-widgets-error-widget").count(),
             "readout": page.locator(".widget-readout").first.inner_text(),
             "errors": page.evaluate("() => [...document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]')].map(e => e.innerText)"),
         }))
