@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
+	"context"
 	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -31,26 +29,13 @@ func newBench(std streams) *cobra.Command {
 					return err
 				}
 			}
-			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
-			defer stop()
-			r, err := bench.Run(ctx, o, func(p bench.Progress) {
-				if isTerminal(std.err) {
-					fmt.Fprintf(std.err, "\r\x1b[K%d/%d %s", p.Done, p.Of, p.Text)
+			return measure(c, std, asJSON, func(ctx context.Context, show progress) (any, error) {
+				r, err := bench.Run(ctx, o, func(p bench.Progress) { show(p.Done, p.Of, p.Text) })
+				if r == nil {
+					return nil, err
 				}
+				return r, err
 			})
-			if isTerminal(std.err) {
-				fmt.Fprint(std.err, "\r\x1b[K")
-			}
-			if r == nil {
-				return err
-			}
-			if asJSON { // of the rounds completed, also after an interrupt
-				text, _ := json.MarshalIndent(r, "", "  ")
-				fmt.Fprintf(std.out, "%s\n", text)
-				return err
-			}
-			fmt.Fprint(std.out, r)
-			return err
 		},
 	}
 	c.AddCommand(newBenchKernel(std), newBenchFID(std))

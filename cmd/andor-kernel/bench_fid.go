@@ -1,10 +1,7 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"os/signal"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -21,26 +18,13 @@ func newBenchFID(std streams) *cobra.Command {
 		Example: "  andor-kernel bench fid\n  .ci/torch && andor-kernel bench fid --peer .venv-torch/bin/python --json",
 		Args:    exactly(0, "none"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
-			defer stop()
-			r, err := bench.FID(ctx, o, func(p bench.Progress) {
-				if isTerminal(std.err) {
-					fmt.Fprintf(std.err, "\r\x1b[K%d/%d %s", p.Done, p.Of, p.Text)
+			return measure(c, std, asJSON, func(ctx context.Context, show progress) (any, error) {
+				r, err := bench.FID(ctx, o, func(p bench.Progress) { show(p.Done, p.Of, p.Text) })
+				if r == nil {
+					return nil, err
 				}
+				return r, err
 			})
-			if isTerminal(std.err) {
-				fmt.Fprint(std.err, "\r\x1b[K")
-			}
-			if r == nil {
-				return err
-			}
-			if asJSON { // of the rounds completed, also after an interrupt
-				text, _ := json.MarshalIndent(r, "", "  ")
-				fmt.Fprintf(std.out, "%s\n", text)
-				return err
-			}
-			fmt.Fprint(std.out, r)
-			return err
 		},
 	}
 	c.Flags().IntVar(&o.Images, "images", 48, "images in a round")

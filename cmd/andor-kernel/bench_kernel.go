@@ -1,10 +1,9 @@
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -27,26 +26,13 @@ func newBenchKernel(std streams) *cobra.Command {
 			if o.Binary, err = os.Executable(); err != nil {
 				return err
 			}
-			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
-			defer stop()
-			r, err := bench.Run(ctx, o, func(round int, kernel string) {
-				if isTerminal(std.err) {
-					fmt.Fprintf(std.err, "\r\x1b[K%d/%d %s", round, o.Rounds, kernel)
+			return measure(c, std, asJSON, func(ctx context.Context, show progress) (any, error) {
+				r, err := bench.Run(ctx, o, func(round int, kernel string) { show(round, o.Rounds, kernel) })
+				if len(r.Measures) == 0 {
+					return nil, err
 				}
+				return r, err
 			})
-			if isTerminal(std.err) {
-				fmt.Fprint(std.err, "\r\x1b[K")
-			}
-			if len(r.Measures) == 0 {
-				return err
-			}
-			if asJSON {
-				text, _ := json.MarshalIndent(r, "", "  ")
-				fmt.Fprintf(std.out, "%s\n", text)
-				return err
-			}
-			fmt.Fprint(std.out, r)
-			return err
 		},
 	}
 	c.Flags().IntVar(&o.Rounds, "rounds", 5, "times everything is measured")
