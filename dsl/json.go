@@ -60,8 +60,9 @@ func Unmarshal(b []byte) (Decl, error) {
 	if err := dec.Decode(&e); err != nil {
 		return Decl{}, fmt.Errorf("not the JSON form of a declaration: %w", err)
 	}
-	if e.Train != nil && e.Train.Save == nil { // written before there was the setting
-		e.Train.Save = &Save{Minutes: defaultMinutes}
+	if e.Train != nil {
+		save := e.Train.Saving()
+		e.Train.Save = &save
 	}
 	d := Decl{Net: e.Net, Data: e.Data, Train: e.Train, Let: e.Let}
 	if n := d.count(); n != 1 {

@@ -148,10 +148,8 @@ func (t *Train) String() string {
 	if t.Repeat > 1 {
 		fmt.Fprintf(&b, "  repeat %d", t.Repeat)
 	}
-	if t.Save != nil {
-		fmt.Fprintf(&b, "\n  save { minutes %s  iterations %d }", text(t.Save.Minutes), t.Save.Iterations)
-	}
-	b.WriteString("\n}\n")
+	save := t.Saving()
+	fmt.Fprintf(&b, "\n  save { minutes %s  iterations %d }\n}\n", text(save.Minutes), save.Iterations)
 	return canonical(b.String())
 }
 

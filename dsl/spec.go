@@ -111,6 +111,15 @@ type Save struct {
 	Iterations int     `json:"iterations,omitempty"`
 }
 
+// Saving is Save, with the default in a declaration that was written before there was the
+// setting.
+func (t *Train) Saving() Save {
+	if t.Save == nil {
+		return Save{Minutes: defaultMinutes}
+	}
+	return *t.Save
+}
+
 // Langevin holds the settings of [P] eq. 13.
 type Langevin struct {
 	Steps    int     `json:"steps"`

@@ -50,9 +50,10 @@ func (r *Run) notes() map[string]string {
 
 // keep has the run save itself into the folder of runs.
 func (r *Run) keep() {
+	save := r.spec.Saving()
 	r.run.Keep(train.Keep{
 		Path: runPath(r.spec.Name), Notes: r.notes(), Least: keepLeast,
-		Every: time.Duration(r.spec.Save.Minutes * float64(time.Minute)), Iterations: r.spec.Save.Iterations,
+		Every: time.Duration(save.Minutes * float64(time.Minute)), Iterations: save.Iterations,
 	})
 }
 
