@@ -9,12 +9,12 @@ error output. Leaves running.png, done.png and full.png in SCREENSHOT_DIR.
 """
 
 import json
-import shutil
 import sys
 import time
 from pathlib import Path
 
-from playwright.sync_api import TimeoutError, sync_playwright
+from labpage import opened, run_all
+from playwright.sync_api import sync_playwright
 
 PROGRESS = "() => [...document.querySelectorAll('.jp-OutputArea-output progress')].map(p => p.parentElement.innerText.split('\\n')[0])"
 PICTURES = "() => [...document.querySelectorAll('.jp-OutputArea-output img')].map(i => [i.naturalWidth, i.naturalHeight, i.clientWidth])"
@@ -22,38 +22,12 @@ ERRORS = "() => [...document.querySelectorAll('.jp-OutputArea-output[data-mime-t
 PROMPTS = "() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.innerText)"
 
 
-def chromium():
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
-    sys.exit("no Chromium on PATH")
-
-
 def main():
     url, notebook, shots, timeout = sys.argv[1], sys.argv[2], Path(sys.argv[3]), float(sys.argv[4])
     shots.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as p:
-        browser = p.chromium.launch(
-            executable_path=chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync"],
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.goto(f"{url.split('?')[0]}lab/tree/{notebook}?reset&{url.split('?')[1]}", wait_until="domcontentloaded")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-        for _ in range(5):  # the page may still be settling when the menu is first opened
-            page.wait_for_timeout(1500)
-            page.keyboard.press("Escape")
-            page.get_by_text("Run", exact=True).first.click()
-            page.get_by_text("Run All Cells", exact=True).click()
-            try:
-                page.wait_for_function("() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(e => /[0-9*]/.test(e.innerText))", timeout=8_000)
-                break
-            except TimeoutError:
-                page.screenshot(path=shots / "not-started.png")
-        else:
-            sys.exit("the cells did not start to run")
+        browser, page = opened(p, url, notebook, 1280, 1000)
+        run_all(page, shots)
 
         states, running = set(), False
         deadline = time.time() + timeout

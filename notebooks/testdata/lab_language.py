@@ -10,10 +10,10 @@ diagnostic of the second cell and the completion list in the third.
 """
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
+from labpage import ARGS, chromium
 from playwright.sync_api import sync_playwright
 
 COLOURED = "() => [...document.querySelector('.jp-CodeCell .cm-content').querySelectorAll('.cm-line > span')].map(s => s.innerText)"
@@ -24,10 +24,7 @@ def main():
     shots.mkdir(parents=True, exist_ok=True)
     base, token = url.split("?")
     with sync_playwright() as p:
-        browser = p.chromium.launch(
-            executable_path=next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-        )
+        browser = p.chromium.launch(executable_path=chromium(), args=ARGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(f"{base}{path}?{token}", wait_until="domcontentloaded")
         page.wait_for_selector(".jp-CodeCell .cm-line > span", timeout=60_000)

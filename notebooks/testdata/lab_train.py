@@ -8,10 +8,10 @@ SCREENSHOT_DIR.
 """
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
+from labpage import opened, run_all
 from playwright.sync_api import sync_playwright
 
 LIVE = "() => [...document.querySelectorAll('.jp-OutputArea-output progress')].map(p => p.parentElement.innerText)"
@@ -22,17 +22,9 @@ ERRORS = "() => [...document.querySelectorAll('.jp-OutputArea-output[data-mime-t
 def main():
     url, notebook, shots = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     shots.mkdir(parents=True, exist_ok=True)
-    chromium = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        page = browser.new_page(viewport={"width": 1150, "height": 900})
-        page.goto(f"{url.split('?')[0]}lab/tree/{notebook}?reset&{url.split('?')[1]}", wait_until="domcontentloaded")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-        page.wait_for_timeout(1500)
-        page.keyboard.press("Escape")
-        page.get_by_text("Run", exact=True).first.click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        browser, page = opened(p, url, notebook, 1150, 900)
+        run_all(page, shots)
         page.wait_for_function("() => { const b = document.querySelector('.jp-OutputArea-output progress'); return b && b.value >= 60 }", timeout=120_000)
         page.wait_for_function("() => document.querySelector('.jp-OutputArea-output progress').parentElement.querySelector('img')", timeout=60_000)
         page.wait_for_timeout(3000)

@@ -7,10 +7,10 @@ Prints one JSON object of what the page shows. Leaves widgets.png in SCREENSHOT_
 """
 
 import json
-import shutil
 import sys
 from pathlib import Path
 
+from labpage import opened, run_all
 from playwright.sync_api import sync_playwright
 
 PICTURE = "() => { const i = document.querySelector('.widget-image'); return i ? [i.naturalWidth, i.naturalHeight, i.src] : null }"
@@ -19,17 +19,9 @@ PICTURE = "() => { const i = document.querySelector('.widget-image'); return i ?
 def main():
     url, notebook, shots = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     shots.mkdir(parents=True, exist_ok=True)
-    chromium = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        page = browser.new_page(viewport={"width": 1100, "height": 900})
-        page.goto(f"{url.split('?')[0]}lab/tree/{notebook}?reset&{url.split('?')[1]}", wait_until="domcontentloaded")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=60_000)
-        page.wait_for_timeout(1500)
-        page.keyboard.press("Escape")
-        page.get_by_text("Run", exact=True).first.click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        browser, page = opened(p, url, notebook, 1100, 900)
+        run_all(page, shots)
         page.wait_for_selector(".widget-slider .noUi-handle", timeout=60_000)
         page.wait_for_function("() => document.body.innerText.includes('waiting for the slider')", timeout=60_000)
 
