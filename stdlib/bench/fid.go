@@ -131,20 +131,8 @@ func colours(n, size int) *tensor.Tensor {
 	return x
 }
 
-// held is images in memory.
-type held struct{ x *tensor.Tensor }
-
-func (l held) Len() int             { return l.x.Shape[0] }
-func (l held) Shape() (h, w, c int) { return l.x.Shape[1], l.x.Shape[2], l.x.Shape[3] }
-func (l held) Batch(index []int, dst *tensor.Tensor) error {
-	for row, i := range index {
-		copy(dst.Row(row).Data, l.x.Row(i).Data)
-	}
-	return nil
-}
-
 func (b *fidRun) features(ctx context.Context, x *tensor.Tensor) (*tensor.Tensor, error) {
-	return b.e.Features(ctx, held{x}, 0, 255, nil)
+	return b.e.Features(ctx, inception.Memory{X: x}, 0, 255, nil)
 }
 
 // meet starts the peer on the same weights, and holds its features against ours.

@@ -173,21 +173,9 @@ func (m *Map) Of(ctx context.Context, images Images, lo, hi float64, progress fu
 
 func (m *Map) of(ctx context.Context, x *tensor.Tensor, lo, hi float64, progress func(done, of int)) (*tensor.Tensor, error) {
 	if m.extractor != nil {
-		return m.extractor.Features(ctx, memory{x}, lo, hi, progress)
+		return m.extractor.Features(ctx, inception.Memory{X: x}, lo, hi, progress)
 	}
 	f := pixels(x, lo, hi)
 	progress(x.Shape[0], x.Shape[0])
 	return f, nil
-}
-
-// memory is images in a tensor.
-type memory struct{ x *tensor.Tensor }
-
-func (l memory) Len() int             { return l.x.Shape[0] }
-func (l memory) Shape() (h, w, c int) { return l.x.Shape[1], l.x.Shape[2], l.x.Shape[3] }
-func (l memory) Batch(index []int, dst *tensor.Tensor) error {
-	for row, i := range index {
-		copy(dst.Row(row).Data, l.x.Row(i).Data)
-	}
-	return nil
 }

@@ -9,15 +9,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/andor-kernel/andor/stdlib/inception"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-func gradient(n, h, w, c int) memory {
+func gradient(n, h, w, c int) inception.Memory {
 	x := tensor.New(n, h, w, c)
 	for i := range x.Data {
 		x.Data[i] = float32(i%97)/48 - 1
 	}
-	return memory{x}
+	return inception.Memory{X: x}
 }
 
 // TestPixels checks fields by hand, whole and shared, and that more images than are held at
@@ -31,7 +32,7 @@ func TestPixels(t *testing.T) {
 	for i := range x.Data {
 		x.Data[i] = float32(i % 12) // the column
 	}
-	f, err := m.Of(t.Context(), memory{x}, 0, 255, nil)
+	f, err := m.Of(t.Context(), inception.Memory{X: x}, 0, 255, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestPixels(t *testing.T) {
 	if err != nil || last != (part+5)*1001 {
 		t.Fatalf("got %v and progress %d", err, last)
 	}
-	one, err := m.Of(t.Context(), memory{tensor.From(many.x.Row(part+3).Data, 1, 10, 9, 3)}, -1, 1, nil)
+	one, err := m.Of(t.Context(), inception.Memory{X: tensor.From(many.X.Row(part+3).Data, 1, 10, 9, 3)}, -1, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,19 @@ type Images interface {
 	Batch(index []int, dst *tensor.Tensor) error
 }
 
+// Memory is images in a tensor (N, H, W, C).
+type Memory struct{ X *tensor.Tensor }
+
+// Len, Shape and Batch make it Images.
+func (m Memory) Len() int             { return m.X.Shape[0] }
+func (m Memory) Shape() (h, w, c int) { return m.X.Shape[1], m.X.Shape[2], m.X.Shape[3] }
+func (m Memory) Batch(index []int, dst *tensor.Tensor) error {
+	for row, i := range index {
+		copy(dst.Row(row).Data, m.X.Row(i).Data)
+	}
+	return nil
+}
+
 // Extractor computes the features of images at one tap. Calls must not overlap.
 type Extractor struct {
 	net     *Net

@@ -107,18 +107,6 @@ func picture(seed uint64, h, w int) []float32 {
 	return x
 }
 
-// memory is images in memory.
-type memory struct{ x *tensor.Tensor }
-
-func (l memory) Len() int             { return l.x.Shape[0] }
-func (l memory) Shape() (h, w, c int) { return l.x.Shape[1], l.x.Shape[2], l.x.Shape[3] }
-func (l memory) Batch(index []int, dst *tensor.Tensor) error {
-	for row, i := range index {
-		copy(dst.Row(row).Data, l.x.Row(i).Data)
-	}
-	return nil
-}
-
 // TestBlocks holds the mean of every block's channels against PyTorch's.
 func TestBlocks(t *testing.T) {
 	ref := readReference(t)
@@ -183,7 +171,7 @@ func TestDistance(t *testing.T) {
 			}
 		}
 		last := 0
-		if sets[k], err = e.Features(t.Context(), memory{x}, 0, 255, func(done, of int) { last = done }); err != nil || last != 6 {
+		if sets[k], err = e.Features(t.Context(), Memory{x}, 0, 255, func(done, of int) { last = done }); err != nil || last != 6 {
 			t.Fatalf("got %v after %d images, want 6", err, last)
 		}
 		if k == 0 {
@@ -191,7 +179,7 @@ func TestDistance(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			y, err := single.Features(t.Context(), memory{tensor.From(x.Row(5).Data, 1, 64, 64, 3)}, 0, 255, nil)
+			y, err := single.Features(t.Context(), Memory{tensor.From(x.Row(5).Data, 1, 64, 64, 3)}, 0, 255, nil)
 			if err != nil || !slices.Equal(y.Data, sets[0].Row(5).Data) {
 				t.Errorf("one image on one thread: got other features, %v", err)
 			}
@@ -208,7 +196,7 @@ func TestDistance(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := e.Features(ctx, memory{tensor.New(3, 8, 8, 3)}, 0, 255, nil); !errors.Is(err, context.Canceled) {
+	if _, err := e.Features(ctx, Memory{tensor.New(3, 8, 8, 3)}, 0, 255, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: got %v", err)
 	}
 }
@@ -269,12 +257,12 @@ func TestExtractorErrors(t *testing.T) {
 	if err != nil || e.Dim() != 64 {
 		t.Fatalf("got %d features, %v, want 64", e.Dim(), err)
 	}
-	if _, err := e.Features(t.Context(), memory{tensor.New(1, 8, 8, 2)}, 0, 255, nil); err == nil {
+	if _, err := e.Features(t.Context(), Memory{tensor.New(1, 8, 8, 2)}, 0, 255, nil); err == nil {
 		t.Error("images of two channels: got no error")
 	}
 	nan := tensor.New(1, 8, 8, 1)
 	nan.Data[5] = float32(math.NaN())
-	if _, err := e.Features(t.Context(), memory{nan}, 0, 255, nil); err == nil || !strings.Contains(err.Error(), "image 0: got a pixel that is not a number") {
+	if _, err := e.Features(t.Context(), Memory{nan}, 0, 255, nil); err == nil || !strings.Contains(err.Error(), "image 0: got a pixel that is not a number") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -291,7 +279,7 @@ func BenchmarkFeatures(b *testing.B) {
 	x := tensor.From(picture(1, 64*24, 64), 24, 64, 64, 3)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := e.Features(b.Context(), memory{x}, 0, 255, nil); err != nil {
+		if _, err := e.Features(b.Context(), Memory{x}, 0, 255, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

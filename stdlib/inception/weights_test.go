@@ -171,7 +171,7 @@ func TestNSFWJS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := e.Features(t.Context(), memory{tensor.From(picture(9400, 64, 48), 1, 64, 48, 3)}, 0, 255, nil)
+		f, err := e.Features(t.Context(), Memory{tensor.From(picture(9400, 64, 48), 1, 64, 48, 3)}, 0, 255, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
