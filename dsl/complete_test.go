@@ -44,7 +44,7 @@ func TestComplete(t *testing.T) {
 		{"data d { from \"fa‸\" }", "none"},
 		{"data d { from ‸ }", "scenes celeba(\"DIR\") fashiongan(\"DIR\") deepfashion(\"DIR\") cars(\"DIR\") lsun(\"DIR\") cifar10(\"DIR\") mnist(\"DIR\")"},
 		{"data d { from celeba(\"DIR\")  split ‸ }", "all train val test"},
-		{"data d { crop ‸ }", "centre box landmarks { x 12..76  y 28..92 }"},
+		{"data d { crop ‸ }", "centre whole box landmarks { x 12..76  y 28..92 }"},
 		{"data d { from scenes  s‸ }", "split size seed"},
 		{"data d { from scenes  size 8x8  ‸ }", "take split crop range seed"},
 		{"data d { from scenes  size ‸ }", "64x64"},

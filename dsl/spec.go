@@ -78,7 +78,7 @@ type Data struct {
 	Split  string     `json:"split,omitempty"`   // "train", "val" or "test" of a published set; empty for all
 	Size   Shape      `json:"size"`              // of the images handed to a network, C is 3 unless said
 	Crop   []int      `json:"crop,omitempty"`    // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
-	CropBy string     `json:"crop_by,omitempty"` // "centre", "box" or "landmarks"; empty if Crop is given, or for what the loader does
+	CropBy string     `json:"crop_by,omitempty"` // "centre", "whole", "box" or "landmarks"; empty if Crop is given, or for what the loader does
 	Range  [2]float64 `json:"range"`             // pixel range, [-1, 1] unless said
 	Seed   uint64     `json:"seed,omitempty"`    // procedural sets: the draw
 }

@@ -136,7 +136,7 @@ var words = []Word{
 		Doc: "Which part of a published set, as its authors divided it. Only loaders know the parts."},
 	{Name: "size", Role: FieldRole, In: "data", kind: sizeField, required: true, Signature: "size HxW | HxWxC | NUMBER", Example: "size 64x64",
 		Doc: "Size of the images as the nets see them, height x width, 3 channels unless a third side says otherwise (1 for grey). One number is a square."},
-	{Name: "crop", Role: FieldRole, In: "data", kind: cropField, Signature: "crop { x A..B  y A..B } | centre | box | landmarks", Example: "crop { x 12..76  y 28..92 }", Default: "centre, or what the loader says",
+	{Name: "crop", Role: FieldRole, In: "data", kind: cropField, Signature: "crop { x A..B  y A..B } | centre | whole | box | landmarks", Example: "crop { x 12..76  y 28..92 }", Default: "centre, or what the loader says",
 		Doc: "The part of each source image that is used, before it is resized. In braces it is given in pixels of the source: columns x and rows y, first included, last not. A word cuts every image by what its set knows of it."},
 	{Name: "range", Role: FieldRole, In: "data", kind: rangeField, Signature: "range LOW..HIGH", Example: "range -1..1", Default: text(defaultLow) + ".." + text(defaultHigh),
 		Doc: "Values that black and white become. A generator that ends in tanh reaches -1..1."},
@@ -202,6 +202,7 @@ var words = []Word{
 	{Name: "val", Role: ValueRole, In: "data.split", Signature: "split val", Example: "split val", Doc: "The images for validation, where the set has them (celeba); the gallery of deepfashion."},
 	{Name: "test", Role: ValueRole, In: "data.split", Signature: "split test", Example: "split test", Doc: "The images for testing."},
 	{Name: "centre", Role: ValueRole, In: "data.crop", Signature: "crop centre", Example: "crop centre", Doc: "The largest part of the wanted aspect, in the middle."},
+	{Name: "whole", Role: ValueRole, In: "data.crop", Signature: "crop whole", Example: "crop whole", Doc: "All of it, stretched to the wanted size: nothing is cut off, shapes change."},
 	{Name: "box", Role: ValueRole, In: "data.crop", Signature: "crop box", Example: "crop box", Doc: "The box its authors drew around the object: cars, deepfashion, celeba with the images in the wild."},
 	{Name: "landmarks", Role: ValueRole, In: "data.crop", Signature: "crop landmarks", Example: "crop landmarks", Doc: "Around eyes and mouth as they are marked in each image: celeba."},
 }

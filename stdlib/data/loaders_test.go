@@ -140,6 +140,7 @@ func TestMarkedCrops(t *testing.T) {
 		// The box x 6..44, y 9..40 counted from 1, grown to a square: 39 wide.
 		{Spec{Loader: "cars", From: "testdata/cars", H: 64, W: 64}, 64, 48, 5, 44, 4, 43},
 		{Spec{Loader: "cars", From: "testdata/cars", CropBy: "centre", H: 64, W: 64}, 64, 48, 8, 56, 0, 48},
+		{Spec{Loader: "cars", From: "testdata/cars", CropBy: "whole", H: 64, W: 64}, 64, 48, 0, 64, 0, 48},
 		{Spec{Loader: "cars", From: "testdata/cars", Crop: []int{0, 0, 10, 10}, H: 64, W: 64}, 64, 48, 0, 10, 0, 10},
 		{Spec{Loader: "deepfashion", From: "testdata/deepfashion", Split: "train", CropBy: "box", H: 96, W: 64}, 48, 64, 5, 37, 8, 56},
 	} {

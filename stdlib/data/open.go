@@ -27,8 +27,9 @@ type Spec struct {
 	// Crop is x0, y0, x1, y1 in pixels of the source, x1 and y1 not included; empty
 	// for what CropBy says.
 	Crop []int
-	// CropBy is "centre", the largest centred crop of the aspect H:W; or what the authors
-	// of a published set marked in each image, "box" or "landmarks", grown to the aspect.
+	// CropBy is "centre", the largest centred crop of the aspect H:W; "whole", all of the
+	// image, stretched; or what the authors of a published set marked in each image, "box"
+	// or "landmarks", grown to the aspect.
 	// Empty: what the loader does, else "centre".
 	CropBy string
 	// Lo and Hi are the values of black and white; both zero for -1 and 1.
@@ -203,8 +204,8 @@ func (s Spec) checked() (Spec, error) {
 		return s, fmt.Errorf("data: got split %s without a loader; only the loader of a published set knows its parts", s.Split)
 	case !slices.Contains([]string{"", "train", "val", "test"}, s.Split):
 		return s, fmt.Errorf("data: got split %q, want train, val, test, or none for all", s.Split)
-	case !slices.Contains([]string{"", "centre", "box", "landmarks"}, s.CropBy):
-		return s, fmt.Errorf("data: got a crop by %q, want centre, box or landmarks", s.CropBy)
+	case !slices.Contains([]string{"", "centre", "whole", "box", "landmarks"}, s.CropBy):
+		return s, fmt.Errorf("data: got a crop by %q, want centre, whole, box or landmarks", s.CropBy)
 	case (s.CropBy == "box" || s.CropBy == "landmarks") && s.Loader == "":
 		return s, fmt.Errorf("data: got a crop by %s without a loader; only the loader of a published set knows what is in its images", s.CropBy)
 	case s.CropBy != "" && len(s.Crop) != 0:

@@ -48,7 +48,7 @@ func (t *turned) stored(x, y int) (u, v int) {
 // cropper answers which part of a picture of the given size is used.
 type cropper func(w, h int) (image.Rectangle, error)
 
-// cropper of a Spec: its own crop, or the largest centred one.
+// cropper of a Spec: its own crop, the whole picture, or the largest centred part.
 func (s Spec) cropper() cropper {
 	if len(s.Crop) == 4 {
 		want := image.Rect(s.Crop[0], s.Crop[1], s.Crop[2], s.Crop[3])
@@ -59,6 +59,9 @@ func (s Spec) cropper() cropper {
 			}
 			return want, nil
 		}
+	}
+	if s.CropBy == "whole" {
+		return func(w, h int) (image.Rectangle, error) { return image.Rect(0, 0, w, h), nil }
 	}
 	return func(w, h int) (image.Rectangle, error) { return centred(image.Rect(0, 0, w, h), s.W, s.H), nil }
 }
