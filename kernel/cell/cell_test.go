@@ -52,6 +52,12 @@ func (s *screen) take() string {
 	return out
 }
 
+func (s *screen) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.String()
+}
+
 func newTestSession(t testing.TB) (*Session, *screen) {
 	t.Helper()
 	h := &screen{}

@@ -2,12 +2,13 @@ package cell
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/andor-kernel/andor/dsl"
 )
 
-// Declarations is a cell without what it does: its imports, types, funcs, constants and
-// blocks stand where they stood, and the rest is blank. Variables are left out, since their
+// Declarations is a cell without what it does: its imports, the modules it gets for them,
+// types, funcs, constants and blocks stand where they stood, and the rest is blank. Variables are left out, since their
 // values come from running. It is empty for a cell that declares nothing.
 func Declarations(code string) string {
 	kept := bytes.Repeat([]byte{' '}, len(code))
@@ -28,7 +29,8 @@ func Declarations(code string) string {
 			keep(from, to)
 		} else {
 			for _, it := range splitGo(code, from, to) {
-				if it.kind == importItem || it.kind == declItem {
+				get := it.kind == magicItem && strings.HasPrefix(code[it.start:it.end], getCommand)
+				if it.kind == importItem || it.kind == declItem || get {
 					keep(it.start, it.end)
 					if it.semicolon && it.end < to && code[it.end] == ';' {
 						kept[it.end] = ';'

@@ -212,7 +212,7 @@ func (l *lowerer) compiled(t types.Type) bool {
 		t = p.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != mainPath
+	return !ok || !interpreted(n.Obj().Pkg())
 }
 
 // result is the value of a cell. It is made while the cell runs: methods of the cell's

@@ -6,6 +6,8 @@ import (
 	_ "embed" // docs.zip
 	"encoding/json"
 	"fmt"
+
+	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
 )
 
 //go:generate go run generate.go
@@ -16,19 +18,17 @@ import (
 //go:embed docs.zip
 var docsZip []byte
 
-// docEntry is what is known of one name beyond its type.
-type docEntry struct {
-	Sig string `json:"s"` // of funcs, with the names of parameters: "(s string) string"
-	Doc string `json:"d"`
-}
-
 // docsOf are the entries of a package, by "Func", "Type" or "Type.Method"; "" is the
 // package itself. They are read when first asked for.
-func (p *packages) docsOf(path string) map[string]docEntry {
+func (p *packages) docsOf(path string) map[string]apidoc.Entry {
 	if got, ok := p.docs[path]; ok {
 		return got
 	}
-	var entries map[string]docEntry
+	if m := p.modules[plainPath(path)]; m != nil {
+		p.docs[path] = m.documentation()
+		return p.docs[path]
+	}
+	var entries map[string]apidoc.Entry
 	if z, err := zip.NewReader(bytes.NewReader(docsZip), int64(len(docsZip))); err == nil {
 		if f, err := z.Open(path); err == nil {
 			if json.NewDecoder(f).Decode(&entries) != nil {

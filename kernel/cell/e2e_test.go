@@ -39,10 +39,11 @@ train r {
 		t.Skip("the race detector slows the last picture of a run towards the 2 s after which a cell counts as stuck")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(100*time.Millisecond, cancel)
+	const wait = 500 * time.Millisecond // for an iteration of a few milliseconds
+	time.AfterFunc(wait, cancel)
 	begin := time.Now()
 	r = s.Run(ctx, Cell{Code: "r.TrainFor(1000000)", Number: 4})
-	if r.Err == nil || !r.Err.Interrupted || r.Err.Stuck || time.Since(begin) > 2*time.Second {
+	if r.Err == nil || !r.Err.Interrupted || r.Err.Stuck || time.Since(begin) > wait+2*time.Second {
 		t.Errorf("got %+v after %v, want a training that was interrupted at once", r, time.Since(begin))
 	}
 	h.take()

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 )
 
 // compile lowers the plan into one file for the interpreter and compiles it.
@@ -11,6 +13,9 @@ func (p *plan) compile() error {
 	p.note()
 	p.name()
 	l := &lowerer{p: p, info: p.info, at: p.pos()}
+	for _, m := range p.blank {
+		p.begin(m)
+	}
 	var decls []ast.Decl
 	for _, w := range p.work {
 		w.spent, w.lines = w.lines, nil
@@ -36,6 +41,7 @@ func (p *plan) compile() error {
 		return p.failed
 	}
 	decls = append(append(decls, p.extra...), init)
+	slices.SortStableFunc(decls, func(a, b ast.Decl) int { return declOrder(a) - declOrder(b) })
 	f := &ast.File{Package: p.pos(), Name: l.ident("main")}
 	if d := p.importDecl(l); d != nil {
 		f.Decls = append(f.Decls, d)
@@ -45,6 +51,19 @@ func (p *plan) compile() error {
 	p.s.yaegi.dropTrees()
 	p.prog = prog
 	return err
+}
+
+// declOrder puts types before methods and these before funcs: where a body uses a method
+// of what another call returns, the interpreter wants it declared before.
+func declOrder(d ast.Decl) int {
+	f, ok := d.(*ast.FuncDecl)
+	switch {
+	case !ok:
+		return 0
+	case f.Recv != nil:
+		return 1
+	}
+	return 2
 }
 
 // name gives every object of the plan its name in the interpreter, and settles which
@@ -138,6 +157,7 @@ func (l *lowerer) initFunc() ast.Decl {
 		before = append(before, l.expr1(l.host("Carry", text(v.from), text(v.emit), address(v.emit))))
 	}
 	before = append(before, l.registrations()...)
+	body.List = append(p.starts, body.List...)
 	run := l.host("Run", &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}, Body: body})
 	return &ast.FuncDecl{
 		Name: l.ident("init"),
@@ -169,6 +189,8 @@ func (p *plan) commit() {
 	for key, name := range p.made {
 		s.instances[key] = name
 	}
+	maps.Copy(s.foreign, p.foreign)
+	maps.Copy(s.begun, p.begun)
 	for name, at := range p.imports {
 		s.imports[name] = at
 		delete(s.defs, name)

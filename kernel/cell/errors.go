@@ -2,6 +2,7 @@ package cell
 
 import (
 	"fmt"
+	"go/token"
 	"reflect"
 	"regexp"
 	"strings"
@@ -115,7 +116,7 @@ func (s *source) text(n int) string {
 
 // refused is the error of a cell that go/types accepts and the interpreter does not. What
 // the interpreter says is about its inside; only the place is kept.
-func (s *Session) refused(src *source, err error) *Error {
+func (s *Session) refused(src *source, err error, reach token.Pos) *Error {
 	q := problem{
 		place: src.at(0), text: "this Go is correct, but the interpreter of cells cannot run it",
 		help: "write it in another way, or put it into a package of its own",
@@ -133,6 +134,14 @@ func (s *Session) refused(src *source, err error) *Error {
 	if m := positionPrefix.FindStringSubmatch(first); m != nil {
 		serial, line := decodeLine(atoi(m[1]))
 		from := s.sources[serial]
+		if m, where := s.packages.numbered(line); serial == 0 && m != nil {
+			q.text = fmt.Sprintf("package %s of another module cannot run here: %s is correct Go that the interpreter of cells cannot run", m.path, where)
+			q.help = ""
+			if at := s.fset.Position(reach); reach.IsValid() {
+				_, line := decodeLine(at.Line)
+				q.place = place{src, line, at.Column}
+			}
+		}
 		if serial == src.serial {
 			from = src
 		}

@@ -72,7 +72,7 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 	case r.result != nil:
 		return Result{Err: s.panicked(p.src, r)}
 	case r.err != nil:
-		return Result{Err: s.refused(p.src, r.err)}
+		return Result{Err: s.refused(p.src, r.err, p.reach)}
 	}
 	if r.clockCell {
 		s.printElapsed(r)

@@ -54,6 +54,8 @@ type generic struct {
 	decl ast.Decl
 	body *ast.BlockStmt
 	unit *unit
+	// imports of the file that it stands in; of a cell's, those of the session.
+	imports []*ast.ImportSpec
 }
 
 // instanceName is the interpreter's name of a generic object with type arguments; the
@@ -124,7 +126,7 @@ func paramNames(list *ast.FieldList) []string {
 
 // checkCopy checks a declaration in a package like that of o, with the type parameters
 // bound, and returns what was learned.
-func (l *lowerer) checkCopy(o types.Object, names []string, args *types.TypeList, decl ast.Decl) (*types.Info, error) {
+func (l *lowerer) checkCopy(o types.Object, from *generic, names []string, args *types.TypeList, decl ast.Decl) (*types.Info, error) {
 	path := o.Pkg().Path()
 	pkg := types.NewPackage(path, o.Pkg().Name())
 	bind(pkg.Scope(), pkg, names, args)
@@ -137,18 +139,24 @@ func (l *lowerer) checkCopy(o types.Object, names []string, args *types.TypeList
 	}
 	f := l.p.goFile([]ast.Decl{decl}, nil)
 	if path != mainPath {
-		f = l.p.sourceFile(l.p.s.packages.sources[path], decl)
+		f = l.p.sourceFile(o.Pkg().Name(), from.imports, decl)
 	}
 	info := newInfo()
 	var first error
-	conf := types.Config{Importer: l.p.s.packages, GoVersion: "go1.26", Error: func(err error) {
+	conf := types.Config{Importer: l.p.s.packages, GoVersion: goVersion, Error: func(err error) {
 		var e types.Error
-		if first == nil && !(errors.As(err, &e) && (tolerated(e) || acrossCells(e))) {
+		if first == nil && !(errors.As(err, &e) && (tolerated(e) || acrossCells(e) || repeated(e))) {
 			first = err
 		}
 	}}
 	types.NewChecker(&conf, l.p.s.fset, pkg, info).Files([]*ast.File{f})
 	return info, first
+}
+
+// repeated says whether an error is only that in a copy two cases of a type switch are the
+// same: the first that fits is taken.
+func repeated(e types.Error) bool {
+	return strings.HasPrefix(e.Msg, "duplicate case") || e.Msg == "\tprevious case"
 }
 
 // fill inserts the session's objects that a declaration names.
@@ -169,16 +177,27 @@ func (p *plan) fill(pkg *types.Package, decl ast.Decl) {
 	}
 }
 
-// sourceFile is a file with the imports of a generic package and one declaration.
-func (p *plan) sourceFile(of *ast.File, decl ast.Decl) *ast.File {
-	f := &ast.File{Package: p.pos(), Name: &ast.Ident{NamePos: p.pos(), Name: of.Name.Name}}
+// sourceFile is a file of a package, with imports and one declaration.
+func (p *plan) sourceFile(name string, imports []*ast.ImportSpec, decl ast.Decl) *ast.File {
+	f := &ast.File{Package: p.pos(), Name: &ast.Ident{NamePos: p.pos(), Name: name}, Imports: imports}
+	if len(imports) > 0 {
+		gen := &ast.GenDecl{TokPos: p.pos(), Tok: token.IMPORT, Lparen: p.pos()}
+		for _, spec := range imports {
+			gen.Specs = append(gen.Specs, spec)
+		}
+		f.Decls = append(f.Decls, gen)
+	}
+	f.Decls = append(f.Decls, decl)
+	return f
+}
+
+// stdImports are the imports that a declaration of a generic package uses.
+func (p *plan) stdImports(of *ast.File, decl ast.Decl) []*ast.ImportSpec {
 	used := map[string]bool{}
 	packageNames(decl, used)
-	gen := &ast.GenDecl{TokPos: p.pos(), Tok: token.IMPORT, Lparen: p.pos()}
+	var out []*ast.ImportSpec
 	add := func(name, path string) {
-		spec := &ast.ImportSpec{Name: &ast.Ident{NamePos: p.pos(), Name: name}, Path: &ast.BasicLit{ValuePos: p.pos(), Kind: token.STRING, Value: strconv.Quote(path)}}
-		gen.Specs = append(gen.Specs, spec)
-		f.Imports = append(f.Imports, spec)
+		out = append(out, &ast.ImportSpec{Name: &ast.Ident{NamePos: p.pos(), Name: name}, Path: &ast.BasicLit{ValuePos: p.pos(), Kind: token.STRING, Value: strconv.Quote(path)}})
 	}
 	for _, spec := range of.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value)
@@ -189,11 +208,7 @@ func (p *plan) sourceFile(of *ast.File, decl ast.Decl) *ast.File {
 	if used[hostName] {
 		add(hostName, hostPath)
 	}
-	if len(gen.Specs) > 0 {
-		f.Decls = append(f.Decls, gen)
-	}
-	f.Decls = append(f.Decls, decl)
-	return f
+	return out
 }
 
 // instanceFunc makes the copy of a func.
@@ -207,7 +222,7 @@ func (l *lowerer) instanceFunc(o *types.Func, args *types.TypeList, name string)
 	d.Type.TypeParams = nil
 	d.Body = g.body
 	d.Name = &ast.Ident{NamePos: d.Name.NamePos, Name: "_"}
-	info, err := l.checkCopy(o, names, args, d)
+	info, err := l.checkCopy(o, g, names, args, d)
 	if err != nil {
 		return err
 	}
@@ -260,26 +275,25 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 	if s, ok := base.(*ast.StarExpr); ok {
 		base, pointer = s.X, true
 	}
+	name := func(e ast.Expr) {
+		id, ok := e.(*ast.Ident)
+		if ok && id.Name == "_" { // still needs a type in the receiver
+			id.Name = "_" + mark + strconv.Itoa(len(names))
+		}
+		names = append(names, types.ExprString(e))
+	}
 	switch x := base.(type) {
 	case *ast.IndexExpr:
-		names = []string{types.ExprString(x.Index)}
+		name(x.Index)
 	case *ast.IndexListExpr:
 		for _, e := range x.Indices {
-			names = append(names, types.ExprString(e))
+			name(e)
 		}
 	}
-	// An unnamed type argument (List[_]) still needs a type in the receiver.
 	d.Body = nil
 	shadow := l.p.bodyDecl(d, g.body)
 	shadow.Type.TypeParams = nil
-	if strings.Contains(strings.Join(names, ","), "_") {
-		for i, n := range names {
-			if n == "_" {
-				return fmt.Errorf("method %s: type parameter %d of the receiver has no name", method, i+1)
-			}
-		}
-	}
-	info, err := l.checkCopy(o, names, args, shadow)
+	info, err := l.checkCopy(o, g, names, args, shadow)
 	if err != nil {
 		return err
 	}
@@ -302,7 +316,7 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 // genericDecl is a fresh tree of a generic func, or of a method of a generic type.
 func (p *plan) genericDecl(o types.Object, method string) (*generic, error) {
 	if o.Pkg().Path() != mainPath {
-		return p.sourceDecl(o)
+		return p.sourceDecl(o, method)
 	}
 	units := append([]*unit(nil), p.s.units...)
 	for _, w := range p.work {
@@ -325,8 +339,11 @@ func (p *plan) genericDecl(o types.Object, method string) (*generic, error) {
 	return nil, fmt.Errorf("the source of %s is not known", o.Name())
 }
 
-func (p *plan) sourceDecl(o types.Object) (*generic, error) {
+func (p *plan) sourceDecl(o types.Object, method string) (*generic, error) {
 	path := o.Pkg().Path()
+	if m := p.s.packages.moduleOf(o); m != nil {
+		return p.moduleDecl(m, o, method)
+	}
 	b, err := genericSources.ReadFile("generic/" + path + ".go.txt")
 	if err != nil {
 		return nil, err
@@ -339,6 +356,7 @@ func (p *plan) sourceDecl(o types.Object) (*generic, error) {
 	for _, d := range f.Decls {
 		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == o.Name() {
 			g := &generic{decl: fd, body: fd.Body}
+			g.imports = p.stdImports(p.s.packages.sources[path], fd)
 			fd.Body = nil
 			return g, nil
 		}

@@ -73,7 +73,7 @@ func (l *lowerer) typeName(t *types.TypeName) ast.Expr {
 	if name, ok := l.p.emitName(t); ok {
 		return l.ident(name)
 	}
-	if t.Pkg().Path() == mainPath {
+	if interpreted(t.Pkg()) {
 		return l.ident(t.Name()) // local to a func
 	}
 	if _, ok := l.p.s.packages.symbols[t.Pkg().Path()][t.Name()]; !ok {
@@ -85,7 +85,7 @@ func (l *lowerer) typeName(t *types.TypeName) ast.Expr {
 // genericType is the interpreter's spelling of a generic type with its arguments.
 func (l *lowerer) genericType(t *types.Named) ast.Expr {
 	o := t.Origin().Obj()
-	if o.Pkg() != nil && o.Pkg().Path() != mainPath {
+	if o.Pkg() != nil && !interpreted(o.Pkg()) {
 		if _, ok := t.Underlying().(*types.Signature); ok || l.p.s.packages.sources[o.Pkg().Path()] == nil {
 			return l.typ(t.Underlying())
 		}
@@ -109,7 +109,7 @@ func (p *plan) emitName(o types.Object) (string, bool) {
 			return v.emit, true
 		}
 	}
-	return "", false
+	return p.moduleName(o)
 }
 
 // typeOf is the type of an expression, nil if there is none.
@@ -261,7 +261,7 @@ func (l *lowerer) refuseEndless(s *ast.TypeSpec) {
 			if t.Obj() == o && len(seen) > 0 {
 				return true
 			}
-			if seen[t] || t.Obj().Pkg() == nil || t.Obj().Pkg().Path() != mainPath {
+			if seen[t] || !interpreted(t.Obj().Pkg()) {
 				return false
 			}
 			seen[t] = true
@@ -276,7 +276,11 @@ func (l *lowerer) refuseEndless(s *ast.TypeSpec) {
 		return false
 	}
 	if endless(o.Type()) {
-		l.p.failed = refusal{s.Pos(), fmt.Sprintf("type %s mentions itself, which cells can do only in a struct: type %s struct{ ... } with a field of this type", o.Name(), o.Name())}
+		text := fmt.Sprintf("type %s mentions itself, which cells can do only in a struct", o.Name())
+		if !l.quiet {
+			text += fmt.Sprintf(": type %s struct{ ... } with a field of this type", o.Name())
+		}
+		l.p.failed = refusal{s.Pos(), text}
 	}
 }
 

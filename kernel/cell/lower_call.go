@@ -24,7 +24,7 @@ func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
 		return false
 	}
 	f, ok := l.info.Uses[id].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() == mainPath {
+	if !ok || f.Pkg() == nil || interpreted(f.Pkg()) {
 		return false
 	}
 	path := f.Pkg().Path()
@@ -95,6 +95,9 @@ func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
 	for i := range tuple.Len() {
 		needed = needed || l.converts(tuple.At(i).Type(), paramType(sig, i, false))
 	}
+	if inner, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok && !needed && l.looksUp(inner) {
+		return l.spreadLooked(e, sig, tuple)
+	}
 	if !needed {
 		return nil
 	}
@@ -106,6 +109,21 @@ func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
 		call.Args = append(call.Args, l.conv(l.ident(name), from, paramType(sig, i, false)))
 	}
 	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(l.pass(t, sig, call)...)}, Lparen: l.at, Args: []ast.Expr{l.expr(e.Args[0])}, Rparen: l.at}
+}
+
+// spreadLooked lowers f(x.Method()) where the method is looked up, whose several results
+// the interpreter does not count: they go through variables.
+func (l *lowerer) spreadLooked(e *ast.CallExpr, sig *types.Signature, tuple *types.Tuple) ast.Expr {
+	t := typeSpeller{pos: l.at}.emptyFunc()
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
+	call := &ast.CallExpr{Fun: l.expr(e.Fun), Lparen: l.at, Rparen: l.at}
+	for range tuple.Len() {
+		name := l.fresh("a")
+		define.Lhs = append(define.Lhs, l.ident(name))
+		call.Args = append(call.Args, l.ident(name))
+	}
+	body := append([]ast.Stmt{define}, l.pass(t, sig, call)...)
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(body...)}, Lparen: l.at, Rparen: l.at}
 }
 
 // unpacked takes the values of a call, or of an expression with a comma ok, apart, where

@@ -225,6 +225,9 @@ func (l *lowerer) name(id *ast.Ident) ast.Expr {
 	}
 	switch o := o.(type) {
 	case *types.PkgName:
+		if l.absent(o, id.Pos()) {
+			return id
+		}
 		return l.ident(l.p.s.alias(o.Imported().Path()))
 	case *types.TypeName:
 		if o.Pkg() == nil {
@@ -309,6 +312,12 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
 		}
 		return e
+	}
+	if o := l.info.Uses[e.Sel]; o != nil && ofModule(o.Pkg()) {
+		if !l.quiet {
+			l.p.reach = e.Pos()
+		}
+		return l.name(e.Sel)
 	}
 	if inst, ok := l.info.Instances[e.Sel]; ok {
 		if f, ok := l.info.Uses[e.Sel].(*types.Func); ok {
@@ -414,8 +423,66 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	raw := *e // its func tells what it does with its arguments
 	l.args(&raw, sig)
 	e.Args, e.Ellipsis = raw.Args, raw.Ellipsis
+	looked := l.looksUp(e)
 	e.Fun = l.expr(e.Fun)
+	if looked && sig != nil {
+		return l.typedResults(e, sig.Results())
+	}
 	return e
+}
+
+// typedResults gives what a call returns its types, which the interpreter loses where the
+// func is looked up: they matter where a field or method is selected.
+func (l *lowerer) typedResults(call ast.Expr, results *types.Tuple) ast.Expr {
+	as := func(e ast.Expr, t types.Type) ast.Expr {
+		if !hasMembers(t) {
+			return e
+		}
+		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+	}
+	if results.Len() == 1 {
+		return as(call, results.At(0).Type())
+	}
+	needed := false
+	t := typeSpeller{pos: l.at}.emptyFunc()
+	t.Results = &ast.FieldList{Opening: l.at, Closing: l.at}
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{call}}
+	ret := &ast.ReturnStmt{Return: l.at}
+	for i := range results.Len() {
+		name, rt := l.fresh("r"), results.At(i).Type()
+		needed = needed || hasMembers(rt)
+		t.Results.List = append(t.Results.List, &ast.Field{Type: l.typ(rt)})
+		define.Lhs = append(define.Lhs, l.ident(name))
+		ret.Results = append(ret.Results, as(l.ident(name), rt))
+	}
+	if !needed {
+		return call
+	}
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(define, ret)}, Lparen: l.at, Rparen: l.at}
+}
+
+// looksUp says whether the func that is called is taken out of an interface.
+func (l *lowerer) looksUp(e *ast.CallExpr) bool {
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.TypeAssertExpr:
+		return true
+	case *ast.SelectorExpr:
+		if s := l.info.Selections[f]; s != nil && s.Kind() == types.MethodVal {
+			m, ok := s.Obj().(*types.Func)
+			return ok && types.IsInterface(m.Type().(*types.Signature).Recv().Type())
+		}
+	}
+	return false
+}
+
+// hasMembers says whether a type, or what it points to, is a cell's own with fields or
+// methods.
+func hasMembers(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	_, named := types.Unalias(t).(*types.Named)
+	return named && cellType(t) && !types.IsInterface(t)
 }
 
 // nameInterfaces gives embedded interfaces a name: their methods are reached through it.
@@ -493,6 +560,9 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	t := l.typeOf(e)
 	switch name {
 	case "min", "max":
+		if tuple, ok := l.tupleArgs(e); ok {
+			return l.extremeOf(e, name, t, tuple)
+		}
 		l.exprs(e.Args)
 		return l.extreme(e, name, t)
 	case "recover":
@@ -552,6 +622,21 @@ func (l *lowerer) extreme(e *ast.CallExpr, name string, t types.Type) ast.Expr {
 	result := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Type: l.typ(t)}}, Closing: l.at}
 	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: list, Results: result}, Body: l.blockOf(body...)}
 	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
+}
+
+// extremeOf is min or max over the results of one call.
+func (l *lowerer) extremeOf(e *ast.CallExpr, name string, t types.Type, tuple *types.Tuple) ast.Expr {
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
+	e.Args = nil
+	for range tuple.Len() {
+		v := l.fresh("v")
+		define.Lhs = append(define.Lhs, l.ident(v))
+		e.Args = append(e.Args, l.ident(v))
+	}
+	result := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Type: l.typ(t)}}, Closing: l.at}
+	ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.extreme(e, name, t)}}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}, Results: result}, Body: l.blockOf(define, ret)}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
 }
 
 // clear empties a map or zeroes a slice.

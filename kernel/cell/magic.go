@@ -29,6 +29,7 @@ func magics() []magic {
 	return []magic{
 		{name: "%help", text: "list these commands", run: (*Session).help},
 		{name: "%who", text: "list what the session has declared, with types", run: (*Session).who},
+		{name: getCommand, args: "MODULE[@VERSION]", text: "fetch a module with the Go toolchain, to import below"},
 		{name: "%reset", text: "forget everything the session has declared", run: (*Session).reset},
 		{name: "%replay", text: "after a crash: declare again the funcs, types, imports and blocks of earlier cells", run: (*Session).replay},
 		{name: "%time", args: "[CODE]", text: "run CODE and print how long it took", run: nil},
@@ -66,6 +67,8 @@ func magicText(line string) (string, error) {
 		return "", err
 	case m.whole != nil:
 		return "", fmt.Errorf("%s must be the first line of its cell", m.name)
+	case m.name == getCommand:
+		return "", errors.New("%get must stand at the top of its cell: the imports below it are checked before anything runs")
 	case m.name == "%time":
 		// The code is the cell's own: what it declares stays.
 		return fmt.Sprintf("%s.Timer(%t); %s; %s.Elapsed()", hostName, arg == "", arg, hostName), nil

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 	"unicode"
 )
 
@@ -13,6 +14,25 @@ const mainPath = "main"
 // mark separates a name from its version in what the interpreter sees. It is a letter to
 // Go and on no keyboard.
 const mark = "ꞏ"
+
+// goVersion is the version of Go that cells are checked as.
+const goVersion = "go1.26"
+
+// moduleMark begins the paths of packages that come as source from other modules, to
+// go/types: a package of the same path may be compiled into the kernel, with other types.
+const moduleMark = mark + "/"
+
+// plainPath is a path as an import writes it.
+func plainPath(path string) string { return strings.TrimPrefix(path, moduleMark) }
+
+// interpreted says whether the interpreter runs a package: that of the cells, or one of
+// another module. Reflection does not know the names of its types.
+func interpreted(p *types.Package) bool {
+	return p != nil && (p.Path() == mainPath || strings.HasPrefix(p.Path(), moduleMark))
+}
+
+// ofModule says whether a package comes as source from another module.
+func ofModule(p *types.Package) bool { return p != nil && strings.HasPrefix(p.Path(), moduleMark) }
 
 const (
 	hostName = "host" + mark // the interpreter's name for package hostPath

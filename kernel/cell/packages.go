@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/traefik/yaegi/interp"
+
+	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
 )
 
 // packages answers go/types about the packages that cells may import. It builds types
@@ -23,9 +25,11 @@ type packages struct {
 	names   map[string]string                   // import path -> package name
 	built   map[string]*types.Package
 	named   map[reflect.Type]*types.Named
-	fset    *token.FileSet       // for packages built from source
-	sources map[string]*ast.File // their trees
-	docs    map[string]map[string]docEntry
+	fset    *token.FileSet            // for packages built from source
+	sources map[string]*ast.File      // their trees
+	modules map[string]*modulePackage // packages of other modules, by import path
+	lines   []numbered                // of the files of modules
+	docs    map[string]map[string]apidoc.Entry
 }
 
 func newPackages() *packages {
@@ -35,7 +39,8 @@ func newPackages() *packages {
 		built:   map[string]*types.Package{"unsafe": types.Unsafe},
 		named:   map[reflect.Type]*types.Named{},
 		sources: map[string]*ast.File{},
-		docs:    map[string]map[string]docEntry{},
+		modules: map[string]*modulePackage{},
+		docs:    map[string]map[string]apidoc.Entry{},
 	}
 }
 
@@ -65,6 +70,9 @@ func (p *packages) Import(path string) (*types.Package, error) {
 		return p.importGeneric(path)
 	}
 	symbols, ok := p.symbols[path]
+	if m := p.modules[path]; !ok && m != nil {
+		return m.load(p)
+	}
 	if !ok {
 		return nil, fmt.Errorf("package %q is not available in cells", path)
 	}

@@ -347,6 +347,7 @@ func (p *plan) receiverParams(d *ast.FuncDecl) *ast.FieldList {
 		name := id.Name
 		if name == "_" {
 			name = "_" + mark + string(rune('a'+i))
+			id.Name = name // also where the receiver's type is that of a parameter
 		}
 		spell := typeSpeller{pos: at, name: func(t *types.TypeName) ast.Expr {
 			if to, ok := subst[t.Name()]; ok {
@@ -380,7 +381,7 @@ func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again 
 	literals := false
 	conf := types.Config{
 		Importer:  p.s.packages,
-		GoVersion: "go1.26",
+		GoVersion: goVersion,
 		Error: func(err error) {
 			var e types.Error
 			if !errors.As(err, &e) || tolerated(e) || p.displays(e) {
@@ -502,6 +503,7 @@ func (p *plan) unitAt(at place) *unit {
 // package and the marks of versions.
 func plainMessage(s string) string {
 	s = strings.ReplaceAll(s, mainPath+".", "")
+	s = strings.ReplaceAll(s, moduleMark, "")
 	s = strings.ReplaceAll(s, "in call to "+hostName+".Values, ", "")
 	s = declaredAt.ReplaceAllString(s, "")
 	return strings.ReplaceAll(s, "\n\t", " ")

@@ -59,12 +59,18 @@ type plan struct {
 	muted  bool                    // a semicolon follows it: it is not displayed
 	slots  []int                   // line counters of the cell's own funcs
 	prog   *interp.Program
-	stale  []string           // variables, in the interpreter, that others have replaced
-	made   map[string]string  // copies of generics made for this cell
-	extra  []ast.Decl         // their declarations
-	failed error              // the first copy that could not be made
-	boxed  map[int]types.Type // whose methods the interpreter is to be told
-	shown  *shown             // of the last expression, nil if nothing is displayed
+	stale  []string          // variables, in the interpreter, that others have replaced
+	made   map[string]string // copies of generics made for this cell
+	extra  []ast.Decl        // their declarations
+	failed error             // the first copy that could not be made
+	blank  []*modulePackage  // imported for what they do at the start
+	starts []ast.Stmt        // which run before the cell's statements
+	reach  token.Pos         // where the cell last reached into a package of another module
+
+	foreign map[types.Object]string // what it declares of other modules, in the interpreter
+	begun   map[*modulePackage]bool
+	boxed   map[int]types.Type // whose methods the interpreter is to be told
+	shown   *shown             // of the last expression, nil if nothing is displayed
 }
 
 // work is a unit with the trees of this check.

@@ -41,6 +41,9 @@ type Session struct {
 	aliases   map[string]string // path -> the interpreter's name
 	imported  map[string]bool   // paths the interpreter has imported
 	instances map[string]string // copies of generic funcs and types: key -> the interpreter's name
+	fetched   fetched
+	foreign   map[types.Object]string // of other modules, in the interpreter
+	begun     map[*modulePackage]bool // packages whose variables have their values
 	lines     lineTable
 	cellLines map[int][]int // line counters of recent cells' own funcs, by serial
 	sources   map[int]*source
@@ -73,6 +76,7 @@ func (s *Session) clear() {
 	s.imports, s.wellKnown, s.imported = map[string]string{}, map[string]string{}, map[string]bool{}
 	s.versions, s.aliases, s.instances = versions{}, map[string]string{}, map[string]string{}
 	s.lines, s.cellLines, s.bound = lineTable{}, map[int][]int{}, map[string]func() any{}
+	s.fetched, s.foreign, s.begun = fetched{}, map[types.Object]string{}, map[*modulePackage]bool{}
 	s.boxes.forget()
 }
 
@@ -160,14 +164,19 @@ func (s *Session) alias(at string) string {
 // qualifier is the name by which the session's files import a package.
 func (s *Session) qualifier(p *types.Package) string {
 	for name, at := range s.imports {
-		if at == p.Path() {
+		if at == plainPath(p.Path()) {
 			return name
 		}
 	}
-	if s.wellKnown[p.Name()] == p.Path() {
+	if s.wellKnown[p.Name()] == plainPath(p.Path()) {
 		return p.Name()
 	}
 	// No cell's name: imported under the interpreter's.
+	if ofModule(p) {
+		name := s.versions.next(p.Name() + mark)
+		s.wellKnown[name] = plainPath(p.Path())
+		return name
+	}
 	name := s.alias(p.Path())
 	s.wellKnown[name] = p.Path()
 	return name
@@ -180,6 +189,10 @@ func (s *Session) source(serial int) *source { return s.sources[serial] }
 func (s *Session) Run(ctx context.Context, c Cell) Result {
 	if err := s.stuck(); err != nil {
 		return Result{Err: err}
+	}
+	c, failed := s.fetch(ctx, c)
+	if failed != nil {
+		return Result{Err: failed}
 	}
 	c, done, err2 := s.expand(c)
 	if err2 != nil {
@@ -211,6 +224,7 @@ func (s *Session) newPlan(src *source) *plan {
 	return &plan{
 		s: s, src: src, imports: map[string]string{}, changed: map[string]bool{},
 		broken: map[*unit]problem{}, dropped: map[string]string{}, made: map[string]string{},
+		foreign: map[types.Object]string{}, begun: map[*modulePackage]bool{},
 	}
 }
 
@@ -235,7 +249,7 @@ func (s *Session) prepare(src *source) (p *plan, failed *Error) {
 	}
 	if err := p.compile(); err != nil {
 		p.undo()
-		return nil, s.refused(src, err)
+		return nil, s.refused(src, err, p.reach)
 	}
 	p.commit()
 	return p, nil
@@ -370,7 +384,9 @@ func (p *plan) addImport(part parsed, spec *ast.ImportSpec) *problem {
 	where := place{p.src, line, pos.Column}
 	pkg, err := p.s.packages.Import(at)
 	if err != nil {
-		return &problem{place: where, text: p.s.missing(at)}
+		q := p.s.missing(at, err)
+		q.place = where
+		return &q
 	}
 	name := pkg.Name()
 	if spec.Name != nil {
@@ -378,23 +394,15 @@ func (p *plan) addImport(part parsed, spec *ast.ImportSpec) *problem {
 	}
 	switch name {
 	case "_":
+		if m := p.s.packages.modules[at]; m != nil {
+			p.blank = append(p.blank, m)
+		}
 	case ".":
 		return &problem{place: where, text: "import . is not possible in a cell: import " + spec.Path.Value + " by name"}
 	default:
 		p.imports[name] = at
 	}
 	return nil
-}
-
-// missing says why a package cannot be imported.
-func (s *Session) missing(at string) string {
-	if at == "C" {
-		return `import "C" is not possible: cells are interpreted`
-	}
-	if strings.Contains(strings.Split(at, "/")[0], ".") {
-		return fmt.Sprintf("package %q is not part of this kernel, and other modules cannot be loaded", at)
-	}
-	return fmt.Sprintf("package %q is not available to cells", at)
 }
 
 func (s *Session) unitOf(key string) *unit {

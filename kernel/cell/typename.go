@@ -118,7 +118,7 @@ func mentionsCell(t types.Type, seen map[types.Type]bool) bool {
 		if t.Obj().Pkg() == nil {
 			return false
 		}
-		return t.Obj().Pkg().Path() == mainPath || t.TypeArgs().Len() > 0
+		return interpreted(t.Obj().Pkg()) || t.TypeArgs().Len() > 0
 	case *types.Pointer:
 		return mentionsCell(t.Elem(), seen)
 	case *types.Slice:

@@ -1,0 +1,213 @@
+package cell
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Packages of other modules.
+//
+// `%get module@version` has the Go toolchain fetch a module into the user's own module
+// cache and list its packages with the files that make them up. The requirements of a
+// session are a go.mod of its own, which lives in memory and for the time of a command in
+// a temporary folder; nothing is written beside the user's files. An import then reads
+// the package's source, checks it (module_load.go), and what a cell uses of it is lowered
+// and given to the interpreter like the cell's own code (module_emit.go).
+
+// fetched is what a session knows of other modules.
+type fetched struct {
+	mod, sum []byte            // go.mod and go.sum
+	dirs     map[string]string // folders of modules, by path
+}
+
+// pureTags select, in packages that have the choice, the files without assembly and
+// package unsafe.
+const pureTags = "purego,noasm,appengine,safe"
+
+// noGo is why modules cannot be fetched, empty if they can.
+func noGo() string {
+	if _, err := exec.LookPath("go"); err != nil {
+		return `fetching modules takes a Go toolchain, and there is no "go" on PATH: install Go from https://go.dev/dl and start the kernel again`
+	}
+	return ""
+}
+
+// fetch runs the %get lines at the top of a cell, and blanks them.
+func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
+	lines := strings.Split(c.Code, "\n")
+	for i, line := range lines {
+		text := strings.TrimSpace(line)
+		arg, ok := strings.CutPrefix(text, getCommand)
+		switch {
+		case ok && (arg == "" || arg[0] == ' ' || arg[0] == '\t'):
+			if err := s.get(ctx, strings.Fields(arg)); err != nil {
+				if ctx.Err() != nil {
+					return c, interrupted(&source{name: c.Name, code: c.Code}, false)
+				}
+				return c, newError("MagicError", err.Error())
+			}
+			lines[i] = ""
+		case text != "" && !strings.HasPrefix(text, "//"):
+			c.Code = strings.Join(lines, "\n")
+			return c, nil
+		}
+	}
+	c.Code = strings.Join(lines, "\n")
+	return c, nil
+}
+
+const getCommand = "%get"
+
+// get fetches modules and learns their packages.
+func (s *Session) get(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New("%get needs the path of a module: %get github.com/google/uuid@latest")
+	}
+	for _, a := range args {
+		at, _, _ := strings.Cut(a, "@")
+		if host, _, _ := strings.Cut(at, "/"); !strings.Contains(host, ".") || strings.HasPrefix(host, "-") {
+			return fmt.Errorf("%q is no path of a module: want one like github.com/google/uuid@v1.6.0", a)
+		}
+	}
+	if why := noGo(); why != "" {
+		return errors.New(why)
+	}
+	dir, err := os.MkdirTemp("", "andor-get-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	mod, sum := s.fetched.mod, s.fetched.sum
+	if mod == nil {
+		mod = []byte("module cells\n\ngo 1.21\n")
+	}
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "go.mod"), mod, 0o600), os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o600)); err != nil {
+		return err
+	}
+	if err := s.goCommand(ctx, dir, shellStream{s, "stdout"}, append([]string{"get"}, args...)...); err != nil {
+		return err
+	}
+	list := []string{"list", "-mod=mod", "-deps", "-e", "-tags", pureTags, "-json=ImportPath,Name,Dir,GoFiles,Standard,Module,Error"}
+	for _, a := range args {
+		at, _, _ := strings.Cut(a, "@")
+		list = append(list, at+"/...")
+	}
+	var out bytes.Buffer
+	if err := s.goCommand(ctx, dir, &out, list...); err != nil {
+		return err
+	}
+	mod, err = os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		return err
+	}
+	if sum, err = os.ReadFile(filepath.Join(dir, "go.sum")); err != nil {
+		return err
+	}
+	if err := s.learn(&out); err != nil {
+		return err
+	}
+	s.fetched.mod, s.fetched.sum = mod, sum
+	return nil
+}
+
+// goCommand runs the go command in a folder. What it says goes to the notebook as it
+// comes; out takes what it prints.
+func (s *Session) goCommand(ctx context.Context, dir string, out io.Writer, args ...string) error {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	// Without cgo, since cells cannot use it: packages that have a choice take pure Go.
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "PWD="+dir)
+	cmd.Stdout, cmd.Stderr = out, shellStream{s, "stdout"}
+	cmd.WaitDelay = 100 * time.Millisecond
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		return fmt.Errorf("go %s: %w, for the reason above", args[0], err)
+	}
+	return nil
+}
+
+// learn takes in what go list says of packages. Packages that cells have imported stay
+// as they are: their types are in use.
+func (s *Session) learn(r io.Reader) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var kept []string
+	for dec := json.NewDecoder(r); ; {
+		var l struct {
+			ImportPath, Name, Dir string
+			GoFiles               []string
+			Standard              bool
+			Module                *struct{ Path, Version, Dir string }
+			Error                 *struct{ Err string }
+		}
+		if err := dec.Decode(&l); err == io.EOF {
+			break
+		} else if err != nil {
+			return fmt.Errorf("go list: %w", err)
+		}
+		if l.Standard || l.Module == nil {
+			continue
+		}
+		if s.fetched.dirs == nil {
+			s.fetched.dirs = map[string]string{}
+		}
+		s.fetched.dirs[l.Module.Path] = l.Module.Dir
+		m := &modulePackage{path: l.ImportPath, name: l.Name, dir: l.Dir, files: l.GoFiles, version: l.Module.Version}
+		if l.Error != nil {
+			m.trouble = firstLine(l.Error.Err)
+		}
+		if was := s.packages.modules[m.path]; was != nil && was.pkg != nil {
+			if was.version != m.version {
+				kept = append(kept, fmt.Sprintf("%s stays at %s: cells have imported it already; %%reset forgets them\n", was.path, was.version))
+			}
+			continue
+		}
+		s.packages.modules[m.path] = m
+		s.packages.names[m.path] = m.name
+	}
+	slices.Sort(kept)
+	for _, text := range kept {
+		s.host.Stream("stdout", text)
+	}
+	return nil
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	return s
+}
+
+// missing says why a package cannot be imported, and what to do.
+func (s *Session) missing(at string, err error) problem {
+	if at == "C" {
+		return problem{text: `import "C" is not possible: cells are interpreted`}
+	}
+	if m := s.packages.modules[at]; m != nil {
+		return problem{text: fmt.Sprintf("package %q cannot be used in cells: %v", at, err)}
+	}
+	if strings.Contains(strings.Split(at, "/")[0], ".") {
+		for path, dir := range s.fetched.dirs {
+			inside, ok := strings.CutPrefix(at, path+"/")
+			if files, _ := filepath.Glob(filepath.Join(dir, inside, "*.go")); ok && len(files) > 0 {
+				return problem{text: fmt.Sprintf("package %q cannot be used in cells: all its files need cgo, assembly or another machine, and cells are interpreted Go", at)}
+			}
+		}
+		if why := noGo(); why != "" {
+			return problem{text: fmt.Sprintf("package %q is not part of this kernel, and %s", at, why)}
+		}
+		return problem{text: fmt.Sprintf("package %q is not part of this kernel", at), help: getCommand + " " + at + " above the import fetches its module"}
+	}
+	return problem{text: fmt.Sprintf("package %q is not available to cells", at)}
+}

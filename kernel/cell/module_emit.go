@@ -1,0 +1,244 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// Giving packages of other modules to the interpreter.
+//
+// The interpreter sees one package, in which each func, type and variable of another
+// module has a marked name of its own, and is declared when the lowered code of a cell
+// first reaches it. So what no cell uses need not be what the interpreter can run. The
+// first reach of a package also runs, before the cell's statements, what Go runs at the
+// start of a program: the values of its variables in their order, and its init funcs;
+// those of packages that they reach come before.
+
+// moduleName is the interpreter's name of a func, type or variable of another module. It
+// is none of these if ok is false: constants are folded, aliases and interfaces written
+// out, and generics have copies.
+func (p *plan) moduleName(o types.Object) (name string, ok bool) {
+	m := p.s.packages.moduleOf(o)
+	if m == nil {
+		return "", false
+	}
+	at, top := m.where[o]
+	if !top {
+		return "", false
+	}
+	switch o := o.(type) {
+	case *types.Const:
+		return "", false
+	case *types.TypeName:
+		if o.IsAlias() || types.IsInterface(o.Type()) || isGeneric(o) {
+			return "", false
+		}
+	case *types.Func:
+		if o.Type().(*types.Signature).TypeParams().Len() > 0 {
+			return "", false
+		}
+	}
+	if name := p.s.foreign[o]; name != "" {
+		return name, true
+	}
+	p.begin(m)
+	if name := p.emit[o]; name != "" {
+		return name, true
+	}
+	name = p.s.versions.next(o.Name() + mark)
+	p.emit[o], p.foreign[o] = name, name
+	if p.failed == nil {
+		p.declare(m, o, at, name)
+	}
+	return name, true
+}
+
+// declare adds the declaration of an object to the program.
+func (p *plan) declare(m *modulePackage, o types.Object, at topLevel, name string) {
+	if e := m.flaw(at.node.Pos(), at.node.End()); e != nil {
+		p.unfit(m, e.Pos, plainMessage(e.Msg))
+		return
+	}
+	if at.doc != nil && strings.Contains(directives(at.doc), "//go:embed") {
+		p.unfit(m, at.node.Pos(), o.Name()+" holds a file that go:embed puts into a program")
+		return
+	}
+	switch n := at.node.(type) {
+	case *ast.FuncDecl:
+		p.declareFunc(m, n, name)
+	case *ast.TypeSpec:
+		l, s := moduleCopy(p, m, n)
+		l.refuseEndless(s)
+		s.Name, s.Doc, s.Comment = l.ident(name), nil, nil
+		s.Type = l.expr(s.Type)
+		p.extra = append(p.extra, &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{s}})
+		p.reason(m, l)
+		for _, d := range m.meths[o.Name()] {
+			if e := m.flaw(d.Pos(), d.End()); e != nil {
+				p.unfit(m, e.Pos, plainMessage(e.Msg))
+				return
+			}
+			p.declareFunc(m, d, d.Name.Name)
+		}
+	case *ast.ValueSpec:
+		l := &lowerer{p: p, info: m.info, at: p.pos(), quiet: true}
+		p.extra = append(p.extra, l.varDecl(name, o.Type()))
+	}
+}
+
+func (p *plan) declareFunc(m *modulePackage, from *ast.FuncDecl, name string) {
+	if p.failed != nil {
+		return
+	}
+	if from.Body == nil {
+		p.unfit(m, from.Pos(), "func "+from.Name.Name+" is written in assembly")
+		return
+	}
+	l, d := moduleCopy(p, m, from)
+	d.Name, d.Doc = l.ident(name), nil
+	if d.Recv != nil {
+		l.fields(d.Recv)
+	}
+	results := l.results(d.Type)
+	l.funcType(d.Type)
+	l.enter(d.Type, d.Body, results)
+	p.extra = append(p.extra, d)
+	p.reason(m, l)
+}
+
+// moduleCopy is a lowerer for a copy of a declaration, and the copy.
+func moduleCopy[N ast.Node](p *plan, m *modulePackage, n N) (*lowerer, N) {
+	c := newCloner(m.info)
+	again := clone(c, n)
+	return &lowerer{p: p, info: c.to, at: n.Pos(), quiet: true}, again
+}
+
+// begin runs, once a session, what a package does when a program starts.
+func (p *plan) begin(m *modulePackage) {
+	if p.s.begun[m] || p.begun[m] {
+		return
+	}
+	p.begun[m] = true
+	for _, f := range m.trees {
+		for _, spec := range f.Imports {
+			if spec.Name == nil || spec.Name.Name != "_" {
+				continue
+			}
+			if other := p.s.packages.modules[strings.Trim(spec.Path.Value, "`\"")]; other != nil && other.pkg != nil {
+				p.begin(other)
+			}
+		}
+	}
+	var body []ast.Stmt
+	for _, init := range m.info.InitOrder {
+		if p.failed != nil {
+			return
+		}
+		if e := m.flaw(init.Rhs.Pos(), init.Rhs.End()); e != nil {
+			p.unfit(m, e.Pos, plainMessage(e.Msg))
+			return
+		}
+		l, rhs := moduleCopy(p, m, init.Rhs)
+		l.sig, l.defers = []*types.Tuple{types.NewTuple()}, []deferring{{}}
+		set := &ast.AssignStmt{TokPos: l.at, Tok: token.ASSIGN, Rhs: []ast.Expr{rhs}}
+		for _, v := range init.Lhs {
+			id := l.ident(v.Name())
+			if v.Name() != "_" {
+				l.info.Uses[id] = v
+			}
+			set.Lhs = append(set.Lhs, id)
+		}
+		body = append(body, l.assignment(set)...)
+		p.reason(m, l)
+	}
+	for _, d := range m.inits {
+		name := p.s.versions.next("init" + mark)
+		p.declareFunc(m, d, name)
+		body = append(body, callOf(name, p.pos()))
+	}
+	if len(body) == 0 {
+		return
+	}
+	name, at := p.s.versions.next("start"+mark), p.pos()
+	p.extra = append(p.extra, &ast.FuncDecl{
+		Name: &ast.Ident{NamePos: at, Name: name}, Type: typeSpeller{pos: at}.emptyFunc(),
+		Body: &ast.BlockStmt{Lbrace: at, List: body, Rbrace: at},
+	})
+	p.starts = append(p.starts, callOf(name, at))
+}
+
+func callOf(name string, at token.Pos) ast.Stmt {
+	return &ast.ExprStmt{X: &ast.CallExpr{Fun: &ast.Ident{NamePos: at, Name: name}, Lparen: at, Rparen: at}}
+}
+
+// directives are comments with the lines that Text leaves out.
+func directives(g *ast.CommentGroup) string {
+	var b strings.Builder
+	for _, c := range g.List {
+		b.WriteString(c.Text + "\n")
+	}
+	return b.String()
+}
+
+// unfit says why a cell that reaches a place in a package of another module cannot run.
+func (p *plan) unfit(m *modulePackage, at token.Pos, why string) {
+	if p.failed == nil {
+		p.failed = refusal{p.reach, fmt.Sprintf("package %s of another module cannot run here: %s: %s", m.path, m.place(at), why)}
+	}
+}
+
+// reason puts a refusal that the lowerer came to in a package of another module at the
+// cell's own place.
+func (p *plan) reason(m *modulePackage, l *lowerer) {
+	r, ok := p.failed.(refusal)
+	if ok && r.at.IsValid() && r.at != p.reach && strings.HasPrefix(m.fset.PositionFor(r.at, false).Filename, m.dir) {
+		p.failed = nil
+		p.unfit(m, r.at, r.text)
+	}
+}
+
+// absent refuses what a package uses of an import that cells do not have.
+func (l *lowerer) absent(pkg *types.PkgName, at token.Pos) bool {
+	to := pkg.Imported()
+	if to.Path() != "unsafe" && to.Complete() {
+		return false
+	}
+	if l.p.failed == nil {
+		l.p.failed = refusal{at, fmt.Sprintf("package %s is not available to cells", plainPath(to.Path()))}
+	}
+	return true
+}
+
+// moduleDecl is a copy of a generic func, or of a method of a generic type.
+func (p *plan) moduleDecl(m *modulePackage, o types.Object, method string) (*generic, error) {
+	at := m.where[o]
+	from, _ := at.node.(*ast.FuncDecl)
+	file := at.file
+	if method != "" {
+		for _, d := range m.meths[o.Name()] {
+			if d.Name.Name == method {
+				from, file = d, m.fileOf(d)
+			}
+		}
+	}
+	if from == nil || from.Body == nil {
+		return nil, fmt.Errorf("the source of %s is not known", o.Name())
+	}
+	p.begin(m)
+	d := clone(newCloner(nil), from)
+	g := &generic{decl: d, body: d.Body, imports: m.importsFor(file, p.pos())}
+	d.Body = nil
+	return g, nil
+}
+
+func (m *modulePackage) fileOf(n ast.Node) *ast.File {
+	for _, f := range m.trees {
+		if f.Pos() <= n.Pos() && n.Pos() <= f.End() {
+			return f
+		}
+	}
+	return m.trees[0]
+}
