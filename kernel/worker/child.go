@@ -29,6 +29,7 @@ func Serve(f Factory) error {
 	debug.SetMaxStack(maxStack)
 	preferForKilling()
 	limitMemory()
+	limitGarbage()
 	br := bufio.NewReaderSize(in, 64<<10)
 	hello, err := readFrame(br, true)
 	var body helloBody

@@ -22,6 +22,9 @@ import (
 // wanted, ahead of the loop where it says what it wants next (Set.Ahead), by a few
 // goroutines that end when there is nothing left to do.
 //
+// The cache lies outside Go's heap. In it, the collector would let garbage grow until it
+// takes as much again as the cache, and the bound on memory would be half the truth.
+//
 // Which image stands at an index depends on the source alone, never on the cache or on
 // timing. A picture that turns out damaged is replaced by the next whole one, and listed
 // by Set.Damaged.
@@ -33,8 +36,8 @@ type stream struct {
 	n     int // images of the set; the source may hold more
 
 	mu      sync.Mutex
-	room    int              // images that may still be kept
-	kept    [][]uint8        // by index: its pixels for good, or nil
+	cache   []uint8          // room for the images that are kept; goes with the stream
+	kept    [][]uint8        // by index: its pixels in cache for good, or nil
 	ahead   map[int]*decoded // asked for by Ahead, being decoded or waiting to be fetched
 	queue   []int            // of ahead, not begun
 	working int              // goroutines
@@ -72,10 +75,15 @@ const trial = 64
 // newStream looks at a few pictures and makes a set of the first n.
 func newStream(ctx context.Context, s Spec, src pictures, crop cropper, n int) (*Set, error) {
 	size := s.H * s.W * s.C
-	room := max(0, s.memory()/int64(size)-maxAhead)
 	st := &stream{
-		src: src, spec: s, crop: crop, value: s.lookup(), n: n, room: int(min(room, int64(n))),
+		src: src, spec: s, crop: crop, value: s.lookup(), n: n,
 		kept: make([][]uint8, n), ahead: map[int]*decoded{}, bad: map[int]string{},
+	}
+	if room := min(s.memory()/int64(size)-maxAhead, int64(n)); room > 0 {
+		var free func([]byte)
+		if st.cache, free = outside(int(room) * size); st.cache != nil {
+			runtime.AddCleanup(st, free, st.cache)
+		}
 	}
 	st.stats.Bound = s.memory()
 	look := min(n, trial)
@@ -192,7 +200,8 @@ func (st *stream) work() {
 	}
 }
 
-// fetch is image i from wherever it is soonest to be had.
+// fetch is image i from wherever it is soonest to be had. The pixels may lie in the cache:
+// who reads them keeps the stream alive.
 func (st *stream) fetch(i int) (pixels []uint8, err error) {
 	st.mu.Lock()
 	st.stats.Images++
@@ -220,8 +229,10 @@ func (st *stream) fetch(i int) (pixels []uint8, err error) {
 	if st.ahead[i] == d {
 		delete(st.ahead, i)
 	}
-	if st.room > 0 && st.kept[i] == nil {
-		st.kept[i], st.room = pixels, st.room-1
+	if from := int(st.stats.Bytes); from < len(st.cache) && st.kept[i] == nil {
+		to := from + len(pixels)
+		st.kept[i] = st.cache[from:to:to]
+		copy(st.kept[i], pixels)
 		st.stats.Kept++
 		st.stats.Bytes += int64(len(pixels))
 	}
@@ -246,7 +257,7 @@ func (st *stream) batch(index []int, dst *tensor.Tensor) error {
 			out[k] = st.value[v]
 		}
 	}
-	st.mu.Lock()
+	st.mu.Lock() // which also keeps the cache alive until here
 	st.stats.Waited += waited
 	st.mu.Unlock()
 	return nil
