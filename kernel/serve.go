@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -242,25 +240,6 @@ func (k *Kernel) welcome(topic string) [][]byte {
 		return nil
 	}
 	return frames
-}
-
-// WatchParent ends the kernel when the process that started it has died without saying
-// goodbye. Jupyter sets JPY_PARENT_PID when it wants this.
-func WatchParent(ctx context.Context, gone func()) {
-	if os.Getenv("JPY_PARENT_PID") == "" || runtime.GOOS == "windows" {
-		return
-	}
-	parent := os.Getppid()
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for os.Getppid() == parent && parent != 1 {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-	gone()
 }
 
 // Addr is where a channel listens: shell, iopub, stdin, control or hb.

@@ -46,6 +46,9 @@ type subject struct {
 // idle is the same for all, as the measure's name says.
 const idle = 3 * time.Second
 
+// settle is how long the end of a cell may take to come to rest before that.
+const settle = time.Second / 2
+
 const (
 	displayPart  = "<b>andor</b>"
 	displayBytes = 100_000_000
@@ -131,11 +134,12 @@ func measure(ctx context.Context, s subject, cells int) (map[string]float64, err
 	}
 	slices.Sort(tiny)
 	got[TinyP50], got[TinyP99] = tiny[len(tiny)/2], tiny[len(tiny)*99/100]
+	if err := pause(ctx, min(s.idle, settle)); err != nil {
+		return nil, err
+	}
 	before, ok := k.CPU()
-	select {
-	case <-time.After(s.idle):
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if err := pause(ctx, s.idle); err != nil {
+		return nil, err
 	}
 	if now, _ := k.CPU(); ok {
 		got[Idle] = milliseconds(now - before)
@@ -170,6 +174,15 @@ func measure(ctx context.Context, s subject, cells int) (map[string]float64, err
 		}
 	}
 	return got, nil
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

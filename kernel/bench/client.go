@@ -71,7 +71,7 @@ func Launch(ctx context.Context, argv, env []string) (k *Kernel, err error) {
 		args[i] = strings.ReplaceAll(a, "{connection_file}", file)
 	}
 	k.cmd = exec.Command(args[0], args[1:]...)
-	k.cmd.Env = append(os.Environ(), env...)
+	k.cmd.Env = append(append(os.Environ(), "JPY_PARENT_PID="+strconv.Itoa(os.Getpid())), env...) // as Jupyter sets it
 	k.cmd.Stdout, k.cmd.Stderr = &k.log, &k.log
 	if err := k.cmd.Start(); err != nil {
 		os.RemoveAll(k.dir)

@@ -1,0 +1,10 @@
+//go:build !linux
+
+package kernel
+
+import (
+	"context"
+	"errors"
+)
+
+func awaitExit(context.Context, int) error { return errors.ErrUnsupported }
