@@ -40,6 +40,7 @@ func (s *Session) connect() {
 	}
 	andor.SetSink(sink{s})
 	andor.SetContext(s.Context)
+	andor.SetInput(func(prompt string, secret bool) (string, error) { return s.host.Input(s.Context(), prompt, secret) })
 }
 
 // sink hands displays of our packages to the host.

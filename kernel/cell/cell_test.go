@@ -16,6 +16,7 @@ type screen struct {
 	mu      sync.Mutex
 	out     strings.Builder
 	answers []string
+	asked   []string // prompts of Input; "secret: " before those of passwords
 }
 
 func (s *screen) Stream(name, text string) {
@@ -39,6 +40,10 @@ func (s *screen) Input(ctx context.Context, prompt string, password bool) (strin
 	if len(s.answers) == 0 {
 		return "", fmt.Errorf("no input")
 	}
+	if password {
+		prompt = "secret: " + prompt
+	}
+	s.asked = append(s.asked, prompt)
 	line := s.answers[0]
 	s.answers = s.answers[1:]
 	return line, nil

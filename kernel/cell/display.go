@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"reflect"
 	"strings"
+	"unsafe"
 )
 
 // shown is the last expression of a cell on its way to the screen.
@@ -134,6 +135,12 @@ func isError(t types.Type) bool { return types.Identical(t, types.Universe.Looku
 
 // showMethods are the methods that say how a value is shown, best first.
 var showMethods = []string{"HTML", "SVG", "PNG", "Markdown", "Latex", "String", "Error"}
+
+// textTypes are the MIME types of what they say.
+var textTypes = map[string]string{
+	"HTML": "text/html", "SVG": "image/svg+xml", "PNG": "image/png", "Markdown": "text/markdown", "Latex": "text/latex",
+	"String": "text/plain", "Error": "text/plain",
+}
 
 // show turns the last expression into statements that hand its values to the host: all
 // of a tuple, and those methods that only the interpreter can find.
@@ -285,22 +292,7 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	}
 	bundle := plain(s.format(t, v))
 	for name, text := range r.texts {
-		switch name {
-		case "HTML":
-			bundle["text/html"] = []byte(text)
-		case "SVG":
-			bundle["image/svg+xml"] = []byte(text)
-		case "PNG":
-			bundle["image/png"] = []byte(text)
-		case "Markdown":
-			bundle["text/markdown"] = []byte(text)
-		case "Latex":
-			bundle["text/latex"] = []byte(text)
-		case "String":
-			bundle["text/plain"] = []byte(text)
-		case "Error":
-			bundle["text/plain"] = []byte(text)
-		}
+		bundle[textTypes[name]] = unsafe.Slice(unsafe.StringData(text), len(text)) // nobody changes it, and it may be large
 	}
 	return Result{Value: bundle, Metadata: metadata(bundle)}
 }

@@ -2,7 +2,9 @@ package cell
 
 import (
 	"fmt"
+	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +17,9 @@ func (p *plan) explain(problems []problem) []problem {
 	for i, q := range problems {
 		name, ok := strings.CutPrefix(q.text, "undefined: ")
 		if !ok {
+			if near := p.nearMember(q); near != "" && q.help == "" && !strings.Contains(q.text, "but does have") {
+				problems[i].help = "did you mean " + near + "?"
+			}
 			continue
 		}
 		if pkg, member, ok := strings.Cut(name, "."); ok {
@@ -67,6 +72,58 @@ func (p *plan) explainMember(q problem, pkg, member string) problem {
 		}
 	}
 	return q
+}
+
+// noMember is what go/types says of a selection, or a key of a struct literal.
+var noMember = regexp.MustCompile(`^(?:.* undefined \(type .* has no field or method (\pL[\pL\pN_]*)|unknown field (\pL[\pL\pN_]*) in struct literal)`)
+
+// nearMember is the field or method that was probably meant where a type has none of a name.
+func (p *plan) nearMember(q problem) string {
+	m := noMember.FindStringSubmatch(q.text)
+	if m == nil || q.src != p.src {
+		return ""
+	}
+	name := m[1] + m[2]
+	var t types.Type
+	at := func(id *ast.Ident) bool {
+		pos := p.s.fset.Position(id.Pos())
+		serial, line := decodeLine(pos.Line)
+		return id.Name == name && serial == p.src.serial && line == q.line && pos.Column == q.col
+	}
+	look := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if at(n.Sel) {
+				t = p.info.TypeOf(n.X)
+			}
+		case *ast.CompositeLit:
+			for _, e := range n.Elts {
+				if kv, ok := e.(*ast.KeyValueExpr); ok {
+					if id, ok := kv.Key.(*ast.Ident); ok && at(id) {
+						t = p.info.TypeOf(n)
+					}
+				}
+			}
+		}
+		return t == nil
+	}
+	for _, s := range p.body {
+		ast.Inspect(s, look)
+	}
+	for _, w := range p.work {
+		ast.Inspect(w.decl, look)
+		if w.body != nil {
+			ast.Inspect(w.body, look)
+		}
+	}
+	if t == nil {
+		return ""
+	}
+	var names []string
+	for _, it := range p.s.memberItems(t) {
+		names = append(names, it.Text)
+	}
+	return spell.Nearest(name, names)
 }
 
 // known are the names a cell may use.

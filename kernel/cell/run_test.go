@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +67,41 @@ func TestInput(t *testing.T) {
 	h.answers = []string{"7 seven", "line two"}
 	if got, want := say(s, h, 1, "var n int\nvar w string\nfmt.Scan(&n, &w)\nn, w"), "7, \"seven\"\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestDidYouMean: a name that a type or package does not have is answered by a near one.
+func TestDidYouMean(t *testing.T) {
+	s, h := newTestSession(t)
+	if out := say(s, h, 1, "type Spelt struct{ Width int }\nfunc (s *Spelt) Height() int { return s.Width }\ntype Outer struct{ Spelt }\nvar sb strings.Builder"); out != "" {
+		t.Fatal(out)
+	}
+	for code, want := range map[string]string{
+		"(&Spelt{}).Hieght()": "Height", "Spelt{}.Widht": "Width", "_ = Spelt{Widht: 3}": "Width", "Outer{}.Widt": "Width",
+		"func near(s Spelt) int { return s.Wdth }": "Width", "sb.WriteStirng(\"x\")": "WriteString",
+		"strings.Repaet(\"a\", 2)": "strings.Repeat", "Splet{}": "Spelt", "andor.NewNet(\"g\").Satge(\"z\", andor.Normal(8))": "Stage",
+	} {
+		r := s.Run(context.Background(), Cell{Code: code, Number: 2})
+		if r.Err == nil || !strings.Contains(strings.Join(r.Err.Traceback, "\n"), "did you mean "+want+"?") {
+			t.Errorf("%s: got %+v, want %q proposed", code, r.Err, want)
+		}
+	}
+	if r := s.Run(context.Background(), Cell{Code: "sb.Xyzzy()", Number: 3}); r.Err == nil || strings.Contains(strings.Join(r.Err.Traceback, "\n"), "did you mean") {
+		t.Errorf("a name like no other: got %+v, want nothing proposed", r.Err)
+	}
+}
+
+func TestPrompts(t *testing.T) {
+	s, h := newTestSession(t)
+	h.answers = []string{"Ada", "hunter2"}
+	if got, want := say(s, h, 1, "name, _ := andor.Input(\"name? \")\nkey, err := andor.Password(\"key? \")\nname, key, err"), "\"Ada\", \"hunter2\", nil\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if want := []string{"name? ", "secret: key? "}; !slices.Equal(h.asked, want) {
+		t.Errorf("asked %q, want %q", h.asked, want)
+	}
+	if got := say(s, h, 2, "_, err = andor.Password(\"key? \")\nerr"); got != "no input\n" {
+		t.Errorf("with nobody to ask: got %q", got)
 	}
 }
 

@@ -369,6 +369,8 @@ func (u *unit) title() string {
 func (p *plan) funcForm(part parsed, f *ast.FuncDecl) *problem {
 	at := p.src.at(part.start)
 	switch {
+	case f.Recv != nil && len(f.Recv.List) != 1:
+		return &problem{place: at, text: fmt.Sprintf("method %s has %d receivers, want one: func (t T) %s() is a method, func %s() a func", f.Name.Name, len(f.Recv.List), f.Name.Name, f.Name.Name)}
 	case f.Body == nil:
 		return &problem{place: at, text: "func " + f.Name.Name + " has no body"}
 	case f.Recv == nil && f.Name.Name == "init":

@@ -34,6 +34,9 @@ func limitMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(int64(softShare / hardShare * float64(limit)))
 	}
+	// A stack that grows is copied to one of twice the size. It has to be found too large
+	// before there is no room for the copy: else the cell would run out of memory instead.
+	debug.SetMaxStack(int(min(limit/8, maxStack)))
 	limitData(limit)
 }
 

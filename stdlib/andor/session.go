@@ -2,6 +2,10 @@ package andor
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
 	"sync/atomic"
 )
 
@@ -20,6 +24,7 @@ type sessionState struct {
 	sink    Sink
 	context func() context.Context
 	saved   func(run, path string, iterations int)
+	ask     func(prompt string, secret bool) (string, error)
 }
 
 // SetSink directs live displays, such as the progress of a training run; nil drops them.
@@ -43,6 +48,43 @@ func SetSaved(f func(run, path string, iterations int)) {
 	next := current()
 	next.saved = f
 	session.Store(&next)
+}
+
+// SetInput names who asks the user of a notebook for a line; secret lines are not shown
+// while they are typed. nil asks on the standard streams.
+func SetInput(f func(prompt string, secret bool) (string, error)) {
+	next := current()
+	next.ask = f
+	session.Store(&next)
+}
+
+// Input asks the user for a line of text, in a notebook by a field below the cell. It fails
+// where nobody can be asked, as in a notebook that is executed by a program.
+func Input(prompt string) (string, error) { return ask(prompt, false) }
+
+// Password is Input for a line that is not shown while it is typed. Outside of notebooks
+// it is read from the standard input as it comes: a terminal shows it.
+func Password(prompt string) (string, error) { return ask(prompt, true) }
+
+func ask(prompt string, secret bool) (string, error) {
+	if f := current().ask; f != nil {
+		return f(prompt, secret)
+	}
+	fmt.Print(prompt)
+	var line []byte
+	for one := make([]byte, 1); ; { // no more than the line: the rest is for whoever reads next
+		n, err := os.Stdin.Read(one)
+		if n == 1 && one[0] == '\n' {
+			return strings.TrimSuffix(string(line), "\r"), nil
+		}
+		line = append(line, one[:n]...)
+		if err != nil {
+			if err == io.EOF && len(line) > 0 {
+				return string(line), nil
+			}
+			return "", fmt.Errorf("andor: input: %w", err)
+		}
+	}
 }
 
 // Display shows v at once, in the middle of a cell: anything with a MIMEBundle method.
