@@ -30,6 +30,9 @@ func TestLoad(t *testing.T) {
 	if a, b := r.TrainFor(4).Score(), back.TrainFor(4).Score(); a.Err() != nil || a.PerPixel != b.PerPixel {
 		t.Errorf("four iterations on: got %v, want %v", b, a)
 	}
+	if !strings.Contains(r.String(), "iteration 10 of 10, finished") {
+		t.Errorf("after TrainFor got %v", r)
+	}
 	if err := os.WriteFile(filepath.Join(dir, "torn.safetensors"), []byte("andor"), 0o644); err != nil {
 		t.Fatal(err)
 	}

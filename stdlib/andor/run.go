@@ -225,7 +225,7 @@ func (r *Run) String() string {
 		each = " of each seed"
 	}
 	fmt.Fprintf(&b, "\n  memory %s for the networks%s, %s for the images\n", dsl.Bytes(r.memory.Total()), each, dsl.Bytes(r.data.set.Memory()))
-	fmt.Fprintf(&b, "  iteration %d of %d", r.run.Iteration(), s.Iterations)
+	fmt.Fprintf(&b, "  iteration %d of %d", r.run.Iteration(), r.run.Target())
 	if n := r.seedsDone(); s.Repeat > 1 {
 		fmt.Fprintf(&b, ", %d of %d seeds done", n, s.Repeat)
 	}

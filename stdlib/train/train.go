@@ -80,6 +80,9 @@ func (r *Run) Extend(iterations int) { r.target = max(r.target, r.iteration) + m
 // Iteration is the number of finished updates of Theta.
 func (r *Run) Iteration() int { return r.iteration }
 
+// Target is the number of iterations wanted: those declared, and those added by Extend.
+func (r *Run) Target() int { return r.target }
+
 // Done says whether all the iterations wanted are finished.
 func (r *Run) Done() bool { return r.iteration >= r.target }
 
