@@ -1,8 +1,13 @@
 package andor
 
 import (
+	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
+
+	"github.com/andor-kernel/andor/stdlib/interpret"
 )
 
 // table1 is the generator of [P] table 1, after one iteration: its weights do not matter to
@@ -23,11 +28,35 @@ func table1(b *testing.B) *Run {
 	return r
 }
 
+// saved is the run of the checkpoint that ANDOR_RUN names, nil without. The images are found
+// from the folder above the checkpoint's, where notebooks keep them.
+func saved(b *testing.B) *Run {
+	path := os.Getenv("ANDOR_RUN")
+	if path == "" {
+		return nil
+	}
+	b.Chdir(filepath.Dir(filepath.Dir(path)))
+	r := Load(path)
+	if r.Err() != nil {
+		b.Fatal(r.Err())
+	}
+	return r
+}
+
 // BenchmarkLook is what a user waits for who looks inside the full network of [P] table 1:
-// a tree with its picture, and the basis functions of 100 units as a picture. The use of
-// the units, counted once for all figures of a run, is timed by itself, for 64 images.
+// a tree, its picture, and the basis functions of 100 units as a picture. The use of the
+// units, counted once for all figures of a run, is timed by itself, for 64 images. A
+// trained run can be looked into as well:
+//
+//	ANDOR_RUN=/path/runs/run1.safetensors go test ./stdlib/andor -run '^$' -bench Look
 func BenchmarkLook(b *testing.B) {
-	r := table1(b)
+	b.Run("table 1", func(b *testing.B) { look(b, table1(b)) })
+	if r := saved(b); r != nil {
+		b.Run(r.spec.Name, func(b *testing.B) { look(b, r) })
+	}
+}
+
+func look(b *testing.B, r *Run) {
 	b.Run("use", func(b *testing.B) {
 		for b.Loop() {
 			clear(r.stats)
@@ -42,19 +71,20 @@ func BenchmarkLook(b *testing.B) {
 		}
 	}
 	i := 0
+	next := func() *Tree {
+		i++
+		return r.Tree(i % 64)
+	}
 	b.Run("tree", func(b *testing.B) {
 		for b.Loop() {
-			t := r.Tree(i % 64)
-			if t.Err() != nil {
+			if t := next(); t.Err() != nil {
 				b.Fatal(t.Err())
 			}
-			i++
 		}
 	})
 	b.Run("tree shown", func(b *testing.B) {
 		for b.Loop() {
-			shown(b, r.Tree(i%64).Figure())
-			i++
+			shown(b, next().Figure())
 		}
 	})
 	for _, stage := range []string{"object", "part", "subpart", "prim"} {
@@ -63,5 +93,66 @@ func BenchmarkLook(b *testing.B) {
 				shown(b, r.Basis(stage))
 			}
 		})
+	}
+}
+
+// BenchmarkTreeChoices reports how far the defaults of a tree, which save time, change what it
+// shows, on a short run on scenes and on the run of ANDOR_RUN: the units that a tree shows
+// which tries 16 candidates and removes one by one, in per cent, and the shares that both
+// explain.
+func BenchmarkTreeChoices(b *testing.B) {
+	b.Run("scenes", func(b *testing.B) {
+		b.Setenv("ANDOR_RUNS", b.TempDir())
+		g := NewNet("G").
+			Stage("z", Normal(64)).
+			Stage("object", FC(4, 4, 400), TopKPer("8", PerPosition)).
+			Stage("part", Up(2), Conv(64), ReLU(), Conv(64), ReLU(), TopK("8*8/4")).
+			Stage("subpart", Up(2), Conv(32), ReLU(), Conv(32), ReLU(), TopK("1/4")).
+			Stage("pixel", Up(2), Conv(16), ReLU(), Conv(16), ReLU()).
+			Stage("image", Conv(3), Tanh())
+		treeChoices(b, NewRun("run1", g, nil, Scenes(1000, 32, 1), "iterations 300").Train())
+	})
+	if r := saved(b); r != nil {
+		b.Run(r.spec.Name, func(b *testing.B) { treeChoices(b, r) })
+	}
+}
+
+func treeChoices(b *testing.B, r *Run) {
+	const images = 10
+	grow := func(i int, o interpret.TreeOptions) (map[string]bool, float64) {
+		levels, _, err := r.levels(r.run.Latent([]int{i}))
+		if err != nil {
+			b.Fatal(err)
+		}
+		root, err := interpret.NewTree(context.Background(), levels, o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		units, explained, ands := map[string]bool{}, 0.0, 0.0
+		root.Walk(func(n *interpret.Node, _ int) {
+			if n.Unit.Channel >= 0 {
+				units[fmt.Sprint(n.Level, n.Unit)] = true
+			}
+			if n.Kind == interpret.AND {
+				explained, ands = explained+n.Explained, ands+1
+			}
+		})
+		return units, explained / ands
+	}
+	for b.Loop() {
+		var same, of, fast, slow float64
+		for i := range images {
+			got, share := grow(i, interpret.TreeOptions{})
+			want, full := grow(i, interpret.TreeOptions{Candidates: 16, Runs: 1 << 20})
+			fast, slow, of = fast+share/images, slow+full/images, of+float64(len(want))
+			for u := range want {
+				if got[u] {
+					same++
+				}
+			}
+		}
+		b.ReportMetric(100*same/of, "%same")
+		b.ReportMetric(100*fast, "%explained")
+		b.ReportMetric(100*slow, "%explained-slow")
 	}
 }

@@ -116,7 +116,10 @@ func (r *Run) levels(z *tensor.Tensor) ([]interpret.Level, *tensor.Tensor, error
 			return nil, nil, err
 		}
 		field, stride := r.actor.Field(s.Name)
-		levels = append(levels, interpret.Level{Name: s.Name, Activation: a.Row(0), Field: field, Stride: stride, Tail: tail, Stats: stats})
+		levels = append(levels, interpret.Level{
+			Name: s.Name, Activation: a.Row(0), Field: field, Stride: stride, Tail: tail, Stats: stats,
+			Apart: !r.competes(s.Name),
+		})
 	}
 	if len(levels) == 0 {
 		return nil, nil, fmt.Errorf("net %q has no topk, so there is no choice to read; add topk(...) to its stages", r.actor.Name)
@@ -141,6 +144,18 @@ func (r *Run) stage(name string) (*dsl.Stage, error) {
 		hint = fmt.Sprintf("; did you mean %q", near)
 	}
 	return nil, fmt.Errorf("run %q: net %q has no inner stage %q, want one of %s%s", r.spec.Name, r.actor.Name, name, strings.Join(names, ", "), hint)
+}
+
+// competes says whether a stage behind the named one keeps the top k over positions.
+func (r *Run) competes(stage string) bool {
+	behind := false
+	for _, s := range r.actor.Stages {
+		if behind && s.TopK != nil && s.TopK.Per != dsl.PerPosition {
+			return true
+		}
+		behind = behind || s.Name == stage
+	}
+	return false
 }
 
 // tail is the rest of the generator from a stage on.

@@ -2,6 +2,7 @@ package interpret
 
 import (
 	"context"
+	"sort"
 
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
@@ -27,33 +28,30 @@ type group struct {
 	channel int // -1 for all
 }
 
-// ablate finds the effect of each group on the image drawn from activation a (H, W, C)
-// of a level, and that image. With together, groups whose fields share no pixel are
-// removed in one run: fewer runs, exact if no later stage lets positions compete.
-func ablate(ctx context.Context, b *bench, a *tensor.Tensor, groups []group, box func(position) [4]int, together bool) (*tensor.Tensor, []effect, error) {
-	runs := pack(groups, box, together)
-	var whole *tensor.Tensor
+// ablate finds the effect of each group on the image drawn from activation a (H, W, C) of
+// a level. With verify, one more run checks that the activation draws the image.
+func ablate(ctx context.Context, b *bench, a, image *tensor.Tensor, groups []group, how packing, verify bool) ([]effect, error) {
+	runs := how.pack(groups)
+	if verify {
+		runs = append(runs, nil)
+	}
 	out := make([]effect, len(groups))
-	err := b.run(ctx, len(runs)+1, func(i int, row []float32) {
+	err := b.run(ctx, len(runs), func(i int, row []float32) {
 		copy(row, a.Data)
-		if i == 0 {
-			return
-		}
-		for _, k := range runs[i-1] {
+		for _, k := range runs[i] {
 			erase(row, groups[k], b.w, b.c)
 		}
-	}, func(i int, image *tensor.Tensor) error {
-		if i == 0 {
-			whole = image.Clone()
-			return nil
+	}, func(i int, drawn *tensor.Tensor) error {
+		if runs[i] == nil {
+			return sameImage(drawn, image)
 		}
-		for _, k := range runs[i-1] {
-			bounds := clipped(box(groups[k].position), image.Shape[0], image.Shape[1])
-			out[k] = newEffect(bounds, cutDifference(whole, image, bounds))
+		for _, k := range runs[i] {
+			bounds := clipped(how.box(groups[k].position), image.Shape[0], image.Shape[1])
+			out[k] = newEffect(bounds, cutDifference(image, drawn, bounds))
 		}
 		return nil
 	})
-	return whole, out, err
+	return out, err
 }
 
 // erase sets a group's units to zero.
@@ -66,27 +64,42 @@ func erase(row []float32, g group, w, c int) {
 	clear(at)
 }
 
-// pack assigns groups to runs: one each, or together first-fit by disjoint fields.
-func pack(groups []group, box func(position) [4]int, together bool) [][]int {
+// packing is how groups share runs: one each, or together where their fields share no
+// pixel. That takes fewer runs and is exact if no later stage lets positions compete.
+type packing struct {
+	box      func(position) [4]int
+	together bool
+	step     int // fields of positions so far apart share no pixel
+}
+
+// pack assigns groups to runs, first-fit, starting with the positions that are whole steps
+// apart: step*step runs hold all positions of a grid, which no other order betters.
+func (k packing) pack(groups []group) [][]int {
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	if k.together {
+		rest := func(i int) int { return groups[i].row%k.step*k.step + groups[i].col%k.step }
+		sort.SliceStable(order, func(i, j int) bool { return rest(order[i]) < rest(order[j]) })
+	}
 	var runs [][]int
 next:
-	for k, g := range groups {
-		if together {
-			for r := range runs {
-				if fits(groups, runs[r], box(g.position), box) {
-					runs[r] = append(runs[r], k)
-					continue next
-				}
+	for _, i := range order {
+		for r := range runs {
+			if k.together && k.fits(groups, runs[r], k.box(groups[i].position)) {
+				runs[r] = append(runs[r], i)
+				continue next
 			}
 		}
-		runs = append(runs, []int{k})
+		runs = append(runs, []int{i})
 	}
 	return runs
 }
 
-func fits(groups []group, run []int, b [4]int, box func(position) [4]int) bool {
-	for _, k := range run {
-		if !disjoint(box(groups[k].position), b) {
+func (k packing) fits(groups []group, run []int, b [4]int) bool {
+	for _, i := range run {
+		if !disjoint(k.box(groups[i].position), b) {
 			return false
 		}
 	}

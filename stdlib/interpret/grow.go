@@ -115,17 +115,20 @@ func (g *grower) measurePositions(ctx context.Context, parents []branch) error {
 			}
 		}
 	}
-	image, effects, err := ablate(ctx, g.bench, g.level.Activation, groups, g.reach, len(groups) > g.options.Runs)
+	effects, err := ablate(ctx, g.bench, g.level.Activation, g.image, groups, g.fields(groups), true)
 	if err != nil {
-		return err
-	}
-	if err := sameImage(image, g.image); err != nil {
 		return err
 	}
 	for i, e := range effects {
 		g.positions[groups[i].position].effect = e
 	}
 	return nil
+}
+
+// fields is how groups are to be packed: several in a run where that is exact or there are
+// many.
+func (g *grower) fields(groups []group) packing {
+	return packing{box: g.reach, together: g.level.Apart || len(groups) > g.options.Runs, step: (g.level.Field + g.level.Stride - 1) / g.level.Stride}
 }
 
 // sameImage catches levels that do not come from one forward pass.
@@ -163,7 +166,7 @@ func (g *grower) measureUnits(ctx context.Context, used []*place) error {
 			groups = append(groups, group{p.position, u.unit.Channel})
 		}
 	}
-	_, effects, err := ablate(ctx, g.bench, g.level.Activation, groups, g.reach, len(groups) > g.options.Runs)
+	effects, err := ablate(ctx, g.bench, g.level.Activation, g.image, groups, g.fields(groups), false)
 	if err != nil {
 		return err
 	}
@@ -190,10 +193,23 @@ func (g *grower) draw(ctx context.Context, used []*place) error {
 			leaves = append(leaves, &p.units[i])
 		}
 	}
-	return responses(ctx, g.bench, len(leaves),
-		func(i int) []weighted { return []weighted{leaves[i].weighted} },
+	groups := make([]group, len(leaves))
+	for i, l := range leaves {
+		groups[i] = group{position{l.unit.Row, l.unit.Col}, l.unit.Channel}
+	}
+	how := g.fields(nil)
+	runs := how.pack(groups)
+	return responses(ctx, g.bench, len(runs),
+		func(i int) (on []weighted) {
+			for _, k := range runs[i] {
+				on = append(on, leaves[k].weighted)
+			}
+			return on
+		},
 		func(i int, image, empty *tensor.Tensor) {
-			leaves[i].response = cutDifference(image, empty, leaves[i].effect.box)
+			for _, k := range runs[i] {
+				leaves[k].response = cutDifference(image, empty, leaves[k].effect.box)
+			}
 		})
 }
 

@@ -14,7 +14,7 @@ type Tail func(a *tensor.Tensor) (*tensor.Tensor, error)
 
 // TailBatch is the most rows a Tail is given at a time. A Tail that refuses a batch is
 // asked again for half as many, down to one.
-const TailBatch = 16
+const TailBatch = 8
 
 // bench runs a Tail over many activations of one stage in batches.
 type bench struct {

@@ -187,17 +187,48 @@ func TestFieldsOfTheFake(t *testing.T) {
 		}
 		all := func(position) [4]int { return [4]int{0, 0, 16, 16} }
 		inside := func(p position) [4]int { return reach(p.row, p.col, l.Stride, l.Field) }
-		_, whole, err := ablate(context.Background(), b, l.Activation, groups, all, false)
+		_, image, err := plant(context.Background(), l)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, part, err := ablate(context.Background(), b, l.Activation, groups, inside, false)
+		base := image[0].node.Image
+		whole, err := ablate(context.Background(), b, l.Activation, base, groups, packing{box: all}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := ablate(context.Background(), b, l.Activation, base, groups, packing{box: inside}, true)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range groups {
 			near(t, fmt.Sprintf("%s %v: energy inside the field", l.Name, groups[i].position), part[i].energy, whole[i].energy)
 		}
+	}
+}
+
+// TestPack: a whole grid of 5x5 positions whose fields reach 3 positions takes 3*3 runs, none
+// of which has two fields in one place, and every position is in one.
+func TestPack(t *testing.T) {
+	var groups []group
+	for p := range 25 {
+		groups = append(groups, group{position{p / 5, p % 5}, -1})
+	}
+	k := packing{box: func(p position) [4]int { return reach(p.row, p.col, 2, 6) }, together: true, step: 3}
+	runs := k.pack(groups)
+	if len(runs) != 9 {
+		t.Errorf("got %d runs, want 9", len(runs))
+	}
+	seen := map[int]bool{}
+	for _, run := range runs {
+		for i, g := range run {
+			seen[g] = true
+			if !k.fits(groups, run[:i], k.box(groups[g].position)) {
+				t.Errorf("run %v: field of %v meets another", run, groups[g].position)
+			}
+		}
+	}
+	if len(seen) != len(groups) {
+		t.Errorf("got %d positions, want %d", len(seen), len(groups))
 	}
 }
 
