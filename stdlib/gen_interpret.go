@@ -21,6 +21,7 @@ func init() {
 		"Climb":        reflect.ValueOf(interpret.Climb),
 		"ClimbSteps":   reflect.ValueOf(constant.MakeFromLiteral("60", token.INT, 0)),
 		"Display":      reflect.ValueOf(interpret.Display),
+		"EditDistance": reflect.ValueOf(interpret.EditDistance),
 		"FitGabor":     reflect.ValueOf(interpret.FitGabor),
 		"NewAgreement": reflect.ValueOf(interpret.NewAgreement),
 		"NewClassTree": reflect.ValueOf(interpret.NewClassTree),
@@ -28,7 +29,8 @@ func init() {
 		"NewTree":      reflect.ValueOf(interpret.NewTree),
 		"OR":           reflect.ValueOf(interpret.OR),
 		"Peak":         reflect.ValueOf(interpret.Peak),
-		"TailBatch":    reflect.ValueOf(constant.MakeFromLiteral("16", token.INT, 0)),
+		"Seen":         reflect.ValueOf(interpret.Seen),
+		"TailBatch":    reflect.ValueOf(constant.MakeFromLiteral("8", token.INT, 0)),
 		"Terminal":     reflect.ValueOf(interpret.Terminal),
 
 		// type definitions
@@ -40,6 +42,7 @@ func init() {
 		"ClassOptions":   reflect.ValueOf((*interpret.ClassOptions)(nil)),
 		"Gabor":          reflect.ValueOf((*interpret.Gabor)(nil)),
 		"Kind":           reflect.ValueOf((*interpret.Kind)(nil)),
+		"Labelled":       reflect.ValueOf((*interpret.Labelled)(nil)),
 		"Level":          reflect.ValueOf((*interpret.Level)(nil)),
 		"Node":           reflect.ValueOf((*interpret.Node)(nil)),
 		"Order":          reflect.ValueOf((*interpret.Order)(nil)),

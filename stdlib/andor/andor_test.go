@@ -139,8 +139,21 @@ func TestVersus(t *testing.T) {
 	if _, err := v.Figure().PNG(); err != nil {
 		t.Error(err)
 	}
-	if truth := CompareTruth("part", a, b); truth.Err() != nil || !(truth.Ratio(0) > 0) {
+	truth := CompareTruth("part", a, b)
+	if truth.Err() != nil || !(truth.Ratio(0) > 0) {
 		t.Errorf("got %s", truth)
+	}
+	if one := b.Truth("part"); !(one.Tree > 0 && one.Tree <= 1 && one.TreeChance > 0 && one.TreeChance <= 1) || truth.values[1][3][0] != one.Tree {
+		t.Errorf("got a tree edit distance of %g and by chance %g; compared, of %g", one.Tree, one.TreeChance, truth.values[1][3][0])
+	}
+	if share := truth.active[0]; !(share > 0 && share <= 0.25) {
+		t.Errorf("a share of %g of the units of part is active, want at most the quarter that topk keeps", share)
+	}
+	if _, err := truth.Curve().PNG(); err != nil {
+		t.Error(err)
+	}
+	if err := v.Curve().Err(); err == nil || !strings.Contains(err.Error(), "CompareTruth") {
+		t.Errorf("a curve of another comparison: got %v", err)
 	}
 	if CompareMatching("part").Err() == nil || CompareMatching("prat", a).Err() == nil || !math.IsNaN(CompareMatching("part").Ratio(0)) {
 		t.Error("no runs, or no such stage: got no error")

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/interpret"
 )
 
@@ -120,7 +121,7 @@ func BenchmarkTreeChoices(b *testing.B) {
 func treeChoices(b *testing.B, r *Run) {
 	const images = 10
 	grow := func(i int, o interpret.TreeOptions) (map[string]bool, float64) {
-		levels, _, err := r.levels(r.run.Latent([]int{i}))
+		levels, _, err := r.levels(r.run.Latent([]int{i}), func(s dsl.Stage) bool { return s.TopK != nil })
 		if err != nil {
 			b.Fatal(err)
 		}

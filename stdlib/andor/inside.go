@@ -80,16 +80,19 @@ func (r *Run) ClassTree(stage string) *Tree {
 
 // parse reads the tree off the image g(z), for one z, (1, d).
 func (r *Run) parse(z *tensor.Tensor) (*interpret.Node, *tensor.Tensor, error) {
-	levels, x, err := r.levels(z)
+	levels, x, err := r.levels(z, func(s dsl.Stage) bool { return s.TopK != nil })
 	if err != nil {
 		return nil, nil, err
+	}
+	if len(levels) == 0 {
+		return nil, nil, fmt.Errorf("net %q has no topk, so there is no choice to read; add topk(...) to its stages", r.actor.Name)
 	}
 	root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{})
 	return root, x, err
 }
 
-// levels are the sparse stages of one z, (1, d), and the image g(z).
-func (r *Run) levels(z *tensor.Tensor) ([]interpret.Level, *tensor.Tensor, error) {
+// levels are some inner stages of one z, (1, d), and the image g(z).
+func (r *Run) levels(z *tensor.Tensor, which func(dsl.Stage) bool) ([]interpret.Level, *tensor.Tensor, error) {
 	forward, err := nn.NewForward(r.g, 1)
 	if err != nil {
 		return nil, nil, err
@@ -99,8 +102,8 @@ func (r *Run) levels(z *tensor.Tensor) ([]interpret.Level, *tensor.Tensor, error
 		return nil, nil, err
 	}
 	var levels []interpret.Level
-	for _, s := range r.actor.Stages {
-		if s.TopK == nil {
+	for _, s := range r.actor.Stages[1 : len(r.actor.Stages)-1] {
+		if !which(s) {
 			continue
 		}
 		a, err := forward.Activation(s.Name)
@@ -120,9 +123,6 @@ func (r *Run) levels(z *tensor.Tensor) ([]interpret.Level, *tensor.Tensor, error
 			Name: s.Name, Activation: a.Row(0), Field: field, Stride: stride, Tail: tail, Stats: stats,
 			Apart: !r.competes(s.Name),
 		})
-	}
-	if len(levels) == 0 {
-		return nil, nil, fmt.Errorf("net %q has no topk, so there is no choice to read; add topk(...) to its stages", r.actor.Name)
 	}
 	return levels, x.Row(0), nil
 }

@@ -84,6 +84,12 @@ func (r *Run) Score() *Score {
 	})
 }
 
+// one is the Score of the run alone, without its other seeds.
+func (r *Run) one() *Score {
+	m, err := r.run.MSE(runContext())
+	return &Score{Reconstruction: m, err: err}
+}
+
 // score measures all seeds that have been trained.
 func (r *Run) score(s *Score, measure func(*Run) (train.Reconstruction, error)) *Score {
 	s.run = r.spec.Name

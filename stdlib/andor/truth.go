@@ -2,38 +2,59 @@ package andor
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
+	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/data"
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
 // Truth is how far the units of a stage stand for the true parts of the images.
 type Truth struct {
 	interpret.AgreementScore
-	stage, run string
-	images     int
-	err        error
+	// Tree is the edit distance between the trees of images and their true parses, as a
+	// share of all nodes of both, in [0, 1]; TreeChance that of trees which say of each place
+	// what is seen there most often. See run1.Truth.
+	Tree, TreeChance float64
+
+	stage, run    string
+	images, trees int
+	err           error
 }
 
 // Truth holds a stage against the true parse of the training images, which only
 // procedural sets have: does one and the same part stand wherever a unit fires?
+//
+// And are the trees true? The AND-OR tree of each of some images, down to the stage, is read
+// as a statement: an object, of the parts that the units stand for by the other images. Its
+// distance from the truth is the edit distance of unordered trees, which counts the parts to
+// delete, to insert and to rename; a part at another place is another part. A dense net,
+// which has no choice to read, is ranked by contribution in the same way.
 func (r *Run) Truth(stage string) *Truth {
 	if _, err := r.trained(); err != nil {
 		return &Truth{err: err}
 	}
-	if _, err := r.stage(stage); err != nil {
+	s, err := r.stage(stage)
+	if err != nil {
 		return &Truth{err: err}
 	}
 	if r.data.set.Parse == nil {
 		return &Truth{err: fmt.Errorf("run %q: the parts of data %q are not known; only sets that andor draws itself, such as scenes, carry their parse", r.spec.Name, r.data.spec.Name)}
 	}
 	parts, owners := trueParts(r.data.set.Parse)
-	g := interpret.NewAgreement(parts)
+	judged := map[int]bool{}
+	all := spread(truthImages, r.data.Len())
+	for _, i := range spread(treeImages, len(all)) {
+		judged[all[i]] = true
+	}
+	g, legend := interpret.NewAgreement(parts), interpret.NewAgreement(append(slices.Clone(parts), background))
 	h, w, _ := r.data.set.Shape()
 	n := 0
-	err := r.eachActivation(spread(truthImages, r.data.Len()), func(index []int, f *nn.Forward) error {
+	err = r.eachActivation(all, func(index []int, f *nn.Forward) error {
 		a, err := f.Activation(stage)
 		if err != nil {
 			return err
@@ -43,16 +64,82 @@ func (r *Run) Truth(stage string) *Truth {
 			truth[i] = owners(k)
 		}
 		n += len(index)
-		return g.Add(a, h, w, truth)
+		if err := g.Add(a, h, w, truth); err != nil {
+			return err
+		}
+		for i, k := range index {
+			if judged[k] {
+				continue
+			}
+			for p, part := range truth[i] {
+				if part < 0 {
+					truth[i][p] = len(parts)
+				}
+			}
+			if err := legend.Add(tensor.From(a.Row(i).Data, 1, a.Shape[1], a.Shape[2], a.Shape[3]), h, w, truth[i:i+1]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+	out := &Truth{AgreementScore: g.Score(), stage: stage, run: r.spec.Name, images: n, trees: len(judged)}
+	if err == nil {
+		err = r.holdTrees(out, s, legend, slices.Sorted(maps.Keys(judged)), func(i int) *interpret.Labelled {
+			return interpret.Seen(r.data.set.Parse[i].Object, parts, owners(i), h, w, s.Out.H, s.Out.W)
+		})
+	}
 	if err != nil {
 		return &Truth{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
-	return &Truth{AgreementScore: g.Score(), stage: stage, run: r.spec.Name, images: n}
+	return out
 }
 
-// truthImages bounds the images a stage is judged on.
-const truthImages = 1000
+// background is what a unit stands for that fires where no part is.
+const background = "background"
+
+// holdTrees compares the trees of images, down to a stage, with the true ones.
+func (r *Run) holdTrees(out *Truth, stage *dsl.Stage, legend *interpret.Agreement, images []int, truth func(i int) *interpret.Labelled) error {
+	_, stride := r.actor.Field(stage.Name)
+	object := func(part string) string {
+		of, _, found := strings.Cut(part, " ")
+		if !found { // background, or nothing
+			return ""
+		}
+		return of
+	}
+	var nodes, nodesChance float64
+	for _, i := range images {
+		open := true
+		levels, _, err := r.levels(r.run.Latent([]int{i}), func(s dsl.Stage) bool {
+			inside := open
+			open = open && s.Name != stage.Name
+			return inside
+		})
+		if err != nil {
+			return err
+		}
+		root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{Positions: []int{64, 4}})
+		if err != nil {
+			return err
+		}
+		want := truth(i)
+		hold := func(name func(interpret.Unit) string, sum, of *float64) {
+			got := root.Parse(stage.Name, stride, name, object)
+			*sum += float64(interpret.EditDistance(got, want))
+			*of += float64(got.Size() + want.Size())
+		}
+		hold(legend.Name, &out.Tree, &nodes)
+		hold(legend.Usual, &out.TreeChance, &nodesChance)
+	}
+	out.Tree /= nodes
+	out.TreeChance /= nodesChance
+	return nil
+}
+
+const (
+	truthImages = 1000 // that a stage is judged on, at most
+	treeImages  = 40   // whose trees are, at most
+)
 
 // trueParts names the parts of a procedural set as "face left eye", in alphabetical
 // order, and gives for each image the part of each pixel, -1 for the background.
@@ -115,8 +202,9 @@ func (t *Truth) String() string {
 		"                                    score   chance\n"+
 		"  purity of a channel at a place    %5.2f    %5.2f\n"+
 		"  purity of a channel anywhere      %5.2f    %5.2f\n"+
-		"  information of the strongest unit %5.2f       0   of %.2f bits a place",
-		t.run, t.stage, t.images, t.Purity, t.Chance, t.ChannelPurity, t.ChannelChance, t.Information, t.Entropy)
+		"  information of the strongest unit %5.2f       0   of %.2f bits a place\n"+
+		"  tree edit distance, 0 is best     %5.2f    %5.2f   of all nodes of both, %d images",
+		t.run, t.stage, t.images, t.Purity, t.Chance, t.ChannelPurity, t.ChannelChance, t.Information, t.Entropy, t.Tree, t.TreeChance, t.trees)
 }
 
 // MIMEBundle shows String.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sort"
 	"strings"
 
 	"github.com/andor-kernel/andor/plots"
@@ -16,6 +17,9 @@ type Versus struct {
 	names       []string      // of the runs
 	measures    []string      // what was measured
 	values      [][][]float64 // by run, measure and seed
+	stage       string
+	active      []float64   // by run: share of the units of the stage that are active
+	nothing     [][]float64 // by run and measure: what one gets who knows nothing of the units
 	err         error
 }
 
@@ -30,12 +34,74 @@ func CompareMatching(stage string, runs ...*Run) *Versus {
 }
 
 // CompareTruth is how far the units of a stage stand for the true parts, of several runs, each
-// over its seeds: the purities and the information of Truth.
+// over its seeds: the purities, the information and the tree edit distance of Truth, and the
+// reconstruction error as a share of that of the mean image. Curve draws them over the share
+// of units active.
 func CompareTruth(stage string, runs ...*Run) *Versus {
-	return versus("Units of stage "+stage+" against true parts", "share", runs, []string{"purity at a place", "purity anywhere", "information"}, func(r *Run) ([]float64, error) {
+	measures := []string{"purity at a place", "purity anywhere", "information", "tree edit distance", "error"}
+	nothing := map[*Run][]float64{}
+	v := versus("Units of stage "+stage+" against true parts", "share", runs, measures, func(r *Run) ([]float64, error) {
 		t := r.Truth(stage)
-		return []float64{t.Purity, t.ChannelPurity, t.Information}, t.Err()
+		if t.Err() != nil {
+			return nil, t.Err()
+		}
+		s := r.one()
+		if s.Err() != nil {
+			return nil, s.Err()
+		}
+		nothing[r] = []float64{t.Chance, t.ChannelChance, 0, t.TreeChance, 1}
+		return []float64{t.Purity, t.ChannelPurity, t.Information, t.Tree, s.PerPixel / s.MeanImage}, nil
 	})
+	for i := 0; v.err == nil && i < len(runs); i++ {
+		stats, err := runs[i].useOf(stage)
+		if err != nil {
+			return &Versus{err: err}
+		}
+		share := 0.0
+		for c := range stats.C {
+			share += stats.Share(c) / float64(stats.C)
+		}
+		v.active, v.nothing = append(v.active, share), append(v.nothing, nothing[runs[i].Seeds()[0]])
+	}
+	v.stage = stage
+	return v
+}
+
+// Curve draws each measure of CompareTruth over the share of units active in the stage, one
+// point a run, with a band of the 95 % interval where there are several seeds, beside what one
+// gets who knows nothing of the units: the curve over k.
+func (v *Versus) Curve() *Figure {
+	if v.err != nil {
+		return failed(v.err)
+	}
+	if v.active == nil {
+		return failed(errors.New("Curve draws what CompareTruth measured; for other comparisons see Figure"))
+	}
+	order := make([]int, len(v.active))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return v.active[order[i]] < v.active[order[j]] })
+	p := plots.Panels{Title: v.title, ShareX: true, Columns: 3}
+	for k, name := range v.measures {
+		s, nothing, banded := plots.Series{Name: "runs"}, plots.Series{Name: "knowing nothing", Dashed: true}, true
+		for _, i := range order {
+			mean, half := v.interval(i, k)
+			s.X, s.Y = append(s.X, 100*v.active[i]), append(s.Y, mean)
+			s.Lo, s.Hi = append(s.Lo, mean-half), append(s.Hi, mean+half)
+			nothing.X, nothing.Y = s.X, append(nothing.Y, v.nothing[i][k])
+			banded = banded && len(v.values[i][k]) > 1
+		}
+		if !banded {
+			s.Lo, s.Hi = nil, nil
+		}
+		p.Panels = append(p.Panels, plots.Curves{
+			Title: name, XLabel: fmt.Sprintf("units of %s active, %%", v.stage), YLabel: v.unit,
+			LogX: true, Series: []plots.Series{s, nothing}, Width: 200, Height: 130,
+		})
+	}
+	f, err := plots.NewPanels(p)
+	return figure(f, err).described(v.String())
 }
 
 func versus(title, unit string, runs []*Run, measures []string, f func(r *Run) ([]float64, error)) *Versus {
