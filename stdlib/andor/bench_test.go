@@ -1,7 +1,6 @@
 package andor
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -120,12 +119,13 @@ func BenchmarkTreeChoices(b *testing.B) {
 
 func treeChoices(b *testing.B, r *Run) {
 	const images = 10
+	trees, err := r.reader(func(s dsl.Stage) bool { return s.TopK != nil })
+	if err != nil {
+		b.Fatal(err)
+	}
 	grow := func(i int, o interpret.TreeOptions) (map[string]bool, float64) {
-		levels, _, err := r.levels(r.run.Latent([]int{i}), func(s dsl.Stage) bool { return s.TopK != nil })
-		if err != nil {
-			b.Fatal(err)
-		}
-		root, err := interpret.NewTree(context.Background(), levels, o)
+		o.Bare = true
+		root, _, err := trees.tree(r.run.Latent([]int{i}), o)
 		if err != nil {
 			b.Fatal(err)
 		}

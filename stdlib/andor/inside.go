@@ -80,51 +80,63 @@ func (r *Run) ClassTree(stage string) *Tree {
 
 // parse reads the tree off the image g(z), for one z, (1, d).
 func (r *Run) parse(z *tensor.Tensor) (*interpret.Node, *tensor.Tensor, error) {
-	levels, x, err := r.levels(z, func(s dsl.Stage) bool { return s.TopK != nil })
+	l, err := r.reader(func(s dsl.Stage) bool { return s.TopK != nil })
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(levels) == 0 {
+	if len(l.levels) == 0 {
 		return nil, nil, fmt.Errorf("net %q has no topk, so there is no choice to read; add topk(...) to its stages", r.actor.Name)
 	}
-	root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{})
-	return root, x, err
+	return l.tree(z, interpret.TreeOptions{})
 }
 
-// levels are some inner stages of one z, (1, d), and the image g(z).
-func (r *Run) levels(z *tensor.Tensor, which func(dsl.Stage) bool) ([]interpret.Level, *tensor.Tensor, error) {
-	forward, err := nn.NewForward(r.g, 1)
-	if err != nil {
-		return nil, nil, err
+// reader reads trees off images, over some inner stages of a run's generator.
+type reader struct {
+	forward *nn.Forward
+	levels  []interpret.Level
+}
+
+func (r *Run) reader(which func(dsl.Stage) bool) (*reader, error) {
+	out := &reader{}
+	var err error
+	if out.forward, err = nn.NewForward(r.g, 1); err != nil {
+		return nil, err
 	}
-	x, err := forward.Run(z)
-	if err != nil {
-		return nil, nil, err
-	}
-	var levels []interpret.Level
 	for _, s := range r.actor.Stages[1 : len(r.actor.Stages)-1] {
 		if !which(s) {
 			continue
 		}
-		a, err := forward.Activation(s.Name)
-		if err != nil {
-			return nil, nil, err
-		}
 		stats, err := r.useOf(s.Name)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		tail, err := r.tail(s.Name)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		field, stride := r.actor.Field(s.Name)
-		levels = append(levels, interpret.Level{
-			Name: s.Name, Activation: a.Row(0), Field: field, Stride: stride, Tail: tail, Stats: stats,
-			Apart: !r.competes(s.Name),
+		out.levels = append(out.levels, interpret.Level{
+			Name: s.Name, Field: field, Stride: stride, Tail: tail, Stats: stats, Apart: !r.competes(s.Name),
 		})
 	}
-	return levels, x.Row(0), nil
+	return out, nil
+}
+
+// tree is that of the image g(z), and the image, for one z, (1, d).
+func (l *reader) tree(z *tensor.Tensor, o interpret.TreeOptions) (*interpret.Node, *tensor.Tensor, error) {
+	x, err := l.forward.Run(z)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range l.levels {
+		a, err := l.forward.Activation(l.levels[i].Name)
+		if err != nil {
+			return nil, nil, err
+		}
+		l.levels[i].Activation = a.Row(0)
+	}
+	root, err := interpret.NewTree(runContext(), l.levels, o)
+	return root, x.Row(0), err
 }
 
 // stage finds a stage by name, or says which there are.

@@ -107,18 +107,18 @@ func (r *Run) holdTrees(out *Truth, stage *dsl.Stage, legend *interpret.Agreemen
 		}
 		return of
 	}
+	inside := true // up to the stage
+	trees, err := r.reader(func(s dsl.Stage) bool {
+		before := inside
+		inside = inside && s.Name != stage.Name
+		return before
+	})
+	if err != nil {
+		return err
+	}
 	var nodes, nodesChance float64
 	for _, i := range images {
-		open := true
-		levels, _, err := r.levels(r.run.Latent([]int{i}), func(s dsl.Stage) bool {
-			inside := open
-			open = open && s.Name != stage.Name
-			return inside
-		})
-		if err != nil {
-			return err
-		}
-		root, err := interpret.NewTree(runContext(), levels, interpret.TreeOptions{Positions: []int{64, 4}})
+		root, _, err := trees.tree(r.run.Latent([]int{i}), interpret.TreeOptions{Positions: []int{8, 3}, Bare: true})
 		if err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (r *Run) holdTrees(out *Truth, stage *dsl.Stage, legend *interpret.Agreemen
 
 const (
 	truthImages = 1000 // that a stage is judged on, at most
-	treeImages  = 40   // whose trees are, at most
+	treeImages  = 32   // whose trees are, at most
 )
 
 // trueParts names the parts of a procedural set as "face left eye", in alphabetical

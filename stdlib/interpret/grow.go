@@ -59,8 +59,10 @@ func (g *grower) grow(ctx context.Context, parents []branch) ([]branch, error) {
 	if err := g.measureUnits(ctx, used); err != nil {
 		return nil, err
 	}
-	if err := g.draw(ctx, used); err != nil {
-		return nil, err
+	if !g.options.Bare {
+		if err := g.draw(ctx, used); err != nil {
+			return nil, err
+		}
 	}
 	var next []branch
 	for i, p := range parents {

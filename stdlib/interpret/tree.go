@@ -104,6 +104,8 @@ type TreeOptions struct {
 	// Candidates is how many of the largest activations at a position are tried as
 	// branches of its OR node; 0 for 4.
 	Candidates int
+	// Bare leaves out the basis functions: the Image of a unit is then nil.
+	Bare bool
 	// Runs is the most removals measured one by one in one go (a level has two: of
 	// positions and of units); 0 for 32. Where there are more, removals whose fields
 	// share no pixel go in one run of the tail, which takes several times fewer. That
