@@ -93,14 +93,14 @@ func TestWatch(t *testing.T) {
 	if r.Err() != nil {
 		t.Fatal(r.Err())
 	}
-	if w := r.watching; len(w.at) != 2 || w.at[0] != 4 || w.at[1] != 6 || !(w.values[0] > 0) {
-		t.Errorf("got values %v at %v, want two at 4 and 6", w.values, w.at)
+	if w := r.watching; len(w.At) != 2 || w.At[0] != 4 || w.At[1] != 6 || !(w.Values[0] > 0) {
+		t.Errorf("got values %v at %v, want two at 4 and 6", w.Values, w.At)
 	}
 	if got, want := r.History()[5].MSE, plain.History()[5].MSE; got != want {
 		t.Errorf("watched the run ends with MSE %v, otherwise with %v", got, want)
 	}
-	if want := r.Judge(Judging{Features: "pixels", Samples: 24}).Frechet[0]; r.watching.values[1] != want {
-		t.Errorf("the curve ends at %g, judged it is %g", r.watching.values[1], want)
+	if want := r.Judge(Judging{Features: "pixels", Samples: 24}).Frechet[0]; r.watching.Values[1] != want {
+		t.Errorf("the curve ends at %g, judged it is %g", r.watching.Values[1], want)
 	}
 	if !strings.Contains(r.String(), "Frechet distance (pixels, 8x8 fields)") || len(r.panels(r.histories())) != 3 {
 		t.Errorf("no curve in %s", r)

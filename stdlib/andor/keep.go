@@ -22,6 +22,12 @@ const (
 	keepEnd   = ".safetensors"
 )
 
+// Keys of the notes in a checkpoint.
+const (
+	noteData  = "data"  // the declaration of the images
+	noteWatch = "watch" // the curve of Watch, null if there is none; missing in older files
+)
+
 // runsFolder is where runs save themselves: $ANDOR_RUNS, or "runs" in the working
 // folder, which in a notebook is the notebook's own.
 func runsFolder() string {
@@ -41,24 +47,26 @@ func runPath(name string) string {
 
 // notes are what a checkpoint needs besides the run itself to be loaded again.
 func (r *Run) notes() map[string]string {
-	text, err := json.Marshal(r.data.spec)
-	if err != nil { // a declaration always marshals
-		return nil
+	notes := map[string]string{}
+	for key, v := range map[string]any{noteData: r.data.spec, noteWatch: r.watching.kept()} {
+		if text, err := json.Marshal(v); err == nil { // declarations and finite numbers always marshal
+			notes[key] = string(text)
+		}
 	}
-	return map[string]string{"data": string(text)}
+	return notes
 }
 
 // keep has the run save itself into the folder of runs.
 func (r *Run) keep() {
 	save := r.spec.Saving()
 	r.run.Keep(train.Keep{
-		Path: runPath(r.spec.Name), Notes: r.notes(), Least: keepLeast,
+		Path: runPath(r.spec.Name), Notes: r.notes, Least: keepLeast,
 		Every: time.Duration(save.Minutes * float64(time.Minute)), Iterations: save.Iterations,
 	})
 }
 
-// Save writes the whole run to a file: weights, Adam's moments, chains, history and
-// declarations, so that Load and Train go on as if nothing had happened. A path without a
+// Save writes the whole run to a file: weights, Adam's moments, chains, history, the curve of
+// Watch and declarations, so that Load and Train go on as if nothing had happened. A path without a
 // folder and an ending is a name in the folder of runs; other seeds lie beside it. The file appears whole or not at
 // all; one that stood there is kept as PATH.previous. While a run of more than a minute
 // trains, it does this by itself, every five minutes unless its save setting says
@@ -104,7 +112,7 @@ func Load(name string) *Run {
 		return fail(err)
 	}
 	var spec *dsl.Data
-	if err := json.Unmarshal([]byte(c.Notes["data"]), &spec); err != nil || spec == nil {
+	if err := json.Unmarshal([]byte(c.Notes[noteData]), &spec); err != nil || spec == nil {
 		return fail(errors.New("the checkpoint does not say which images it was trained on; it was not written by a notebook or script"))
 	}
 	d := OpenData(spec)
@@ -128,6 +136,9 @@ func restore(c *train.Checkpoint, d *Data) (*Run, error) {
 	var energy *nn.Net
 	r.g, energy = r.run.Networks()
 	if r.memory, err = nn.MeasureMemory(r.g, energy, c.Train.Batch); err != nil {
+		return nil, err
+	}
+	if r.watching, err = watched(c.Notes[noteWatch]); err != nil {
 		return nil, err
 	}
 	r.state = "loaded from " + c.Path

@@ -3,6 +3,7 @@ package andor
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,5 +60,49 @@ func TestScoreOn(t *testing.T) {
 	}
 	if err := r.ScoreOn(Scenes(10, 16, 9), 20).Err(); err == nil || !strings.Contains(err.Error(), "16x16") {
 		t.Errorf("got %v, want an error that names the size", err)
+	}
+}
+
+// TestLoadWatched: the curve of Watch goes on where the checkpoint left it, and is then
+// that of a run which never stopped.
+func TestLoadWatched(t *testing.T) {
+	t.Setenv("ANDOR_RUNS", t.TempDir())
+	t.Setenv("ANDOR_CACHE", t.TempDir())
+	j := Judging{Features: "pixels", Samples: 24, Every: 2}
+	whole := NewRun("run1", tiny(), critic(), Scenes(24, 32, 1), "batch 8", "iterations 4").Watch(j).Train()
+	if err := whole.Save("run1"); err != nil {
+		t.Fatal(err)
+	}
+	whole.TrainFor(4)
+	back := Load("run1")
+	if back.Err() != nil {
+		t.Fatal(back.Err())
+	}
+	if p := back.panels(back.histories()); len(back.watching.At) != 2 || len(p) != 3 || !strings.Contains(back.String(), "at iteration 4, 24 syntheses and 24 images") {
+		t.Errorf("loaded: got %d points, %d panels, %s", len(back.watching.At), len(p), back)
+	}
+	back.TrainFor(4)
+	if !slices.Equal(back.watching.At, []float64{2, 4, 6, 8}) || !slices.Equal(back.watching.Values, whole.watching.Values) {
+		t.Errorf("trained on: got %v at %v, want %v at 2, 4, 6, 8", back.watching.Values, back.watching.At, whole.watching.Values)
+	}
+	if back.Watch(j); len(back.watching.At) != 4 {
+		t.Errorf("the same asked for again: got %d points, want 4", len(back.watching.At))
+	}
+	j.Samples = 20
+	if back.Watch(j); len(back.watching.At) != 0 {
+		t.Errorf("another distance: got %d points of the old one", len(back.watching.At))
+	}
+
+	gone := Load("run1") // on a machine without the weights
+	gone.watching.Judging.Features = "nsfwjs"
+	gone.TrainFor(2)
+	if gone.Err() != nil || gone.Iteration() != 6 || len(gone.watching.At) != 2 || !strings.Contains(gone.String(), "fetch nsfwjs") {
+		t.Errorf("without its weights: got %v", gone)
+	}
+	if w, err := watched(""); w != nil || err != nil {
+		t.Errorf("a file from before: got %v, %v", w, err)
+	}
+	if _, err := watched(`{"At":[1],"Judging":{"Every":1}}`); err == nil || !strings.Contains(err.Error(), "0 values at 1 places") {
+		t.Errorf("got %v", err)
 	}
 }

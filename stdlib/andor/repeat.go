@@ -52,7 +52,7 @@ func (r *Run) seeds() ([]*Run, error) {
 			}
 		}
 		if w := r.watching; w != nil {
-			one.watching = &watching{j: w.j, m: w.m, images: w.images, n: w.n}
+			one.watching = w.anew(one.watching)
 		}
 		r.repeats = append(r.repeats, one)
 	}

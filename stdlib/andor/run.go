@@ -147,6 +147,7 @@ func (r *Run) Train() *Run {
 func (r *Run) trainOne() {
 	r.state = ""
 	r.keep()
+	r.watchOn()
 	live := newLive(r)
 	err := r.run.Train(runContext(), func(e train.Event) {
 		r.watch(e)

@@ -1,6 +1,7 @@
 package andor
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/andor-kernel/andor/plots"
@@ -9,14 +10,20 @@ import (
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
-// watching is the curve of a Frechet distance during training.
+// curve is the course of a Frechet distance during training, as a checkpoint keeps it.
+type curve struct {
+	Judging       Judging // Samples and Every are said
+	Distance, Map string  // what the distance is called, and over which features
+	Images        int     // training images compared with
+	At, Values    []float64
+}
+
+// watching is a curve, and what its next point takes.
 type watching struct {
-	j          Judging
-	m          *features.Map
-	images     metric.Gaussian
-	n          int
-	at, values []float64
-	err        error
+	curve
+	m      *features.Map // nil after loading, until the run trains on
+	images metric.Gaussian
+	err    error
 }
 
 const watchSamples = 500 // unless said
@@ -36,28 +43,93 @@ func (r *Run) Watch(j Judging) *Run {
 	if err := j.check(); err != nil {
 		return fail(err)
 	}
-	w := &watching{j: j, n: j.Samples}
-	if w.n == 0 {
-		w.n = watchSamples
+	w := &watching{curve: curve{Judging: j}}
+	if j.Samples == 0 {
+		w.Judging.Samples = watchSamples
 	}
-	if w.j.Every == 0 {
-		w.j.Every = max(1, r.spec.Iterations/20)
+	if j.Every == 0 {
+		w.Judging.Every = max(1, r.spec.Iterations/20)
 	}
-	var err error
-	if w.m, err = r.data.openMap(j); err != nil {
-		return fail(err)
-	}
-	x, _, err := r.data.featuresOf(w.m, w.n)
-	if err != nil {
-		return fail(err)
-	}
-	if w.images, err = metric.Fit(x); err != nil {
+	if err := w.open(r.data); err != nil {
 		return fail(err)
 	}
 	for _, one := range r.Seeds() {
-		one.watching = &watching{j: w.j, m: w.m, images: w.images, n: w.n}
+		one.watching = w.anew(one.watching)
 	}
 	return r
+}
+
+// open makes w ready to measure, and names what it measures.
+func (w *watching) open(d *Data) error {
+	m, err := d.openMap(w.Judging)
+	if err != nil {
+		return err
+	}
+	x, _, err := d.featuresOf(m, w.Judging.Samples)
+	if err != nil {
+		return err
+	}
+	if w.images, err = metric.Fit(x); err != nil {
+		return err
+	}
+	w.m, w.Distance, w.Map, w.Images = m, m.Distance(), m.Name(), w.images.N
+	return nil
+}
+
+// anew is w for another run, with the points that this one has already if they are of the
+// same distance.
+func (w *watching) anew(old *watching) *watching {
+	out := &watching{curve: w.curve, m: w.m, images: w.images}
+	out.At, out.Values = nil, nil
+	if old != nil && old.Judging == w.Judging && old.Map == w.Map {
+		out.At, out.Values = old.At, old.Values
+	}
+	return out
+}
+
+// watchOn goes on with the curve of a loaded run. Where its features are not to be had any more,
+// the curve ends and says so.
+func (r *Run) watchOn() {
+	w := r.watching
+	if w == nil || w.m != nil || w.err != nil || r.run.Done() {
+		return
+	}
+	next := &watching{curve: w.curve}
+	err := next.open(r.data)
+	if err == nil && (next.Map != w.Map || next.Images != w.Images) {
+		err = fmt.Errorf("the curve is over %s and %d images, now there are %s and %d; Watch begins it anew", w.Map, w.Images, next.Map, next.Images)
+	}
+	if err == nil {
+		r.watching = next
+	} else if runContext().Err() == nil {
+		w.err = err
+	}
+}
+
+// kept is what a checkpoint keeps of the curve.
+func (w *watching) kept() *curve {
+	if w == nil {
+		return nil
+	}
+	return &w.curve
+}
+
+// watched is the curve in the note of a checkpoint, nil if there is none.
+func watched(note string) (*watching, error) {
+	if note == "" {
+		return nil, nil
+	}
+	var c *curve
+	if err := json.Unmarshal([]byte(note), &c); err != nil {
+		return nil, fmt.Errorf("the curve of Watch: %w", err)
+	}
+	if c == nil {
+		return nil, nil
+	}
+	if len(c.At) != len(c.Values) || c.Judging.Every < 1 {
+		return nil, fmt.Errorf("the curve of Watch has %d values at %d places, every %d iterations", len(c.Values), len(c.At), c.Judging.Every)
+	}
+	return &watching{curve: *c}, nil
 }
 
 // watch adds a point to the curve when it is due. An interrupt leaves the point out; an error
@@ -65,10 +137,10 @@ func (r *Run) Watch(j Judging) *Run {
 func (r *Run) watch(e train.Event) {
 	w := r.watching
 	it, ok := e.(train.Iteration)
-	if w == nil || !ok || w.err != nil || it.Index%w.j.Every != 0 && it.Index != it.Of {
+	if w == nil || !ok || w.m == nil || w.err != nil || it.Index%w.Judging.Every != 0 && it.Index != it.Of {
 		return
 	}
-	if n := len(w.at); n > 0 && w.at[n-1] >= float64(it.Index) {
+	if n := len(w.At); n > 0 && w.At[n-1] >= float64(it.Index) {
 		return
 	}
 	value, err := w.measure(r)
@@ -78,12 +150,12 @@ func (r *Run) watch(e train.Event) {
 		}
 		return
 	}
-	w.at, w.values = append(w.at, float64(it.Index)), append(w.values, value)
+	w.At, w.Values = append(w.At, float64(it.Index)), append(w.Values, value)
 }
 
 func (w *watching) measure(r *Run) (float64, error) {
 	lo, hi := r.data.spec.Range[0], r.data.spec.Range[1]
-	y, err := w.m.Of(runContext(), r.run.Syntheses(w.n, w.j.Seed), lo, hi, nil)
+	y, err := w.m.Of(runContext(), r.run.Syntheses(w.Judging.Samples, w.Judging.Seed), lo, hi, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -95,7 +167,7 @@ func (w *watching) measure(r *Run) (float64, error) {
 }
 
 // name is the distance and its map.
-func (w *watching) name() string { return fmt.Sprintf("%s (%s)", w.m.Distance(), w.m.Name()) }
+func (w *watching) name() string { return fmt.Sprintf("%s (%s)", w.Distance, w.Map) }
 
 // line is the last value in words, "" before there is one.
 func (w *watching) line() string {
@@ -104,27 +176,30 @@ func (w *watching) line() string {
 		return ""
 	case w.err != nil:
 		return fmt.Sprintf("%s: %v", w.name(), w.err)
-	case len(w.at) == 0:
+	case len(w.At) == 0:
 		return ""
 	}
-	last := len(w.at) - 1
+	last := len(w.At) - 1
 	return fmt.Sprintf("%s %.4g at iteration %.0f, %d syntheses and %d images: too high for so few, compare along the curve only",
-		w.name(), w.values[last], w.at[last], w.n, w.images.N)
+		w.name(), w.Values[last], w.At[last], w.Judging.Samples, w.Images)
 }
 
 // panels are the curves of the run so far, the distance of each seed among them.
 func (r *Run) panels(h [][]train.Iteration) []plots.Curves {
 	p := curves(h, r.critic != nil)
-	if r.watching == nil || len(r.watching.at) == 0 {
+	if r.watching == nil || len(r.watching.At) == 0 {
 		return p
 	}
 	w := r.watching
-	d := plots.Curves{Title: w.m.Distance(), XLabel: "iteration", YLabel: fmt.Sprintf("%s, N = %d", w.m.Distance(), w.n)}
+	d := plots.Curves{Title: w.Distance, XLabel: "iteration", YLabel: fmt.Sprintf("%s, N = %d", w.Distance, w.Judging.Samples)}
 	all := r.Seeds()
 	for _, one := range all {
-		s := plots.Series{Name: w.m.Name(), X: one.watching.at, Y: one.watching.values}
+		if one.watching == nil { // loaded from before there was a curve
+			continue
+		}
+		s := plots.Series{Name: w.Map, X: one.watching.At, Y: one.watching.Values}
 		if len(all) > 1 {
-			s.Name = fmt.Sprintf("%s, seed %d", w.m.Name(), one.spec.Seed)
+			s.Name = fmt.Sprintf("%s, seed %d", w.Map, one.spec.Seed)
 		}
 		if len(s.Y) > 0 {
 			d.Series = append(d.Series, s)

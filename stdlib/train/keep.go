@@ -12,11 +12,11 @@ import (
 // of Train ends by an interrupt or because all is done, but not after an error: the
 // checkpoint before it is then the one to go back to.
 type Keep struct {
-	Path       string            // of the checkpoint; its folder is made
-	Notes      map[string]string // saved with it
-	Every      time.Duration     // between two saves; 0: not by time
-	Iterations int               // between two saves; 0: not by their number
-	Least      time.Duration     // a run that has trained for less leaves no file by time or at its end
+	Path       string                   // of the checkpoint; its folder is made
+	Notes      func() map[string]string // what to save with it, asked at each save; nil: nothing
+	Every      time.Duration            // between two saves; 0: not by time
+	Iterations int                      // between two saves; 0: not by their number
+	Least      time.Duration            // a run that has trained for less leaves no file by time or at its end
 }
 
 // keeper is a Keep at work.
@@ -81,7 +81,11 @@ func (r *Run) saveKept() error {
 			return fmt.Errorf("train: save %q: %w", path, err)
 		}
 	}
-	if err := r.Save(path, r.keeper.Notes); err != nil {
+	var notes map[string]string
+	if r.keeper.Notes != nil {
+		notes = r.keeper.Notes()
+	}
+	if err := r.Save(path, notes); err != nil {
 		return err
 	}
 	r.home = path
