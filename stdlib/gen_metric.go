@@ -26,6 +26,7 @@ func init() {
 		"NewPrecisionRecall": reflect.ValueOf(metric.NewPrecisionRecall),
 		"ReadNPZ":            reflect.ValueOf(metric.ReadNPZ),
 		"SSE":                reflect.ValueOf(metric.SSE),
+		"Surrogate":          reflect.ValueOf(metric.Surrogate),
 
 		// type definitions
 		"Comparison":      reflect.ValueOf((*metric.Comparison)(nil)),

@@ -103,7 +103,7 @@ func TestEveryFigureOfARun(t *testing.T) {
 	if truth := r.Truth("part"); truth.Err() != nil || !(truth.Chance > 0 && truth.Purity > 0) || !strings.Contains(truth.String(), "24 images") {
 		t.Errorf("got %s", truth)
 	}
-	if m := r.Matching("part"); m.Err() != nil || m.Best < m.Mean || m.Best > 1 || m.Images != 24 || len(m.Templates) == 0 {
+	if m := r.Matching("part"); m.Err() != nil || m.Best < m.Mean || m.Best > 1 || !(m.Null > 0 && m.Null < 1) || m.Excess() != m.Mean-m.Null || m.Images != 24 || len(m.Templates) == 0 {
 		t.Errorf("got %s", m)
 	}
 	if dot, err := r.ClassTree("part").DOT(); err != nil || !strings.Contains(dot, "style=dashed") || strings.Count(dot, "->") < 2 {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/andor-kernel/andor/stdlib/internal/simd"
 	"github.com/andor-kernel/andor/stdlib/tensor"
@@ -272,5 +273,53 @@ func BenchmarkNCC(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(48*b.N), "ns/pair")
 			})
 		}
+	}
+}
+
+// BenchmarkMatchAll matches 48 templates with 10,000 images of 64x64, and the definition with
+// a few of the pairs, scaled up: it would take hours. It reports how much faster the first
+// is, and the largest difference of scores on those pairs.
+func BenchmarkMatchAll(b *testing.B) {
+	const n, sampled = 10_000, 24
+	r := rand.New(rand.NewPCG(1, 2))
+	images := noise(r, n, 64, 64, 3)
+	for i := range images.Data {
+		images.Data[i] = 0.3*images.Data[i] + float32(i%192)/96 - 1
+	}
+	for _, side := range []int{8, 18, 38} {
+		b.Run(fmt.Sprint(side), func(b *testing.B) {
+			var templates []*tensor.Tensor
+			for range 48 {
+				templates = append(templates, noise(r, side, side, 3))
+			}
+			m, err := NewMatcher(templates, 64, 64, 3)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := m.MatchAll(b.Context(), images); err != nil {
+					b.Fatal(err)
+				}
+			}
+			fast := b.Elapsed().Seconds() / float64(b.N)
+			worst, direct := 0.0, time.Duration(0)
+			for i := range sampled {
+				image := images.Row(i * n / sampled)
+				began := time.Now()
+				want, err := NCC(templates[i], image)
+				direct += time.Since(began)
+				if err != nil {
+					b.Fatal(err)
+				}
+				got, err := m.Match(image)
+				if err != nil {
+					b.Fatal(err)
+				}
+				worst = max(worst, math.Abs(got[i].Score-want.Score))
+			}
+			b.ReportMetric(direct.Seconds()/sampled*48*n/fast, "times-faster")
+			b.ReportMetric(worst, "largest-difference")
+			b.ReportMetric(fast/n*1e6, "us/image")
+		})
 	}
 }
