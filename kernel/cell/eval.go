@@ -17,12 +17,13 @@ import (
 
 // running is one cell on the interpreter.
 type running struct {
-	ctx    context.Context
-	plan   *plan
-	begun  chan struct{} // closed when the cell's statements begin
-	ended  chan struct{} // closed when the interpreter has come to rest
-	result any           // what they panicked with, nil if they did not
-	err    error         // of the interpreter
+	ctx     context.Context
+	plan    *plan
+	begun   chan struct{} // closed when the cell's statements begin
+	ended   chan struct{} // closed when the interpreter has come to rest
+	result  any           // what they panicked with, nil if they did not
+	skipped bool          // they were interrupted before they began
+	err     error         // of the interpreter
 
 	clock     time.Time // of %time
 	clockCell bool      // it times the whole cell
@@ -67,7 +68,7 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 		delete(s.bound, emit)
 	}
 	switch {
-	case r.result != nil && ctx.Err() != nil:
+	case r.skipped, r.result != nil && ctx.Err() != nil:
 		return Result{Err: interrupted(p.src, false)}
 	case r.result != nil:
 		return Result{Err: s.panicked(p.src, r)}
@@ -237,9 +238,11 @@ func (s *Session) hostRun(body func()) {
 			r.result = v
 		}
 	}()
-	if r.ctx.Err() == nil {
-		body()
+	if r.ctx.Err() != nil {
+		r.skipped = true
+		return
 	}
+	body()
 }
 
 func (s *Session) hostTrack(slot int, counter *int) { s.lines.slots[slot].value = counter }

@@ -54,6 +54,22 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestInterruptBefore: a cell that is interrupted before its statements begin is not said to
+// have run.
+func TestInterruptBefore(t *testing.T) {
+	s, h := newTestSession(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for range 20 {
+		if r := s.Run(ctx, Cell{Code: "fmt.Println(1)", Number: 1}); r.Err == nil || !r.Err.Interrupted || h.take() != "" {
+			t.Fatalf("got %+v, want an interrupt and nothing run", r.Err)
+		}
+	}
+	if got := say(s, h, 2, "1 + 1"); got != "2\n" {
+		t.Errorf("after that: got %s", got)
+	}
+}
+
 // TestStuck refuses cells while host code that does not look at the context runs on, and
 // takes them again when it has ended.
 func TestStuck(t *testing.T) {
