@@ -44,8 +44,8 @@ func TestInterrupt(t *testing.T) {
 			if r.Err == nil || !r.Err.Interrupted {
 				t.Fatalf("got %+v, want an interrupted cell", r.Err)
 			}
-			if d := time.Since(begin); d > 300*time.Millisecond {
-				t.Errorf("interrupt took %v, want under 0.3 s", d)
+			if d := time.Since(begin); d > 1500*time.Millisecond {
+				t.Errorf("interrupt took %v, want at once, before a cell counts as stuck", d)
 			}
 			if got, want := strings.TrimSpace(say(s, h, 3, "earlier(), named()")), `"still works", "still works"`; got != want {
 				t.Errorf("after the interrupt got %s, want %s", got, want)
