@@ -363,14 +363,14 @@ func startLab(t *testing.T, lab, dir string, env []string) (url string) {
 			t.Logf("jupyter lab said:\n%s", log.String())
 		}
 	})
-	for range 300 {
+	for range 1500 { // a loaded machine takes a minute
 		if r, err := http.Get("http://" + addr + "/api?token=look"); err == nil {
 			r.Body.Close()
 			return "http://" + addr + "/?token=look"
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	t.Fatalf("jupyter lab did not answer on %s within 30 s:\n%s", addr, log.String())
+	t.Fatalf("jupyter lab did not answer on %s within 150 s:\n%s", addr, log.String())
 	return ""
 }
 

@@ -48,6 +48,7 @@ func (d *defers) unwind() {
 		d.s.unwinding.push(g, d)
 		defer d.s.unwinding.pop(g)
 	}
+	defer d.s.awake()()
 	for len(d.list) > 0 {
 		last := len(d.list) - 1
 		call := d.list[last]

@@ -98,7 +98,7 @@ func (s *Session) interrupt(r *running) Result {
 		s.settle(nil)
 		return Result{Err: interrupted(r.plan.src, false)}
 	}
-	restore := s.yaegi.stop()
+	restore := s.stop()
 	select {
 	case <-r.ended:
 		restore()

@@ -54,6 +54,39 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestInterruptRunsDeferred: what a cell holds is given back when it is interrupted, from the
+// inside out, and a deferred call without end does not hold up the interrupt.
+func TestInterruptRunsDeferred(t *testing.T) {
+	for _, wait := range []string{"time.Sleep(time.Hour)", "for {}", "<-make(chan int)", "mu.Lock()"} {
+		s, h := newTestSession(t)
+		say(s, h, 1, "var mu sync.Mutex\nvar order []string\nfunc inner() { defer func() { order = append(order, \"inner\") }(); fmt.Println(\"in\"); "+wait+" }\nfunc outer() { mu.Lock(); defer mu.Unlock(); defer func() { order = append(order, \"outer\") }(); inner() }")
+		ctx, cancel := context.WithCancel(context.Background())
+		go func() {
+			for !strings.Contains(h.text(), "in") {
+				time.Sleep(time.Millisecond)
+			}
+			cancel()
+		}()
+		if r := s.Run(ctx, Cell{Code: "outer()", Number: 2}); r.Err == nil || !r.Err.Interrupted || r.Err.Stuck {
+			t.Errorf("%s: got %+v, want an interrupt", wait, r.Err)
+		}
+		h.take()
+		if got, want := say(s, h, 3, "mu.TryLock(), order"), "true, []string{\"inner\", \"outer\"}\n"; got != want {
+			t.Errorf("%s: got %s, want %s", wait, got, want)
+		}
+	}
+	s, h := newTestSession(t)
+	say(s, h, 1, "func endless() { defer func() { for {} }(); for {} }")
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(200*time.Millisecond, cancel)
+	if r := s.Run(ctx, Cell{Code: "endless()", Number: 2}); r.Err == nil || !r.Err.Interrupted || r.Err.Stuck {
+		t.Errorf("deferred call without end: got %+v, want an interrupt that does not call it stuck", r.Err)
+	}
+	if got := say(s, h, 3, "1 + 1"); got != "2\n" {
+		t.Errorf("after that: got %s", got)
+	}
+}
+
 // TestInterruptBefore: a cell that is interrupted before its statements begin is not said to
 // have run.
 func TestInterruptBefore(t *testing.T) {

@@ -55,6 +55,7 @@ type Session struct {
 	run      *running              // the cell that runs, or the one that would not stop
 
 	unwinding unwinding
+	halt      halt
 	recovers  atomic.Bool // some func that is no deferred literal calls recover
 	boxes     boxes
 }

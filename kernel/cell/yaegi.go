@@ -3,7 +3,6 @@ package cell
 import (
 	"fmt"
 	"reflect"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/traefik/yaegi/interp"
@@ -44,6 +43,13 @@ func openInterpreter(in *interp.Interpreter) (internals, error) {
 		return got, err
 	}
 	got.id = id.Addr().Interface().(*uint64)
+	// The first run sets this, too late for what is compiled before it: funcs of a session's
+	// first cell would wait on channels without an eye to interrupts.
+	cancels, err := field("cancelChan", reflect.Bool)
+	if err != nil {
+		return got, err
+	}
+	cancels.SetBool(true)
 	if got.done, err = field("done", reflect.Chan); err != nil {
 		return got, err
 	}
@@ -57,15 +63,8 @@ func openInterpreter(in *interp.Interpreter) (internals, error) {
 	return got, err
 }
 
-// stop ends the run that is going on, as soon as it is not in compiled code, as the
-// interpreter does itself when a context ends; but its way does not tell when the run has
-// really ended. The func it returns puts the run number back, for when it has.
-func (y internals) stop() (restore func()) {
-	before := atomic.LoadUint64(y.id)
-	atomic.StoreUint64(y.id, before+1)
-	close(y.done.Interface().(chan struct{}))
-	return func() { atomic.StoreUint64(y.id, before) }
-}
+// closeDone ends operations on channels.
+func (y internals) closeDone() { close(y.done.Interface().(chan struct{})) }
 
 // dropTrees forgets the trees that only a debugger would want.
 func (y internals) dropTrees() {
