@@ -149,7 +149,7 @@ func (s *celledConv) run(y, x []float32, n int) {
 				for t := range 9 {
 					src[t] = &w.taps[i*s.cell+t*lanes]
 				}
-				s.out.point(dst[:], yb, from+i, &w.waste[0])
+				s.out.point(dst[:], yb, from+i, 0, &w.waste[0])
 				s.e.ApplyApart(simd.Spread, dst[:], src[:], g.Cout, s.block*s.cell)
 			}
 		}
@@ -166,7 +166,7 @@ func (s *celledConv) collect(taps []float32, step int, dpre []float32, p int) {
 	for t := range 9 {
 		dst[t] = &taps[t*s.e.Lanes()]
 	}
-	s.out.point(src[:], dpre, p, &s.zeros[0])
+	s.out.point(src[:], dpre, p, 0, &s.zeros[0])
 	s.e.ApplyApart(simd.Collect, dst[:], src[:], s.g.Cout, step)
 }
 

@@ -3,7 +3,11 @@ package conv
 import "github.com/andor-kernel/andor/stdlib/internal/simd"
 
 // blockFloats bounds the transformed rows of a block: well within the second-level cache.
-const blockFloats = 96 << 10
+const blockFloats = 128 << 10
+
+// nearWeights is the size of the transformed weights, in floats, up to which they are
+// thought to stay in the second-level cache from one block to the next.
+const nearWeights = 128 << 10
 
 // wideWeights is the size of the transformed weights, in floats, from which on tiles are not
 // taken in blocks but together: weights that do not stay in a cache from one block to the next
@@ -13,7 +17,8 @@ const wideWeights = 2 << 20
 // fastForward runs a transformed convolution: patches in, one product a plane, patches out.
 // Winograd's data gradient is one too, with the weights turned around.
 //
-// Each worker takes a block of tiles through all three; or, with large weights, all workers
+// Each worker takes a block of tiles through all three, the products and the way out a panel of
+// output channels at a time, so that products are read where they were written; or, with large weights, all workers
 // transform many tiles, then each multiplies whole planes, and all transform back. A row's
 // sums are the same either way.
 type fastForward struct {
@@ -57,12 +62,16 @@ func newFast(e engine, f *fastForward, n int) *fastForward {
 	f.e = e
 	count := f.enter.Outputs()
 	f.count = f.in.grid.tiles(n)
-	_, per := blocks(e, f.count, count*(f.in.c+f.out.c), blockFloats)
 	if f.wide = count*f.in.c*f.out.c >= wideWeights; f.wide {
 		const most = 256
-		per = min(most, (f.count+3)/4*4)
+		per := min(most, (f.count+3)/4*4)
+		f.v, f.o = newPlanes(count, per, f.in.c), newPlanes(count, per, f.out.c)
+		return f
 	}
-	f.v, f.o = newPlanes(count, per, f.in.c), newPlanes(count, per, f.out.c)
+	panel := e.Column(1)
+	_, per := blocks(e, f.count, count*(f.in.c+panel), blockFloats)
+	f.v = newPlanes(count, per, f.in.c)
+	f.o = planes{count: count, per: per, c: panel, row: panel, plane: oddLines(per * panel)}
 	return f
 }
 
@@ -167,11 +176,32 @@ func (f *fastForward) run(y, x []float32, n int) {
 		v, o := f.work[worker][:f.v.floats()], f.work[worker][f.v.floats():]
 		from, to := i*f.v.per, min((i+1)*f.v.per, tiles)
 		e.take(f.enter, f.in, x, from, to, f.v, v, f.zeros)
-		for k := range f.v.count {
-			f.multiply(v, o, k, to-from, 0, panels)
+		for j := range panels {
+			for k := range f.v.count {
+				f.panel(v, o, k, j, to-from)
+			}
+			c := e.Column(j)
+			e.put(f.leave, f.out, y, from, to, c, min(f.o.c, f.out.c-c), f.o, o, f.waste[worker], f.bias, f.slope)
 		}
-		e.put(f.leave, f.out, y, from, to, f.o, o, f.waste[worker], f.bias, f.slope)
 	})
+}
+
+// panel computes panel j of plane k for count tiles into rows of a panel's width.
+func (f *fastForward) panel(v, o []float32, k, j, count int) {
+	cin, c := f.in.c, f.e.Column(j)
+	p := simd.Product{
+		Taps: 1, K: cin, Cols: min(f.o.c, f.out.c-c), X: v[k*f.v.plane:], Off: f.offsets, Stride: len(f.offsets),
+		W: f.u[k][cin*c:], Bias: f.zeros, Y: o[k*f.o.plane:], LDY: f.o.row, Slope: 1,
+	}
+	if f.v.count*len(f.u[k]) > nearWeights {
+		next := (k + 1) % f.v.count
+		if next == 0 {
+			c = f.e.Column(j+1) % f.e.Padded(f.out.c) // after the last panel the next block begins
+		}
+		p.Next = f.u[next][cin*c:]
+		p.Next = p.Next[:min(len(p.Next), cin*f.o.c)]
+	}
+	f.e.Multiply(&p, count, 0, 1)
 }
 
 // together computes tiles [from, to) with all workers.
@@ -191,7 +221,7 @@ func (f *fastForward) together(y, x []float32, from, to int) {
 	})
 	e.parallel(units, func(worker, i int) {
 		m := i * unit
-		e.put(f.leave, f.out, y, from+m, min(from+m+unit, to), f.o, o[m*f.o.row:], f.waste[worker], f.bias, f.slope)
+		e.put(f.leave, f.out, y, from+m, min(from+m+unit, to), 0, f.out.c, f.o, o[m*f.o.row:], f.waste[worker], f.bias, f.slope)
 	})
 }
 

@@ -169,7 +169,7 @@ func (s *sparseConv) spread(w *sparseWork, y, taps []float32, p int) {
 		for t := range 9 {
 			src[t] = &taps[t*g.Cout]
 		}
-		s.out.point(dst[:], y, p, &w.waste[0])
+		s.out.point(dst[:], y, p, 0, &w.waste[0])
 		s.e.Apply(simd.Spread, dst[:], src[:], g.Cout, nil, 1)
 		return
 	}
@@ -185,7 +185,7 @@ func (s *sparseConv) collect(taps, dpre []float32, p int) {
 		for t := range 9 {
 			dst[t] = &taps[t*g.Cout]
 		}
-		s.out.point(src[:], dpre, p, &s.zeros[0])
+		s.out.point(src[:], dpre, p, 0, &s.zeros[0])
 		s.e.Apply(simd.Collect, dst[:], src[:], g.Cout, nil, 1)
 		return
 	}

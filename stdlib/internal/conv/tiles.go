@@ -54,26 +54,39 @@ func newPatch(g grid, h, w, c, side, step, origin int) *patch {
 	return p
 }
 
-// point sets ptr to the positions of tile m; those outside the image to outside.
-func (p *patch) point(ptr []*float32, x []float32, m int, outside *float32) {
+// inside is the first float of the patch of tile m, if all of it lies in the image.
+func (p *patch) inside(m int) (first int, ok bool) {
 	per := p.grid.rows * p.grid.cols
 	b, tr, tc := m/per, m%per/p.grid.cols, m%p.grid.cols
-	if tr >= p.firstTile && tr <= p.lastRow && tc >= p.firstTile && tc <= p.lastCol {
-		first := ((b*p.h+tr*p.step+p.origin)*p.w + tc*p.step + p.origin) * p.c
-		base := unsafe.Pointer(&x[first : first+p.offsets[len(p.offsets)-1]/4+p.c][0]) // checks the last position too
+	ok = tr >= p.firstTile && tr <= p.lastRow && tc >= p.firstTile && tc <= p.lastCol
+	return ((b*p.h+tr*p.step+p.origin)*p.w + tc*p.step + p.origin) * p.c, ok
+}
+
+// square is the patch that begins at float first, from channel c on.
+func (p *patch) square(x []float32, first, c int) simd.Square {
+	return simd.Square{First: x[first+c:], Row: p.w * p.c, Col: p.c}
+}
+
+// point sets ptr to the positions of tile m, from channel c on; those outside the image to
+// outside.
+func (p *patch) point(ptr []*float32, x []float32, m, c int, outside *float32) {
+	if first, ok := p.inside(m); ok {
+		base := unsafe.Pointer(&x[first : first+p.offsets[len(p.offsets)-1]/4+p.c][c]) // checks the last position too
 		ptr = ptr[:len(p.offsets)]
 		for i, o := range p.offsets {
 			ptr[i] = (*float32)(unsafe.Add(base, o))
 		}
 		return
 	}
+	per := p.grid.rows * p.grid.cols
+	b, tr, tc := m/per, m%per/p.grid.cols, m%p.grid.cols
 	for i := range p.side * p.side {
 		y, q := tr*p.step+p.origin+i/p.side, tc*p.step+p.origin+i%p.side
 		if y < 0 || q < 0 || y >= p.h || q >= p.w {
 			ptr[i] = outside
 			continue
 		}
-		ptr[i] = &x[((b*p.h+y)*p.w+q)*p.c]
+		ptr[i] = &x[((b*p.h+y)*p.w+q)*p.c+c]
 	}
 }
 
@@ -110,24 +123,39 @@ func (p planes) rows(ptr []*float32, buf []float32, m int) {
 	}
 }
 
+// square is row m of all planes of buf, which are side x side.
+func (p planes) square(buf []float32, m, side int) simd.Square {
+	return simd.Square{First: buf[m*p.row:], Row: side * p.plane, Col: p.plane}
+}
+
 // take applies t to the patches of tiles [from, to): into the rows of out, from row 0 on.
 func (e engine) take(t simd.Transform, p *patch, x []float32, from, to int, pl planes, out, zeros []float32) {
 	var src, dst [16]*float32
+	side := t.OutputSide()
 	for m := from; m < to; m++ {
-		p.point(src[:], x, m, &zeros[0])
+		if first, ok := p.inside(m); ok {
+			e.ApplySquare(t, pl.square(out, m-from, side), p.square(x, first, 0), p.c, nil, 1)
+			continue
+		}
+		p.point(src[:], x, m, 0, &zeros[0])
 		pl.rows(dst[:], out, m-from)
 		e.Apply(t, dst[:], src[:], p.c, nil, 1)
 	}
 }
 
-// put applies t to the rows of in and writes the patches of tiles [from, to), with bias and
-// slope; what lies outside the image goes to waste.
-func (e engine) put(t simd.Transform, p *patch, y []float32, from, to int, pl planes, in, waste, bias []float32, slope float32) {
+// put applies t to the rows of in and writes channels [c, c+n) of the patches of tiles
+// [from, to), with bias and slope; what lies outside the image goes to waste.
+func (e engine) put(t simd.Transform, p *patch, y []float32, from, to, c, n int, pl planes, in, waste, bias []float32, slope float32) {
 	var src, dst [16]*float32
+	side := t.InputSide()
 	for m := from; m < to; m++ {
+		if first, ok := p.inside(m); ok {
+			e.ApplySquare(t, p.square(y, first, c), pl.square(in, m-from, side), n, &bias[c], slope)
+			continue
+		}
 		pl.rows(src[:], in, m-from)
-		p.point(dst[:], y, m, &waste[0])
-		e.Apply(t, dst[:], src[:], p.c, &bias[0], slope)
+		p.point(dst[:], y, m, c, &waste[0])
+		e.Apply(t, dst[:], src[:], n, &bias[c], slope)
 	}
 }
 

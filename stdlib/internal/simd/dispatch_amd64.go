@@ -5,40 +5,40 @@
 package simd
 
 // gemmTileAVX512 calls the kernel of an mr x nr tile.
-func gemmTileAVX512(mr, nr int, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32) {
+func gemmTileAVX512(mr, nr int, tiles, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int) {
 	switch mr<<8 | nr {
 	case 12<<8 | 32:
-		gemm12x32AVX512(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm12x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 8<<8 | 32:
-		gemm8x32AVX512(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm8x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 4<<8 | 32:
-		gemm4x32AVX512(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm4x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 2<<8 | 32:
-		gemm2x32AVX512(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm2x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 1<<8 | 32:
-		gemm1x32AVX512(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm1x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	}
 }
 
 // gemmTileAVX2 calls the kernel of an mr x nr tile.
-func gemmTileAVX2(mr, nr int, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32) {
+func gemmTileAVX2(mr, nr int, tiles, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int) {
 	switch mr<<8 | nr {
 	case 6<<8 | 16:
-		gemm6x16AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm6x16AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 6<<8 | 8:
-		gemm6x8AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm6x8AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 4<<8 | 16:
-		gemm4x16AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm4x16AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 4<<8 | 8:
-		gemm4x8AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm4x8AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 2<<8 | 16:
-		gemm2x16AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm2x16AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 2<<8 | 8:
-		gemm2x8AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm2x8AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 1<<8 | 16:
-		gemm1x16AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm1x16AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 1<<8 | 8:
-		gemm1x8AVX2(taps, k, x, off, ldo, w, y, ldy, bias, cols, slope)
+		gemm1x8AVX2(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	}
 }
 
@@ -160,4 +160,50 @@ func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope 
 	case Quarter:
 		transformQuarterAVX2(dst, src, n)
 	}
+}
+
+// gridAVX512 calls the kernel of a transform over equal distances, and says whether there is one.
+func gridAVX512(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+	switch t {
+	case WinogradInput:
+		gridWinogradInputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case WinogradOutput:
+		gridWinogradOutputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+	case WinogradGrad:
+		gridWinogradGradAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case NineInput:
+		gridNineInputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case NineOutput:
+		gridNineOutputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+	case NineGrad:
+		gridNineGradAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case NineData:
+		gridNineDataAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	default:
+		return false
+	}
+	return true
+}
+
+// gridAVX2 calls the kernel of a transform over equal distances, and says whether there is one.
+func gridAVX2(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+	switch t {
+	case WinogradInput:
+		gridWinogradInputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case WinogradOutput:
+		gridWinogradOutputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+	case WinogradGrad:
+		gridWinogradGradAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case NineInput:
+		gridNineInputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case NineOutput:
+		gridNineOutputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+	case NineGrad:
+		gridNineGradAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	case NineData:
+		gridNineDataAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+	default:
+		return false
+	}
+	return true
 }

@@ -113,11 +113,11 @@ func dotListsAVX2(sums *float32, x *float32, step int, w *float32, index *int32,
 
 func sumListsAVX2(out *float32, sums *float32, apart int, counts *int32, lists int) { panic(absent) }
 
-func gemmTileAVX512(mr, nr int, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32) {
+func gemmTileAVX512(mr, nr int, tiles, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int) {
 	panic(absent)
 }
 
-func gemmTileAVX2(mr, nr int, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32) {
+func gemmTileAVX2(mr, nr int, tiles, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int) {
 	panic(absent)
 }
 
@@ -134,5 +134,13 @@ func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slop
 }
 
 func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
+	panic(absent)
+}
+
+func gridAVX512(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+	panic(absent)
+}
+
+func gridAVX2(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
 	panic(absent)
 }

@@ -5,7 +5,7 @@
 package simd
 
 //go:noescape
-func gemm12x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm12x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer12x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -14,7 +14,7 @@ func outer12x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c
 func outer12x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm8x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm8x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer8x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -23,7 +23,7 @@ func outer8x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func outer8x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm4x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm4x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer4x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -32,7 +32,7 @@ func outer4x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func outer4x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm2x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm2x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer2x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -41,7 +41,7 @@ func outer2x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func outer2x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm1x32AVX512(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm1x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer1x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -53,10 +53,19 @@ func outer1x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func transformWinogradInputAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridWinogradInputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+//go:noescape
 func transformWinogradOutputAVX512(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
+func gridWinogradOutputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+
+//go:noescape
 func transformWinogradGradAVX512(dst **float32, src **float32, n int)
+
+//go:noescape
+func gridWinogradGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformWinogradWeightAVX512(dst **float32, src **float32, n int)
@@ -68,13 +77,25 @@ func transformWinogradWeightGradAVX512(dst **float32, src **float32, n int)
 func transformNineInputAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridNineInputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+//go:noescape
 func transformNineOutputAVX512(dst **float32, src **float32, n int, bias *float32, slope float32)
+
+//go:noescape
+func gridNineOutputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
 
 //go:noescape
 func transformNineGradAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridNineGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+//go:noescape
 func transformNineDataAVX512(dst **float32, src **float32, n int)
+
+//go:noescape
+func gridNineDataAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineWeightAVX512(dst **float32, src **float32, n int)
@@ -161,10 +182,10 @@ func sumListsAVX512(out *float32, sums *float32, apart int, counts *int32, lists
 func peakAVX512(n int)
 
 //go:noescape
-func gemm6x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm6x16AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
-func gemm6x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm6x8AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer6x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -173,10 +194,10 @@ func outer6x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *f
 func outer6x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm4x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm4x16AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
-func gemm4x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm4x8AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer4x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -185,10 +206,10 @@ func outer4x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *f
 func outer4x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm2x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm2x16AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
-func gemm2x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm2x8AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer2x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -197,10 +218,10 @@ func outer2x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *f
 func outer2x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
-func gemm1x16AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm1x16AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
-func gemm1x8AVX2(taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32)
+func gemm1x8AVX2(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer1x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -212,10 +233,19 @@ func outer1x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *fl
 func transformWinogradInputAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridWinogradInputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+//go:noescape
 func transformWinogradOutputAVX2(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
+func gridWinogradOutputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+
+//go:noescape
 func transformWinogradGradAVX2(dst **float32, src **float32, n int)
+
+//go:noescape
+func gridWinogradGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformWinogradWeightAVX2(dst **float32, src **float32, n int)
@@ -227,13 +257,25 @@ func transformWinogradWeightGradAVX2(dst **float32, src **float32, n int)
 func transformNineInputAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridNineInputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+//go:noescape
 func transformNineOutputAVX2(dst **float32, src **float32, n int, bias *float32, slope float32)
+
+//go:noescape
+func gridNineOutputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
 
 //go:noescape
 func transformNineGradAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridNineGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+
+//go:noescape
 func transformNineDataAVX2(dst **float32, src **float32, n int)
+
+//go:noescape
+func gridNineDataAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineWeightAVX2(dst **float32, src **float32, n int)

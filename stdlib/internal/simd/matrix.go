@@ -115,6 +115,7 @@ func (k Kernels) PackRow(dst []float32, rows, cols, r int, src []float32) {
 //	Bias   Padded(Cols) floats
 //	Y      row m at m*LDY floats
 //	Slope  in [0, 1]: 1 no activation, 0 relu
+//	Next   what will be read after this product: it is fetched into the second-level cache meanwhile
 type Product struct {
 	Taps, K, Cols int
 	X             []float32
@@ -124,16 +125,32 @@ type Product struct {
 	Y             []float32
 	LDY           int
 	Slope         float32
+	Next          []float32
 }
 
+// callMACs bounds the multiply-adds of one call of a kernel, in thousands: assembly cannot be
+// interrupted, and so much takes well under a millisecond.
+const callMACs = 16 << 10
+
 // Multiply computes rows [0, rows) and column panels [first, last) of a product.
+//
+// What a panel's rows of weights are multiplied with comes from a cache, the weights themselves
+// from further away where they are many: so each panel fetches the next one's, and the last
+// panel what the caller names.
 func (k Kernels) Multiply(p *Product, rows, first, last int) {
 	if rows == 0 || first >= last {
 		return
 	}
+	depth := p.Taps * p.K
+	most := max(1, callMACs<<10/(depth*2*k.Lanes()))
 	for j := first; j < last; j++ {
 		c0, width, used := k.panel(p.Cols, j)
-		w, bias := &p.W[p.Taps*p.K*c0], &p.Bias[c0]
+		w, bias := &p.W[depth*c0], &p.Bias[c0]
+		next := p.Next
+		if j+1 < last {
+			next = p.W[depth*(c0+width):]
+			next = next[:min(len(next), depth*width)]
+		}
 		// A narrow panel is one AVX-512 vector or half of one: a tile of that shape would wait
 		// for its broadcasts, where AVX2 makes two full vectors or one of it.
 		path, lanes := k.path, k.Lanes()
@@ -141,22 +158,36 @@ func (k Kernels) Multiply(p *Product, rows, first, last int) {
 			path, lanes = AVX2, 8
 		}
 		cols := used - max(0, width-lanes)
+		heights := (Kernels{path}).tileRows()
 		m := 0
-		for _, mr := range (Kernels{path}).tileRows() {
-			for ; m+mr <= rows; m += mr {
+		for _, mr := range heights {
+			for m+mr <= rows {
+				tiles := min(max(1, most/mr), (rows-m)/mr)
+				ahead, stride := w, 0
+				if enough := len(next) / (line * depth); enough > 0 {
+					tiles = min(tiles, enough)
+					ahead, stride = &next[0], 2*4*line
+					next = next[line*depth*tiles:]
+				}
 				x, off, y := &p.X[0], &p.Off[m], &p.Y[m*p.LDY+c0]
 				switch path {
 				case AVX512:
-					gemmTileAVX512(mr, width, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope)
+					gemmTileAVX512(mr, width, tiles, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope, ahead, stride)
 				case AVX2:
-					gemmTileAVX2(mr, width, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope)
+					gemmTileAVX2(mr, width, tiles, p.Taps, p.K, x, off, p.Stride, w, y, 4*p.LDY, bias, cols, p.Slope, ahead, stride)
 				default:
-					gemmGo(mr, width, used, p, m, c0)
+					for t := range tiles {
+						gemmGo(mr, width, used, p, m+t*mr, c0)
+					}
 				}
+				m += tiles * mr
 			}
 		}
 	}
 }
+
+// line is the floats of a cache line.
+const line = 16
 
 // Outer is a sum of outer products over N positions:
 //

@@ -3,6 +3,7 @@ package simd
 import (
 	"math"
 	"math/rand"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -189,6 +190,40 @@ func TestTransforms(t *testing.T) {
 						if far(outs[o][c], want, 10) {
 							t.Fatalf("%v of %d channels: output %d channel %d got %g, want %g", kind, n, o, c, outs[o][c], want)
 						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// TestSquares holds ApplySquare against Apply, bit for bit.
+func TestSquares(t *testing.T) {
+	forPaths(t, func(t *testing.T, k Kernels) {
+		r := rand.New(rand.NewSource(4))
+		for kind := range Transform(len(specs)) {
+			if specs[kind].accumulate || specs[kind].apartOut {
+				continue
+			}
+			for _, n := range []int{1, 3, 8, 15, 16, 17, 33, 64} {
+				in, out := len(specs[kind].side[0]), len(specs[kind].side)
+				src := Square{Row: in*(n+3) + r.Intn(5), Col: n + r.Intn(4)}
+				dst := Square{Row: n + r.Intn(4), Col: out*(n+4) + r.Intn(5)}
+				src.First = random(r, (in-1)*(src.Row+src.Col)+n)
+				size := (out-1)*(dst.Row+dst.Col) + n
+				want, bias := make([]float32, size), random(r, n)
+				got, check := guarded(t, r, size)
+				dst.First = got
+				var from, to [16]*float32
+				src.pointers(from[:], in, n)
+				Square{want, dst.Row, dst.Col}.pointers(to[:], out, n)
+				k.Apply(kind, to[:], from[:], n, &bias[0], 0.2)
+				k.ApplySquare(kind, dst, src, n, &bias[0], 0.2)
+				check()
+				for o := range out * out {
+					at := o/out*dst.Row + o%out*dst.Col
+					if !slices.Equal(got[at:at+n], want[at:at+n]) {
+						t.Fatalf("%v of %d channels: output %d: got %v, want %v", kind, n, o, got[at:at+n], want[at:at+n])
 					}
 				}
 			}

@@ -16,11 +16,17 @@ type transformSpec struct {
 	apartIn, apartOut bool
 }
 
+// InputSide and OutputSide are the sides of the squares of rows a transform reads and writes.
+func (t Transform) InputSide() int { return len(specs[t].side[0]) }
+
+// OutputSide is the side of the square of rows written.
+func (t Transform) OutputSide() int { return len(specs[t].side) }
+
 // Inputs and Outputs are how many rows a transform reads and writes: a square each.
-func (t Transform) Inputs() int { n := len(specs[t].side[0]); return n * n }
+func (t Transform) Inputs() int { return t.InputSide() * t.InputSide() }
 
 // Outputs is the number of rows written.
-func (t Transform) Outputs() int { n := len(specs[t].side); return n * n }
+func (t Transform) Outputs() int { return t.OutputSide() * t.OutputSide() }
 
 // String is the transform's name.
 func (t Transform) String() string { return specs[t].name }
@@ -36,6 +42,45 @@ func (k Kernels) Apply(t Transform, dst, src []*float32, n int, bias *float32, s
 // floats, step floats from one to the next.
 func (k Kernels) ApplyApart(t Transform, dst, src []*float32, n, step int) {
 	k.apply(t, dst, src, n, nil, 1, step)
+}
+
+// Square is where the rows of one side of a transform lie when they lie at equal distances:
+// the first, and how many floats it is from one row, and one column, of the square to the next.
+type Square struct {
+	First    []float32
+	Row, Col int
+}
+
+// pointers are the rows of a square of side x side, n floats each.
+func (s Square) pointers(to []*float32, side, n int) {
+	for i := range side * side {
+		at := i/side*s.Row + i%side*s.Col
+		to[i] = &s.First[at : at+n][0]
+	}
+}
+
+// ApplySquare is Apply for rows at equal distances, with the same result. It is faster where
+// there is a kernel for that.
+func (k Kernels) ApplySquare(t Transform, dst, src Square, n int, bias *float32, slope float32) {
+	in, out := t.InputSide()-1, t.OutputSide()-1
+	if n <= 0 {
+		return
+	}
+	_, _ = dst.First[out*(dst.Row+dst.Col)+n-1], src.First[in*(src.Row+src.Col)+n-1]
+	done := false
+	switch k.path {
+	case AVX512:
+		done = gridAVX512(t, &dst.First[0], 4*dst.Row, 4*dst.Col, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
+	case AVX2:
+		done = gridAVX2(t, &dst.First[0], 4*dst.Row, 4*dst.Col, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
+	}
+	if done {
+		return
+	}
+	var to, from [16]*float32
+	dst.pointers(to[:], out+1, n)
+	src.pointers(from[:], in+1, n)
+	k.Apply(t, to[:], from[:], n, bias, slope)
 }
 
 func (k Kernels) apply(t Transform, dst, src []*float32, n int, bias *float32, slope float32, step int) {

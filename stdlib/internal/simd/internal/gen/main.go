@@ -57,6 +57,9 @@ func generate(dir string) error {
 		}
 		for _, t := range transforms {
 			sandwich(&f, v, t)
+			if t.grid {
+				gridded(&f, v, t)
+			}
 		}
 		elementwise(&f, v)
 		selection(&f, v)
@@ -86,8 +89,8 @@ func dispatchers(f *file) []byte {
 	var b bytes.Buffer
 	b.WriteString(header + "//go:build amd64\n\npackage simd\n")
 	kinds := []struct{ name, params, args string }{
-		{"gemm", "taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32",
-			"taps, k, x, off, ldo, w, y, ldy, bias, cols, slope"},
+		{"gemm", "tiles, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int",
+			"tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off"},
 		{"outer", "n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc, cols, add int",
 			"n, a, aoff, b, boff, c, ldc, cols, add"},
 	}
@@ -121,6 +124,22 @@ func dispatchers(f *file) []byte {
 			fmt.Fprintf(&b, "case %s:\ntransform%s%s(dst, src, n%s)\n", t.name, t.name, v.name, extra)
 		}
 		b.WriteString("}\n}\n")
+	}
+	for _, v := range []isa{avx512, avx2} {
+		params := "dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32"
+		fmt.Fprintf(&b, "\n// grid%s calls the kernel of a transform over equal distances, and says whether there is one.\nfunc grid%s(t Transform, %s) bool {\nswitch t {\n", v.name, v.name, params)
+		missing(&f.absent, "grid"+v.name, "t Transform, "+params, "bool")
+		for _, t := range transforms {
+			if !t.grid {
+				continue
+			}
+			extra := ""
+			if t.bias {
+				extra = ", bias, slope"
+			}
+			fmt.Fprintf(&b, "case %s:\ngrid%s%s(dst, dstRow, dstCol, src, srcRow, srcCol, n%s)\n", t.name, t.name, v.name, extra)
+		}
+		b.WriteString("default:\nreturn false\n}\nreturn true\n}\n")
 	}
 	return b.Bytes()
 }

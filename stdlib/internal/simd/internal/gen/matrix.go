@@ -23,16 +23,26 @@ func tile(v isa, mr, nv int) (acc [][]string, b, free []string) {
 	return acc, b, free
 }
 
-// gemm writes y = act(bias + sum over taps and k of x[row, tap][k] * w[tap][k]) for mr rows
-// and nv vectors of columns. A row of the left-hand side is, for each tap, k contiguous
-// floats somewhere in x: at byte off[tap*ldo + row]. The weights are packed: one vector
-// group after the other in the order they are used.
+// gemm writes y = act(bias + sum over taps and k of x[row, tap][k] * w[tap][k]) for some
+// tiles of mr rows, one below the other, and nv vectors of columns. A row of the left-hand
+// side is, for each tap, k contiguous floats somewhere in x: at byte off[tap*ldo + row]. The
+// weights are packed: one vector group after the other in the order they are used.
+// Meanwhile a cache line is asked for with every k, from ahead on: what will be needed
+// after this call. stride is 128, or 0 to ask for nothing new.
+//
+// left and at are the function's own: what is left of taps, and the place in off.
 func gemm(f *file, v isa, mr, nv int) {
 	acc, b, free := tile(v, mr, nv)
 	fun := f.begin(v, fmt.Sprintf("gemm%dx%d%s", mr, nv*v.lanes, v.name),
-		fmt.Sprintf("a %d x %d tile of an indirect matrix product, see gemm in internal/gen", mr, nv*v.lanes),
-		[]param{{"taps", "int"}, {"k", "int"}, {"x", "*float32"}, {"off", "*int32"}, {"ldo", "int"}, {"w", "*float32"},
-			{"y", "*float32"}, {"ldy", "int"}, {"bias", "*float32"}, {"cols", "int"}, {"slope", "float32"}}, "")
+		fmt.Sprintf("%d x %d tiles of an indirect matrix product, see gemm in internal/gen", mr, nv*v.lanes),
+		[]param{{"tiles", "int"}, {"taps", "int"}, {"k", "int"}, {"x", "*float32"}, {"off", "*int32"}, {"ldo", "int"}, {"w", "*float32"},
+			{"y", "*float32"}, {"ldy", "int"}, {"bias", "*float32"}, {"cols", "int"}, {"slope", "float32"},
+			{"ahead", "*float32"}, {"stride", "int"}, {"left", "int"}, {"at", "*int32"}}, "")
+	fun.note("the frame pointer is kept in its argument's place while it serves as ahead")
+	fun.o("MOVQ", "BP", "AX")
+	fun.o("MOVQ", fun.arg("ahead"), "BP")
+	fun.o("MOVQ", "AX", fun.arg("ahead"))
+	fun.label("tile")
 	fun.o("MOVQ", fun.arg("bias"), "AX")
 	for j := range nv {
 		fun.o("VMOVUPS", mem(j*v.bytes, "AX"), acc[0][j])
@@ -52,15 +62,20 @@ func gemm(f *file, v isa, mr, nv int) {
 		}
 	}
 	fun.o("MOVQ", fun.arg("w"), "R15")
-	fun.label("tap")
+	fun.o("MOVQ", fun.arg("taps"), "AX")
+	fun.o("MOVQ", "AX", fun.arg("left"))
 	fun.o("MOVQ", fun.arg("off"), "R14")
+	fun.label("tap")
+	fun.o("MOVQ", "R14", fun.arg("at"))
+	fun.o("MOVQ", fun.arg("x"), "R13")
 	for i := range mr {
 		fun.o("MOVLQSX", mem(4*i, "R14"), rowRegs[i])
-		fun.o("ADDQ", fun.arg("x"), rowRegs[i])
+		if rowRegs[i] == "R13" {
+			fun.o("ADDQ", fun.arg("x"), "R13")
+			continue
+		}
+		fun.o("ADDQ", "R13", rowRegs[i])
 	}
-	fun.o("MOVQ", fun.arg("ldo"), "R14")
-	fun.o("SHLQ", "$2", "R14")
-	fun.o("ADDQ", "R14", fun.arg("off"))
 	// R14 runs ahead of the index by what the displacement takes back.
 	step := func(u, ahead int) {
 		for j := range nv {
@@ -80,8 +95,10 @@ func gemm(f *file, v isa, mr, nv int) {
 	fun.o("JGT", "rest")
 	fun.label("loop")
 	for u := range unroll {
+		fun.o("PREFETCHT1", mem(64*u, "BP"))
 		step(u, unroll)
 	}
+	fun.o("ADDQ", fun.arg("stride"), "BP")
 	fun.o("ADDQ", fmt.Sprintf("$%d", unroll*nv*v.bytes), "R15")
 	fun.o("ADDQ", fmt.Sprintf("$%d", unroll), "R14")
 	fun.o("CMPQ", "R14", fun.arg("k"))
@@ -93,7 +110,10 @@ func gemm(f *file, v isa, mr, nv int) {
 	step(0, 1)
 	fun.o("ADDQ", fmt.Sprintf("$%d", nv*v.bytes), "R15")
 	fun.label("next")
-	fun.o("DECQ", fun.arg("taps"))
+	fun.o("MOVQ", fun.arg("ldo"), "R14")
+	fun.o("SHLQ", "$2", "R14")
+	fun.o("ADDQ", fun.arg("at"), "R14")
+	fun.o("DECQ", fun.arg("left"))
 	fun.o("JNZ", "tap")
 	fun.note("max(v, slope*v): slope 1 is no activation, 0 is relu")
 	fun.o("MOVL", fun.arg("slope"), "AX")
@@ -119,19 +139,26 @@ func gemm(f *file, v isa, mr, nv int) {
 				}
 				fun.store(acc[i][j], mem(j*v.bytes, "AX"), m)
 			}
-			if i < mr-1 {
-				fun.o("ADDQ", "BX", "AX")
-			}
+			fun.o("ADDQ", "BX", "AX")
 		}
-		fun.end()
 	}
 	fun.note("whole vectors apart: stores under a mask are slow on some processors")
 	fun.o("CMPQ", "CX", fmt.Sprintf("$%d", v.lanes))
 	fun.o("JLT", "partial")
 	rows("")
+	fun.label("stored")
+	fun.o("DECQ", fun.arg("tiles"))
+	fun.o("JEQ", "done")
+	fun.o("MOVQ", "AX", fun.arg("y"))
+	fun.o("ADDQ", fmt.Sprintf("$%d", 4*mr), fun.arg("off"))
+	fun.o("JMP", "tile")
+	fun.label("done")
+	fun.o("MOVQ", fun.arg("ahead"), "BP")
+	fun.end()
 	fun.label("partial")
 	fun.maskFrom("CX", b[0])
 	rows(b[0])
+	fun.o("JMP", "stored")
 }
 
 // outer writes c = [c +] sum over n positions of a[pos][0:mr]^T b[pos][columns]: the tile of

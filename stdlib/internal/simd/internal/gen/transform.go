@@ -13,6 +13,7 @@ type transform struct {
 	accumulate bool // add to what the outputs hold
 	bias       bool // add a bias and apply max(v, slope*v)
 	apart      side // the side whose vectors lie step bytes apart
+	grid       bool // there is a kernel for rows at equal distances too
 }
 
 // side is the inputs or the outputs of a transform.
@@ -24,23 +25,23 @@ const (
 )
 
 var transforms = []transform{
-	{name: "WinogradInput", doc: "is B^T d B of F(2x2,3x3): a 4x4 patch of the input to 4x4 products",
+	{name: "WinogradInput", doc: "is B^T d B of F(2x2,3x3): a 4x4 patch of the input to 4x4 products", grid: true,
 		side: [][]float64{{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}}},
-	{name: "WinogradOutput", doc: "is A^T m A of F(2x2,3x3), with bias and activation: 4x4 products to 2x2 outputs", bias: true,
+	{name: "WinogradOutput", doc: "is A^T m A of F(2x2,3x3), with bias and activation: 4x4 products to 2x2 outputs", bias: true, grid: true,
 		side: [][]float64{{1, 1, 1, 0}, {0, 1, -1, -1}}},
-	{name: "WinogradGrad", doc: "is A d A^T of F(2x2,3x3): 2x2 output gradients to 4x4 products",
+	{name: "WinogradGrad", doc: "is A d A^T of F(2x2,3x3): 2x2 output gradients to 4x4 products", grid: true,
 		side: [][]float64{{1, 0}, {1, 1}, {1, -1}, {0, -1}}},
 	{name: "WinogradWeight", doc: "is G w G^T of F(2x2,3x3): 3x3 weights to 4x4 products",
 		side: [][]float64{{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}}},
 	{name: "WinogradWeightGrad", doc: "is G^T m G of F(2x2,3x3): 4x4 products to 3x3 weight gradients",
 		side: [][]float64{{1, .5, .5, 0}, {0, .5, -.5, 0}, {0, .5, .5, 1}}},
-	{name: "NineInput", doc: "makes the nine products' left sides of upsample-by-two plus 3x3 from a 3x3 patch: centre and differences to it",
+	{name: "NineInput", doc: "makes the nine products' left sides of upsample-by-two plus 3x3 from a 3x3 patch: centre and differences to it", grid: true,
 		side: [][]float64{{1, -1, 0}, {0, 1, 0}, {0, -1, 1}}},
-	{name: "NineOutput", doc: "makes 2x2 outputs from the nine products, with bias and activation", bias: true,
+	{name: "NineOutput", doc: "makes 2x2 outputs from the nine products, with bias and activation", bias: true, grid: true,
 		side: [][]float64{{1, 1, 0}, {0, 1, 1}}},
-	{name: "NineGrad", doc: "makes nine right sides of the weight gradient from 2x2 output gradients",
+	{name: "NineGrad", doc: "makes nine right sides of the weight gradient from 2x2 output gradients", grid: true,
 		side: [][]float64{{1, 0}, {1, 1}, {0, 1}}},
-	{name: "NineData", doc: "makes nine left sides of the data gradient from a 4x4 patch of output gradients",
+	{name: "NineData", doc: "makes nine left sides of the data gradient from a 4x4 patch of output gradients", grid: true,
 		side: [][]float64{{0, -1, 0, 1}, {0, 1, 1, 0}, {1, 0, -1, 0}}},
 	{name: "NineWeight", doc: "makes the weights of the nine products from 3x3 weights",
 		side: [][]float64{{1, 0, 0}, {1, 1, 1}, {0, 0, 1}}},
@@ -220,5 +221,137 @@ func sandwich(f *file, v isa, t transform) {
 			fun.o("ADDQ", "R14", "R15")
 		}
 	})
+	fun.end()
+}
+
+// gridded writes a transform whose inputs, and whose outputs, lie at equal distances: rows of
+// each square row bytes apart, columns col bytes. So there is no list of pointers to walk, half
+// of what sandwich reads. With 32 registers all columns are combined first, each input read once;
+// with 16, as in sandwich, an output row at a time. Sums are the same, bit for bit.
+func gridded(f *file, v isa, t transform) {
+	in, out := len(t.side[0]), len(t.side)
+	params := []param{{"dst", "*float32"}, {"dstRow", "int"}, {"dstCol", "int"}, {"src", "*float32"}, {"srcRow", "int"}, {"srcCol", "int"}, {"n", "int"}}
+	if t.bias {
+		params = append(params, param{"bias", "*float32"}, param{"slope", "float32"})
+	}
+	fun := f.begin(v, "grid"+t.name+v.name, t.name+" "+t.doc, params, "")
+	srcRows, dstRows := []string{"R8", "R9", "R10", "R11"}[:in], []string{"SI", "DI", "R14", "R15"}[:out]
+	rows := func(regs []string, base, row string) {
+		fun.o("MOVQ", fun.arg(base), regs[0])
+		fun.o("MOVQ", fun.arg(row), "R13")
+		for i := 1; i < len(regs); i++ {
+			fun.o("LEAQ", memx(0, regs[i-1], "R13", 1), regs[i])
+		}
+	}
+	rows(srcRows, "src", "srcRow")
+	rows(dstRows, "dst", "dstRow")
+	fun.o("MOVQ", fun.arg("srcCol"), "AX")
+	fun.o("LEAQ", memx(0, "AX", "AX", 2), "BX")
+	fun.o("MOVQ", fun.arg("dstCol"), "DX")
+	fun.o("LEAQ", memx(0, "DX", "DX", 2), "CX")
+	moving := append(append([]string(nil), srcRows...), dstRows...)
+	place := func(rows []string, i, j int, col, thrice string) string {
+		switch j {
+		case 0:
+			return mem(0, rows[i])
+		case 3:
+			return memx(0, rows[i], thrice, 1)
+		}
+		return memx(0, rows[i], col, j)
+	}
+	// The constants and the last sums keep sandwich's registers; with 32 the columns lie above.
+	c := combiner{fun, v.r(14), v.r(13), v.r(10)}
+	fun.o(v.xor(), v.r(14), v.r(14), v.r(14))
+	fun.o("MOVL", "$0x3f000000", "R13")
+	fun.o("MOVQ", "R13", "X13")
+	fun.o("VBROADCASTSS", "X13", v.r(13))
+	if t.bias {
+		fun.o("VBROADCASTSS", fun.arg("slope"), v.r(11))
+		fun.o("MOVQ", fun.arg("bias"), "R15") // two rows of outputs leave it free
+		moving = append(moving, "R15")
+	}
+	column := func(r, j int, load func(i, at int) string, dst string) string {
+		var terms []term
+		for i, coef := range t.side[r] {
+			if coef != 0 {
+				terms = append(terms, term{coef, load(i, len(terms))})
+			}
+		}
+		return c.combine(dst, terms)
+	}
+	finish := func(r int, cols []string, mask string) {
+		for o, side := range t.side {
+			var terms []term
+			for j, coef := range side {
+				if coef != 0 {
+					terms = append(terms, term{coef, cols[j]})
+				}
+			}
+			sum := c.combine(v.r(9), terms)
+			if t.bias {
+				fun.o("VADDPS", v.r(12), sum, v.r(9))
+				fun.o("VMULPS", v.r(11), v.r(9), v.r(10))
+				fun.o("VMAXPS", v.r(10), v.r(9), v.r(9))
+				sum = v.r(9)
+			}
+			fun.store(sum, place(dstRows, r, o, "DX", "CX"), mask)
+		}
+	}
+	body := func(mask string) {
+		if t.bias {
+			fun.load(mem(0, "R15"), v.r(12), mask)
+		}
+		cols := make([]string, in)
+		if v.regs == 32 {
+			const above = 16
+			for j := range in {
+				for i := range in {
+					fun.load(place(srcRows, i, j, "AX", "BX"), v.r(i), mask)
+				}
+				for r := range out {
+					dst := v.r(above + r*in + j)
+					if got := column(r, j, func(i, _ int) string { return v.r(i) }, dst); got != dst {
+						fun.o("VMOVAPS", got, dst)
+					}
+				}
+			}
+			for r := range out {
+				for j := range in {
+					cols[j] = v.r(above + r*in + j)
+				}
+				finish(r, cols, mask)
+			}
+			return
+		}
+		for r := range out {
+			for j := range in {
+				cols[j] = column(r, j, func(i, at int) string {
+					reg := v.r(4 + at)
+					if at == 0 {
+						reg = v.r(j)
+					}
+					fun.load(place(srcRows, i, j, "AX", "BX"), reg, mask)
+					return reg
+				}, v.r(j))
+			}
+			finish(r, cols, mask)
+		}
+	}
+	fun.o("MOVQ", fun.arg("n"), "R12")
+	fun.o("SUBQ", fmt.Sprintf("$%d", v.lanes), "R12")
+	fun.o("JLT", "tail")
+	fun.label("whole")
+	body("")
+	for _, reg := range moving {
+		fun.o("ADDQ", fmt.Sprintf("$%d", v.bytes), reg)
+	}
+	fun.o("SUBQ", fmt.Sprintf("$%d", v.lanes), "R12")
+	fun.o("JGE", "whole")
+	fun.label("tail")
+	fun.o("ADDQ", fmt.Sprintf("$%d", v.lanes), "R12")
+	fun.o("JEQ", "done")
+	fun.maskFrom("R12", v.r(15))
+	body(v.r(15))
+	fun.label("done")
 	fun.end()
 }
