@@ -26,7 +26,7 @@ func TestFastAgainstReference(t *testing.T) {
 				f.wide, f.v, f.o = true, newPlanes(f.v.count, 12, g.Cin), newPlanes(f.o.count, 12, g.Cout)
 			}
 			if f := l.weight.(*fastWeight); r.Intn(2) == 0 { // all workers together, in several blocks
-				f.slices, f.v, f.o = 0, newPlanes(f.v.count, 8, g.Cin), newPlanes(f.o.count, 8, g.Cout)
+				f.slices, f.v, f.o = 0, newStacks(f.e, f.v.count, 8, g.Cin), newStacks(f.e, f.o.count, 8, g.Cout)
 			}
 			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) { checkLayer(t, r, l, g, a, n) })
 		}

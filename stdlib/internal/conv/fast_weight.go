@@ -15,10 +15,10 @@ type fastWeight struct {
 	label              string
 	enter, turn, leave simd.Transform // of inputs, of output gradients, of the sums
 	in, out            *patch
-	v, o               planes
+	v, o               stacks
 	slices             int
 	zeros              []float32
-	voff, ooff         []int32
+	edges              [][]float32 // of each worker
 	work               [][]float32 // a block's v and o: of each worker, or one for all
 	sums               [][]float32 // (planes, Cout, Cin) of each slice
 }
@@ -49,10 +49,10 @@ func newFastWeight(e engine, g Geometry, f *fastWeight) *fastWeight {
 	per := together
 	if count*g.Cin*g.Cout <= smallSums {
 		f.slices = min(slices, (tiles+31)/32)
-		per = max(32, blockFloats/2/(count*(g.Cin+g.Cout)))
+		per = max(32, blockFloats/(count*(g.Cin+g.Cout)))
 	}
 	per = min(per, (tiles+3)/4*4)
-	f.v, f.o = newPlanes(count, per, g.Cin), newPlanes(count, per, g.Cout)
+	f.v, f.o = newStacks(e, count, per, g.Cin), newStacks(e, count, per, g.Cout)
 	return f
 }
 
@@ -68,7 +68,7 @@ func (f *fastWeight) reserve() {
 	f.work = spaces(spacesNeeded, f.v.floats()+f.o.floats())
 	f.sums = spaces(max(1, f.slices), f.v.count*f.v.c*f.o.c)
 	f.zeros = make([]float32, max(f.v.c, f.o.c))
-	f.voff, f.ooff = f.v.offsets(), f.o.offsets()
+	f.edges = spaces(f.e.threads, max(f.in.edgeFloats(), f.out.edgeFloats()))
 }
 
 func (f *fastWeight) run(dw, x, dpre []float32, n int) {
@@ -77,7 +77,7 @@ func (f *fastWeight) run(dw, x, dpre []float32, n int) {
 	if f.slices > 0 {
 		f.e.parallel(f.slices, func(worker, s int) {
 			from, to := simd.Span(tiles, f.slices, s)
-			f.slice(f.work[worker], f.sums[s], x, dpre, from, to)
+			f.slice(f.work[worker], f.edges[worker], f.sums[s], x, dpre, from, to)
 		})
 		f.add()
 	} else {
@@ -87,15 +87,15 @@ func (f *fastWeight) run(dw, x, dpre []float32, n int) {
 }
 
 // slice sums tiles [from, to) alone.
-func (f *fastWeight) slice(work, sums, x, dpre []float32, from, to int) {
+func (f *fastWeight) slice(work, edge, sums, x, dpre []float32, from, to int) {
 	v, o := work[:f.v.floats()], work[f.v.floats():]
 	if from == to {
 		clear(sums)
 	}
 	for m := from; m < to; m += f.v.per {
 		end := min(m+f.v.per, to)
-		f.e.take(f.enter, f.in, x, m, end, f.v, v, f.zeros)
-		f.e.take(f.turn, f.out, dpre, m, end, f.o, o, f.zeros)
+		f.e.stack(f.enter, f.in, x, m, end, f.v, v, 0, edge, f.zeros)
+		f.e.stack(f.turn, f.out, dpre, m, end, f.o, o, 0, edge, f.zeros)
 		for k := range f.v.count {
 			f.accumulate(sums, v, o, k, end-m, 0, f.e.Panels(f.v.c), m > from)
 		}
@@ -112,10 +112,10 @@ func (f *fastWeight) together(x, dpre []float32, tiles int) {
 	panels := f.e.Panels(f.v.c)
 	for m := 0; m < tiles; m += f.v.per {
 		end := min(m+f.v.per, tiles)
-		f.e.parallel((end-m+unit-1)/unit, func(_, i int) {
+		f.e.parallel((end-m+unit-1)/unit, func(worker, i int) {
 			from, to := i*unit, min((i+1)*unit, end-m)
-			f.e.take(f.enter, f.in, x, m+from, m+to, f.v, v[from*f.v.row:], f.zeros)
-			f.e.take(f.turn, f.out, dpre, m+from, m+to, f.o, o[from*f.o.row:], f.zeros)
+			f.e.stack(f.enter, f.in, x, m+from, m+to, f.v, v, from, f.edges[worker], f.zeros)
+			f.e.stack(f.turn, f.out, dpre, m+from, m+to, f.o, o, from, f.edges[worker], f.zeros)
 		})
 		f.e.parallel(f.v.count*panels, func(_, i int) {
 			f.accumulate(f.sums[0], v, o, i/panels, end-m, i%panels, i%panels+1, m > 0)
@@ -125,9 +125,8 @@ func (f *fastWeight) together(x, dpre []float32, tiles int) {
 
 // accumulate adds count tiles to panels [first, last) of plane k.
 func (f *fastWeight) accumulate(sums, v, o []float32, k, count, first, last int, add bool) {
-	p := outer(count, o[k*f.o.plane:], f.ooff, v[k*f.v.plane:], f.voff)
-	p.C, p.LDC, p.Rows, p.Cols, p.Add = sums[k*f.o.c*f.v.c:], f.v.c, f.o.c, f.v.c, add
-	f.e.Accumulate(&p, first, last)
+	cin, cout := f.v.c, f.o.c
+	f.e.AccumulateStacked(count, f.o.at(o, k), f.v.at(v, k), sums[k*cout*cin:(k+1)*cout*cin], cin, cout, cin, first, last, add)
 }
 
 // add adds the other slices to the first.
@@ -163,5 +162,6 @@ func (f *fastWeight) bytes() int64 {
 	if f.slices == 0 {
 		n = 1
 	}
-	return 4 * int64(n*(f.v.floats()+f.o.floats())+max(1, f.slices)*f.v.count*f.v.c*f.o.c)
+	edges := f.e.threads * max(f.in.edgeFloats(), f.out.edgeFloats())
+	return 4 * int64(n*(f.v.floats()+f.o.floats())+edges+max(1, f.slices)*f.v.count*f.v.c*f.o.c)
 }

@@ -159,6 +159,48 @@ func (e engine) put(t simd.Transform, p *patch, y []float32, from, to, c, n int,
 	}
 }
 
+// stacks are the transformed rows of a block of tiles in the order in which sums of outer
+// products read them: plane after plane, in each a group of channels after the other.
+type stacks struct {
+	count, per, c, apart, plane int
+}
+
+func newStacks(e engine, count, per, c int) stacks {
+	lanes := e.Lanes()
+	s := stacks{count: count, per: per, c: c, apart: oddLines(per * lanes)}
+	s.plane = oddLines((c + lanes - 1) / lanes * s.apart)
+	return s
+}
+
+func (s stacks) floats() int { return s.count * s.plane }
+
+// at is plane k of buf.
+func (s stacks) at(buf []float32, k int) simd.Stacked {
+	return simd.Stacked{Data: buf[k*s.plane : (k+1)*s.plane], Apart: s.apart}
+}
+
+// stack applies t to the patches of tiles [from, to): into row to0 of out and those behind it. edge is
+// space for a patch.
+func (e engine) stack(t simd.Transform, p *patch, x []float32, from, to int, s stacks, out []float32, to0 int, edge, zeros []float32) {
+	var src [16]*float32
+	side, lanes := t.OutputSide(), e.Lanes()
+	for m := from; m < to; m++ {
+		dst := simd.Square{First: out[(to0+m-from)*lanes:], Row: side * s.plane, Col: s.plane, Step: s.apart}
+		if first, ok := p.inside(m); ok {
+			e.ApplySquare(t, dst, p.square(x, first, 0), p.c, nil, 1)
+			continue
+		}
+		p.point(src[:], x, m, 0, &zeros[0])
+		for i := range p.side * p.side {
+			copy(edge[i*p.c:(i+1)*p.c], unsafe.Slice(src[i], p.c))
+		}
+		e.ApplySquare(t, dst, simd.Square{First: edge, Row: p.side * p.c, Col: p.c}, p.c, nil, 1)
+	}
+}
+
+// edgeFloats is the space for a patch.
+func (p *patch) edgeFloats() int { return p.side * p.side * p.c }
+
 // ramp are the byte offsets of count rows of c floats.
 func ramp(count, c int) []int32 {
 	r := make([]int32, count)

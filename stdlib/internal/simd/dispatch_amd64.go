@@ -90,6 +90,46 @@ func outerTileAVX2(mr, nr int, n int, a *float32, aoff *int32, b *float32, boff 
 	}
 }
 
+// stackedTileAVX512 calls the kernel of an mr x nr tile.
+func stackedTileAVX512(mr, nr int, tiles, n int, a *float32, across int, b *float32, apart int, c *float32, ldc, cols, add, row int) {
+	switch mr<<8 | nr {
+	case 8<<8 | 32:
+		stacked8x32AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 8<<8 | 16:
+		stacked8x16AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 4<<8 | 32:
+		stacked4x32AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 4<<8 | 16:
+		stacked4x16AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 2<<8 | 32:
+		stacked2x32AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 2<<8 | 16:
+		stacked2x16AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 1<<8 | 32:
+		stacked1x32AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 1<<8 | 16:
+		stacked1x16AVX512(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	}
+}
+
+// stackedTileAVX2 calls the kernel of an mr x nr tile.
+func stackedTileAVX2(mr, nr int, tiles, n int, a *float32, across int, b *float32, apart int, c *float32, ldc, cols, add, row int) {
+	switch mr<<8 | nr {
+	case 4<<8 | 16:
+		stacked4x16AVX2(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 4<<8 | 8:
+		stacked4x8AVX2(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 2<<8 | 16:
+		stacked2x16AVX2(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 2<<8 | 8:
+		stacked2x8AVX2(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 1<<8 | 16:
+		stacked1x16AVX2(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	case 1<<8 | 8:
+		stacked1x8AVX2(tiles, n, a, across, b, apart, c, ldc, cols, add, row)
+	}
+}
+
 // transformAVX512 calls the kernel of a transform.
 func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
 	switch t {
@@ -163,22 +203,22 @@ func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope 
 }
 
 // gridAVX512 calls the kernel of a transform over equal distances, and says whether there is one.
-func gridAVX512(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX512(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
 	switch t {
 	case WinogradInput:
-		gridWinogradInputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridWinogradInputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case WinogradOutput:
-		gridWinogradOutputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+		gridWinogradOutputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
 	case WinogradGrad:
-		gridWinogradGradAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridWinogradGradAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case NineInput:
-		gridNineInputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridNineInputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case NineOutput:
-		gridNineOutputAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+		gridNineOutputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
 	case NineGrad:
-		gridNineGradAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridNineGradAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case NineData:
-		gridNineDataAVX512(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridNineDataAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	default:
 		return false
 	}
@@ -186,22 +226,22 @@ func gridAVX512(t Transform, dst *float32, dstRow, dstCol int, src *float32, src
 }
 
 // gridAVX2 calls the kernel of a transform over equal distances, and says whether there is one.
-func gridAVX2(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX2(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
 	switch t {
 	case WinogradInput:
-		gridWinogradInputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridWinogradInputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case WinogradOutput:
-		gridWinogradOutputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+		gridWinogradOutputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
 	case WinogradGrad:
-		gridWinogradGradAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridWinogradGradAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case NineInput:
-		gridNineInputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridNineInputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case NineOutput:
-		gridNineOutputAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n, bias, slope)
+		gridNineOutputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
 	case NineGrad:
-		gridNineGradAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridNineGradAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	case NineData:
-		gridNineDataAVX2(dst, dstRow, dstCol, src, srcRow, srcCol, n)
+		gridNineDataAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
 	default:
 		return false
 	}

@@ -129,6 +129,14 @@ func outerTileAVX2(mr, nr int, n int, a *float32, aoff *int32, b *float32, boff 
 	panic(absent)
 }
 
+func stackedTileAVX512(mr, nr int, tiles, n int, a *float32, across int, b *float32, apart int, c *float32, ldc, cols, add, row int) {
+	panic(absent)
+}
+
+func stackedTileAVX2(mr, nr int, tiles, n int, a *float32, across int, b *float32, apart int, c *float32, ldc, cols, add, row int) {
+	panic(absent)
+}
+
 func transformAVX512(t Transform, dst, src **float32, n int, bias *float32, slope float32, step int) {
 	panic(absent)
 }
@@ -137,10 +145,10 @@ func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope 
 	panic(absent)
 }
 
-func gridAVX512(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX512(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
 	panic(absent)
 }
 
-func gridAVX2(t Transform, dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX2(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
 	panic(absent)
 }

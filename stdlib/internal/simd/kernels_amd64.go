@@ -50,22 +50,46 @@ func outer1x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func outer1x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
+func stacked8x32AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked8x16AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked4x32AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked4x16AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked2x32AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked2x16AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked1x32AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked1x16AVX512(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
 func transformWinogradInputAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradInputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradInputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformWinogradOutputAVX512(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridWinogradOutputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridWinogradOutputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
 
 //go:noescape
 func transformWinogradGradAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradGradAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformWinogradWeightAVX512(dst **float32, src **float32, n int)
@@ -77,25 +101,25 @@ func transformWinogradWeightGradAVX512(dst **float32, src **float32, n int)
 func transformNineInputAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineInputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridNineInputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineOutputAVX512(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridNineOutputAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridNineOutputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
 
 //go:noescape
 func transformNineGradAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineGradAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridNineGradAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineDataAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineDataAVX512(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridNineDataAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineWeightAVX512(dst **float32, src **float32, n int)
@@ -230,22 +254,40 @@ func outer1x16AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *f
 func outer1x8AVX2(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
+func stacked4x16AVX2(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked4x8AVX2(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked2x16AVX2(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked2x8AVX2(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked1x16AVX2(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
+func stacked1x8AVX2(tiles int, n int, a *float32, across int, b *float32, apart int, c *float32, ldc int, cols int, add int, row int)
+
+//go:noescape
 func transformWinogradInputAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradInputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradInputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformWinogradOutputAVX2(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridWinogradOutputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridWinogradOutputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
 
 //go:noescape
 func transformWinogradGradAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradGradAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformWinogradWeightAVX2(dst **float32, src **float32, n int)
@@ -257,25 +299,25 @@ func transformWinogradWeightGradAVX2(dst **float32, src **float32, n int)
 func transformNineInputAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineInputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridNineInputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineOutputAVX2(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridNineOutputAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridNineOutputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
 
 //go:noescape
 func transformNineGradAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineGradAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridNineGradAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineDataAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineDataAVX2(dst *float32, dstRow int, dstCol int, src *float32, srcRow int, srcCol int, n int)
+func gridNineDataAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
 
 //go:noescape
 func transformNineWeightAVX2(dst **float32, src **float32, n int)

@@ -254,3 +254,68 @@ func (k Kernels) clearPanels(o *Outer, first, last int) {
 		}
 	}
 }
+
+// Stacked are rows in groups of Lanes columns: column c of row p is
+// Data[c/Lanes*Apart + p*Lanes + c%Lanes]. What the last group has too many is of any value.
+type Stacked struct {
+	Data  []float32
+	Apart int
+}
+
+// AccumulateStacked computes panels [first, last) of columns of
+//
+//	C[r][c] = [C[r][c] +] sum over p < n of A[p][r] * B[p][c]
+//
+// for r < rows and c < cols; rows of C are ldc floats apart. It is Accumulate for operands in the order
+// in which they are needed.
+func (k Kernels) AccumulateStacked(n int, a, b Stacked, c []float32, ldc, rows, cols, first, last int, add bool) {
+	const chunk = 128 // positions: with a panel of b, what the first-level cache holds
+	lanes := k.Lanes()
+	_, _ = a.Data[(rows-1)/lanes*a.Apart+n*lanes-1], b.Data[(cols-1)/lanes*b.Apart+n*lanes-1]
+	for j := first; j < last; j++ {
+		c0 := j * 2 * lanes
+		used := min(2*lanes, cols-c0)
+		_ = c[(rows-1)*ldc+c0+used-1]
+		width := lanes
+		if used > lanes {
+			width = 2 * lanes
+		}
+		for n0 := 0; n0 < n; n0 += chunk {
+			count, more := min(chunk, n-n0), 0
+			if add || n0 > 0 {
+				more = 1
+			}
+			bs := b.Data[2*j*b.Apart+n0*lanes:]
+			r := 0
+			for _, mr := range k.stackRows() {
+				tiles := (rows - r) / mr
+				if tiles == 0 {
+					continue
+				}
+				as, to := a.Data[r/lanes*a.Apart+n0*lanes+r%lanes:], c[r*ldc+c0:]
+				switch k.path {
+				case AVX512:
+					stackedTileAVX512(mr, width, tiles, count, &as[0], 4*a.Apart, &bs[0], 4*b.Apart, &to[0], 4*ldc, used-width+lanes, more, r%lanes)
+				case AVX2:
+					stackedTileAVX2(mr, width, tiles, count, &as[0], 4*a.Apart, &bs[0], 4*b.Apart, &to[0], 4*ldc, used-width+lanes, more, r%lanes)
+				default:
+					for t := range tiles {
+						stackedGo(mr, used, count, a.Data[(r+t*mr)/lanes*a.Apart+n0*lanes+(r+t*mr)%lanes:], bs, b.Apart, c[(r+t*mr)*ldc+c0:], ldc, more != 0)
+					}
+				}
+				r += tiles * mr
+			}
+		}
+	}
+}
+
+// stackRows are the heights of tiles of a stacked outer product: each divides Lanes.
+func (k Kernels) stackRows() []int {
+	switch k.path {
+	case AVX512:
+		return []int{8, 4, 2, 1}
+	case AVX2:
+		return []int{4, 2, 1}
+	}
+	return goRows[:]
+}

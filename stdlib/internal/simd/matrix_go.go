@@ -80,3 +80,24 @@ func outerGo(mr, used int, o *Outer, n0, n, r, c0 int, add bool) {
 		}
 	}
 }
+
+// stackedGo is a tile of at most four rows and two groups of columns.
+func stackedGo(mr, used, n int, a, b []float32, apart int, c []float32, ldc int, add bool) {
+	const lanes = 4
+	var acc [4][2 * lanes]float32
+	for p := range n {
+		for i, x := range a[p*lanes:][:mr] {
+			for j := range used {
+				acc[i][j] += x * b[j/lanes*apart+p*lanes+j%lanes]
+			}
+		}
+	}
+	for i := range mr {
+		for j, v := range acc[i][:used] {
+			if add {
+				v += c[i*ldc+j]
+			}
+			c[i*ldc+j] = v
+		}
+	}
+}

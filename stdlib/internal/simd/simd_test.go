@@ -3,10 +3,10 @@ package simd
 import (
 	"math"
 	"math/rand"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"unsafe"
 )
 
 // forPaths runs f on every path of this machine.
@@ -152,6 +152,46 @@ func TestAccumulate(t *testing.T) {
 	})
 }
 
+func TestAccumulateStacked(t *testing.T) {
+	forPaths(t, func(t *testing.T, k Kernels) {
+		r, lanes := rand.New(rand.NewSource(2)), k.Lanes()
+		for range 150 {
+			n, rows, cols := 1+r.Intn(300), 1+r.Intn(40), 1+r.Intn(100)
+			stack := func(c int) Stacked {
+				groups, apart := (c+lanes-1)/lanes, n*lanes+r.Intn(20)
+				return Stacked{random(r, groups*apart), apart}
+			}
+			a, b := stack(rows), stack(cols)
+			ldc, add := cols+r.Intn(4), r.Intn(2) == 1
+			c, check := guarded(t, r, (rows-1)*ldc+cols)
+			before := append([]float32(nil), c...)
+			k.AccumulateStacked(n, a, b, c, ldc, rows, cols, 0, k.Panels(cols), add)
+			check()
+			at := func(s Stacked, p, c int) float64 { return float64(s.Data[c/lanes*s.Apart+p*lanes+c%lanes]) }
+			for i := range rows {
+				for j := range cols {
+					want, scale := 0.0, 0.0
+					if add {
+						want = float64(before[i*ldc+j])
+					}
+					for p := range n {
+						v := at(a, p, i) * at(b, p, j)
+						want, scale = want+v, scale+math.Abs(v)
+					}
+					if far(c[i*ldc+j], want, scale) {
+						t.Fatalf("%d of %d x %d, add %v: (%d, %d) got %g, want %g", n, rows, cols, add, i, j, c[i*ldc+j], want)
+					}
+				}
+				for j := cols; j < ldc && i < rows-1; j++ {
+					if c[i*ldc+j] != before[i*ldc+j] {
+						t.Fatalf("%d x %d: wrote between rows", rows, cols)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestTransforms(t *testing.T) {
 	forPaths(t, func(t *testing.T, k Kernels) {
 		r := rand.New(rand.NewSource(3))
@@ -209,21 +249,30 @@ func TestSquares(t *testing.T) {
 				in, out := len(specs[kind].side[0]), len(specs[kind].side)
 				src := Square{Row: in*(n+3) + r.Intn(5), Col: n + r.Intn(4)}
 				dst := Square{Row: n + r.Intn(4), Col: out*(n+4) + r.Intn(5)}
+				last := (n - 1) / k.Lanes()
+				if !specs[kind].bias && n%2 == 1 {
+					dst.Step = (out-1)*(dst.Row+dst.Col) + n + 7
+				}
+				step := max(dst.Step, k.Lanes())
 				src.First = random(r, (in-1)*(src.Row+src.Col)+n)
-				size := (out-1)*(dst.Row+dst.Col) + n
-				want, bias := make([]float32, size), random(r, n)
+				size := (out-1)*(dst.Row+dst.Col) + last*step + n - last*k.Lanes()
+				bias := random(r, n)
 				got, check := guarded(t, r, size)
 				dst.First = got
 				var from, to [16]*float32
 				src.pointers(from[:], in, n)
-				Square{want, dst.Row, dst.Col}.pointers(to[:], out, n)
+				for i := range out * out {
+					to[i] = &make([]float32, n)[0]
+				}
 				k.Apply(kind, to[:], from[:], n, &bias[0], 0.2)
 				k.ApplySquare(kind, dst, src, n, &bias[0], 0.2)
 				check()
 				for o := range out * out {
-					at := o/out*dst.Row + o%out*dst.Col
-					if !slices.Equal(got[at:at+n], want[at:at+n]) {
-						t.Fatalf("%v of %d channels: output %d: got %v, want %v", kind, n, o, got[at:at+n], want[at:at+n])
+					for c, want := range unsafe.Slice(to[o], n) {
+						at := o/out*dst.Row + o%out*dst.Col + c/k.Lanes()*step + c%k.Lanes()
+						if got[at] != want {
+							t.Fatalf("%v of %d channels: output %d channel %d: got %g, want %g", kind, n, o, c, got[at], want)
+						}
 					}
 				}
 			}

@@ -46,9 +46,11 @@ func (k Kernels) ApplyApart(t Transform, dst, src []*float32, n, step int) {
 
 // Square is where the rows of one side of a transform lie when they lie at equal distances:
 // the first, and how many floats it is from one row, and one column, of the square to the next.
+// Rows written, but for transforms with a bias, may be in pieces of Lanes floats, Step floats from
+// one to the next; 0 is in one.
 type Square struct {
-	First    []float32
-	Row, Col int
+	First          []float32
+	Row, Col, Step int
 }
 
 // pointers are the rows of a square of side x side, n floats each.
@@ -62,25 +64,37 @@ func (s Square) pointers(to []*float32, side, n int) {
 // ApplySquare is Apply for rows at equal distances, with the same result. It is faster where
 // there is a kernel for that.
 func (k Kernels) ApplySquare(t Transform, dst, src Square, n int, bias *float32, slope float32) {
-	in, out := t.InputSide()-1, t.OutputSide()-1
+	in, out, lanes := t.InputSide(), t.OutputSide(), k.Lanes()
 	if n <= 0 {
 		return
 	}
-	_, _ = dst.First[out*(dst.Row+dst.Col)+n-1], src.First[in*(src.Row+src.Col)+n-1]
+	step := dst.Step
+	if step == 0 {
+		step = lanes
+	}
+	last := (n - 1) / lanes
+	_, _ = dst.First[(out-1)*(dst.Row+dst.Col)+last*step+n-1-last*lanes], src.First[(in-1)*(src.Row+src.Col)+n-1]
 	done := false
 	switch k.path {
 	case AVX512:
-		done = gridAVX512(t, &dst.First[0], 4*dst.Row, 4*dst.Col, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
+		done = gridAVX512(t, &dst.First[0], 4*dst.Row, 4*dst.Col, 4*step, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
 	case AVX2:
-		done = gridAVX2(t, &dst.First[0], 4*dst.Row, 4*dst.Col, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
+		done = gridAVX2(t, &dst.First[0], 4*dst.Row, 4*dst.Col, 4*step, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
 	}
 	if done {
 		return
 	}
+	piece := n
+	if dst.Step != 0 {
+		piece = lanes
+	}
 	var to, from [16]*float32
-	dst.pointers(to[:], out+1, n)
-	src.pointers(from[:], in+1, n)
-	k.Apply(t, to[:], from[:], n, bias, slope)
+	for c := 0; c < n; c += piece {
+		m := min(piece, n-c)
+		Square{First: dst.First[c/lanes*step:], Row: dst.Row, Col: dst.Col}.pointers(to[:], out, m)
+		Square{First: src.First[c:], Row: src.Row, Col: src.Col}.pointers(from[:], in, m)
+		k.Apply(t, to[:], from[:], m, bias, slope)
+	}
 }
 
 func (k Kernels) apply(t Transform, dst, src []*float32, n int, bias *float32, slope float32, step int) {

@@ -55,6 +55,11 @@ func generate(dir string) error {
 				outer(&f, v, mr, nv)
 			}
 		}
+		for _, mr := range v.stacks {
+			for _, nv := range []int{2, 1} {
+				stacked(&f, v, mr, nv)
+			}
+		}
 		for _, t := range transforms {
 			sandwich(&f, v, t)
 			if t.grid {
@@ -93,16 +98,21 @@ func dispatchers(f *file) []byte {
 			"tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off"},
 		{"outer", "n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc, cols, add int",
 			"n, a, aoff, b, boff, c, ldc, cols, add"},
+		{"stacked", "tiles, n int, a *float32, across int, b *float32, apart int, c *float32, ldc, cols, add, row int",
+			"tiles, n, a, across, b, apart, c, ldc, cols, add, row"},
 	}
 	for _, k := range kinds {
 		for _, v := range []isa{avx512, avx2} {
 			fmt.Fprintf(&b, "\n// %sTile%s calls the kernel of an mr x nr tile.\nfunc %sTile%s(mr, nr int, %s) {\nswitch mr<<8 | nr {\n", k.name, v.name, k.name, v.name, k.params)
 			missing(&f.absent, k.name+"Tile"+v.name, "mr, nr int, "+k.params, "")
-			for _, mr := range v.rows {
-				widths := []int{2, 1}
-				if k.name == "gemm" {
-					widths = v.gemms
-				}
+			rows, widths := v.rows, []int{2, 1}
+			switch k.name {
+			case "gemm":
+				widths = v.gemms
+			case "stacked":
+				rows = v.stacks
+			}
+			for _, mr := range rows {
 				for _, nv := range widths {
 					fmt.Fprintf(&b, "case %d<<8 | %d:\n%s%dx%d%s(%s)\n", mr, nv*v.lanes, k.name, mr, nv*v.lanes, v.name, k.args)
 				}
@@ -126,7 +136,7 @@ func dispatchers(f *file) []byte {
 		b.WriteString("}\n}\n")
 	}
 	for _, v := range []isa{avx512, avx2} {
-		params := "dst *float32, dstRow, dstCol int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32"
+		params := "dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32"
 		fmt.Fprintf(&b, "\n// grid%s calls the kernel of a transform over equal distances, and says whether there is one.\nfunc grid%s(t Transform, %s) bool {\nswitch t {\n", v.name, v.name, params)
 		missing(&f.absent, "grid"+v.name, "t Transform, "+params, "bool")
 		for _, t := range transforms {
@@ -137,7 +147,7 @@ func dispatchers(f *file) []byte {
 			if t.bias {
 				extra = ", bias, slope"
 			}
-			fmt.Fprintf(&b, "case %s:\ngrid%s%s(dst, dstRow, dstCol, src, srcRow, srcCol, n%s)\n", t.name, t.name, v.name, extra)
+			fmt.Fprintf(&b, "case %s:\ngrid%s%s(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n%s)\n", t.name, t.name, v.name, extra)
 		}
 		b.WriteString("default:\nreturn false\n}\nreturn true\n}\n")
 	}

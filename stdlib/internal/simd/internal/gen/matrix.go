@@ -207,35 +207,132 @@ func outer(f *file, v isa, mr, nv int) {
 	fun.o("ADDQ", "$4", "R9")
 	fun.o("DECQ", "CX")
 	fun.o("JNZ", "loop")
-	fun.o("CMPQ", fun.arg("add"), "$0")
-	fun.o("JEQ", "store")
+	fun.addAndStore(acc, b[0], mask)
+	fun.end()
+}
+
+// addAndStore ends an outer product: its sums are added to the tile of c at R10, rows R11 bytes
+// apart, if add says so, and stored there. Only the last vector of a row may be partial. R10 is
+// left at the last row.
+func (f *fn) addAndStore(acc [][]string, spare, mask string) {
+	each := func(row string, do func(m, reg, mask string)) {
+		for i := range acc {
+			for j, reg := range acc[i] {
+				m := ""
+				if j == len(acc[i])-1 {
+					m = mask
+				}
+				do(mem(j*f.v.bytes, row), reg, m)
+			}
+			if i < len(acc)-1 {
+				f.o("ADDQ", "R11", row)
+			}
+		}
+	}
+	f.o("CMPQ", f.arg("add"), "$0")
+	f.o("JEQ", "store")
+	f.o("MOVQ", "R10", "DX")
+	each("DX", func(m, reg, mask string) {
+		f.load(m, spare, mask)
+		f.o("VADDPS", spare, reg, reg)
+	})
+	f.label("store")
+	each("R10", func(m, reg, mask string) { f.store(reg, m, mask) })
+}
+
+// stacked writes c = [c +] sum over n positions of a[pos][0:mr]^T b[pos][columns], where a and
+// b are kept in groups of as many columns as a vector has lanes, position after position: so
+// both are read front to back, without offsets. The groups of a lie across bytes apart, of b apart.
+// So many tiles, one below the other, from the first row of a group on. row and from are the
+// function's own: the row in the group, and where it begins.
+func stacked(f *file, v isa, mr, nv int) {
+	acc, b, free := tile(v, mr, nv)
+	mask := free[0]
+	free = free[1:]
+	fun := f.begin(v, fmt.Sprintf("stacked%dx%d%s", mr, nv*v.lanes, v.name),
+		fmt.Sprintf("a %d x %d tile of a sum of outer products, see stacked in internal/gen", mr, nv*v.lanes),
+		[]param{{"tiles", "int"}, {"n", "int"}, {"a", "*float32"}, {"across", "int"}, {"b", "*float32"}, {"apart", "int"}, {"c", "*float32"}, {"ldc", "int"}, {"cols", "int"}, {"add", "int"}, {"row", "int"}}, "")
+	fun.o("MOVQ", fun.arg("cols"), "CX")
+	fun.maskFrom("CX", mask)
+	fun.o("MOVQ", fun.arg("c"), "R10")
+	fun.o("MOVQ", fun.arg("ldc"), "R11")
+	fun.label("tile")
+	for _, p := range []struct{ name, reg string }{{"n", "CX"}, {"a", "SI"}, {"b", "DI"}} {
+		fun.o("MOVQ", fun.arg(p.name), p.reg)
+	}
+	fun.note("ask for the lines of the sums now, for the end")
 	fun.o("MOVQ", "R10", "DX")
 	for i := range mr {
-		for j := range nv {
-			m := ""
-			if j == nv-1 {
-				m = mask
-			}
-			fun.load(mem(j*v.bytes, "DX"), b[0], m)
-			fun.o("VADDPS", b[0], acc[i][j], acc[i][j])
+		for at := 0; at < nv*v.bytes; at += 64 {
+			fun.o("PREFETCHT0", mem(at, "DX"))
 		}
 		if i < mr-1 {
 			fun.o("ADDQ", "R11", "DX")
 		}
 	}
-	fun.label("store")
+	groups := []string{"DI"}
+	if nv == 2 {
+		fun.o("MOVQ", fun.arg("apart"), "R8")
+		fun.o("ADDQ", "DI", "R8")
+		groups = append(groups, "R8")
+	}
 	for i := range mr {
 		for j := range nv {
-			m := ""
-			if j == nv-1 {
-				m = mask
-			}
-			fun.store(acc[i][j], mem(j*v.bytes, "R10"), m)
-		}
-		if i < mr-1 {
-			fun.o("ADDQ", "R11", "R10")
+			fun.o(v.xor(), acc[i][j], acc[i][j], acc[i][j])
 		}
 	}
+	step := func(u int) {
+		for j := range nv {
+			fun.o("VMOVUPS", mem(u*v.bytes, groups[j]), b[j])
+		}
+		for i := range mr {
+			t := free[i%len(free)]
+			fun.o("VBROADCASTSS", mem(u*v.bytes+4*i, "SI"), t)
+			for j := range nv {
+				fun.o("VFMADD231PS", b[j], t, acc[i][j])
+			}
+		}
+	}
+	const unroll = 4
+	fun.o("SUBQ", fmt.Sprintf("$%d", unroll), "CX")
+	fun.o("JLT", "rest")
+	fun.label("loop")
+	for u := range unroll {
+		step(u)
+	}
+	for _, reg := range append([]string{"SI"}, groups...) {
+		fun.o("ADDQ", fmt.Sprintf("$%d", unroll*v.bytes), reg)
+	}
+	fun.o("SUBQ", fmt.Sprintf("$%d", unroll), "CX")
+	fun.o("JGE", "loop")
+	fun.label("rest")
+	fun.o("ADDQ", fmt.Sprintf("$%d", unroll), "CX")
+	fun.o("JEQ", "sum")
+	fun.label("one")
+	step(0)
+	for _, reg := range append([]string{"SI"}, groups...) {
+		fun.o("ADDQ", fmt.Sprintf("$%d", v.bytes), reg)
+	}
+	fun.o("DECQ", "CX")
+	fun.o("JNZ", "one")
+	fun.label("sum")
+	fun.addAndStore(acc, b[0], mask)
+	fun.o("DECQ", fun.arg("tiles"))
+	fun.o("JEQ", "done")
+	fun.o("ADDQ", "R11", "R10")
+	fun.o("MOVQ", fmt.Sprintf("$%d", 4*mr), "AX")
+	fun.o("MOVQ", fun.arg("row"), "BX")
+	fun.o("ADDQ", fmt.Sprintf("$%d", mr), "BX")
+	fun.o("CMPQ", "BX", fmt.Sprintf("$%d", v.lanes))
+	fun.o("JLT", "same")
+	fun.o("XORQ", "BX", "BX")
+	fun.o("ADDQ", fun.arg("across"), "AX")
+	fun.o("SUBQ", fmt.Sprintf("$%d", v.bytes), "AX")
+	fun.label("same")
+	fun.o("MOVQ", "BX", fun.arg("row"))
+	fun.o("ADDQ", "AX", fun.arg("a"))
+	fun.o("JMP", "tile")
+	fun.label("done")
 	fun.end()
 }
 

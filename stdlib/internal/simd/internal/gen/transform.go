@@ -225,12 +225,12 @@ func sandwich(f *file, v isa, t transform) {
 }
 
 // gridded writes a transform whose inputs, and whose outputs, lie at equal distances: rows of
-// each square row bytes apart, columns col bytes. So there is no list of pointers to walk, half
+// each square row bytes apart, columns col bytes, and an output's vectors step bytes. So there is no list of pointers to walk, half
 // of what sandwich reads. With 32 registers all columns are combined first, each input read once;
 // with 16, as in sandwich, an output row at a time. Sums are the same, bit for bit.
 func gridded(f *file, v isa, t transform) {
 	in, out := len(t.side[0]), len(t.side)
-	params := []param{{"dst", "*float32"}, {"dstRow", "int"}, {"dstCol", "int"}, {"src", "*float32"}, {"srcRow", "int"}, {"srcCol", "int"}, {"n", "int"}}
+	params := []param{{"dst", "*float32"}, {"dstRow", "int"}, {"dstCol", "int"}, {"dstStep", "int"}, {"src", "*float32"}, {"srcRow", "int"}, {"srcCol", "int"}, {"n", "int"}}
 	if t.bias {
 		params = append(params, param{"bias", "*float32"}, param{"slope", "float32"})
 	}
@@ -249,7 +249,7 @@ func gridded(f *file, v isa, t transform) {
 	fun.o("LEAQ", memx(0, "AX", "AX", 2), "BX")
 	fun.o("MOVQ", fun.arg("dstCol"), "DX")
 	fun.o("LEAQ", memx(0, "DX", "DX", 2), "CX")
-	moving := append(append([]string(nil), srcRows...), dstRows...)
+	moving := srcRows
 	place := func(rows []string, i, j int, col, thrice string) string {
 		switch j {
 		case 0:
@@ -268,7 +268,7 @@ func gridded(f *file, v isa, t transform) {
 	if t.bias {
 		fun.o("VBROADCASTSS", fun.arg("slope"), v.r(11))
 		fun.o("MOVQ", fun.arg("bias"), "R15") // two rows of outputs leave it free
-		moving = append(moving, "R15")
+		moving = append([]string{"R15"}, moving...)
 	}
 	column := func(r, j int, load func(i, at int) string, dst string) string {
 		var terms []term
@@ -337,11 +337,15 @@ func gridded(f *file, v isa, t transform) {
 			finish(r, cols, mask)
 		}
 	}
+	fun.o("MOVQ", fun.arg("dstStep"), "R13")
 	fun.o("MOVQ", fun.arg("n"), "R12")
 	fun.o("SUBQ", fmt.Sprintf("$%d", v.lanes), "R12")
 	fun.o("JLT", "tail")
 	fun.label("whole")
 	body("")
+	for _, reg := range dstRows {
+		fun.o("ADDQ", "R13", reg)
+	}
 	for _, reg := range moving {
 		fun.o("ADDQ", fmt.Sprintf("$%d", v.bytes), reg)
 	}
