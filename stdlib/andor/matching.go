@@ -2,9 +2,11 @@ package andor
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -15,6 +17,13 @@ type Matching struct {
 	// Null is Mean against surrogates: for each image one of the same power spectrum with
 	// random phases (metric.Surrogate), as smooth as the image but without parts.
 	Null float64
+	// Own is the correlation of each basis function with the images at its unit's own place,
+	// over the images in which the unit is active there, weighted by the activation; mean over
+	// units: does what the unit draws stand where it draws it? Nothing is searched for, so
+	// chance gives 0. It is the reading of [P] table 4 that docs/parts.md argues for. Turned is
+	// the same with the basis functions upside down, as a control: what is left for a template
+	// of the right size and colours that shows the wrong thing.
+	Own, Turned float64
 
 	stage, run string
 	err        error
@@ -27,9 +36,8 @@ const (
 )
 
 // Excess is Mean less Null: what the basis functions match beyond what anything as smooth
-// would. It is the reading of [P] table 4 that andor argues for. [P] takes a high score for
-// a sign of "meaningful local parts", but a blob finds a place in every image; what it finds
-// it finds in surrogates too, and an eye does not.
+// would. [P] takes a high score for a sign of "meaningful local parts", but a blob finds a
+// place in every image; what it finds it finds in surrogates too, and an eye does not.
 func (m *Matching) Excess() float64 { return m.Mean - m.Null }
 
 // Matching matches the basis functions of a stage's 48 strongest units with the training
@@ -43,7 +51,8 @@ func (r *Run) Matching(stage string) *Matching {
 	if err != nil {
 		return &Matching{err: err}
 	}
-	x, err := batch(r.data.set, spread(matchingImages, r.data.Len()))
+	index := spread(matchingImages, r.data.Len())
+	x, err := batch(r.data.set, index)
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
@@ -67,7 +76,70 @@ func (r *Run) Matching(stage string) *Matching {
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
-	return &Matching{Matching: *all, Null: chance.Mean, stage: stage, run: r.spec.Name}
+	own, turned, err := r.own(stage, templates, index, x)
+	if err != nil {
+		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	}
+	return &Matching{Matching: *all, Null: chance.Mean, Own: own, Turned: turned, stage: stage, run: r.spec.Name}
+}
+
+// own is Matching.Own and Turned over the indexed images x.
+func (r *Run) own(stage string, templates []interpret.Template, index []int, x *tensor.Tensor) (own, turned float64, err error) {
+	upright, upsideDown := make([]*tensor.Tensor, len(templates)), make([]*tensor.Tensor, len(templates))
+	for i, t := range templates {
+		upright[i], upsideDown[i] = t.Image, flipped(t.Image)
+	}
+	h, w, c := x.Shape[1], x.Shape[2], x.Shape[3]
+	var matchers [2]*metric.Matcher
+	for k, pictures := range [][]*tensor.Tensor{upright, upsideDown} {
+		if matchers[k], err = metric.NewMatcher(pictures, h, w, c); err != nil {
+			return 0, 0, err
+		}
+	}
+	sums, weights, n := make([][2]float64, len(templates)), make([]float64, len(templates)), 0
+	err = r.eachActivation(index, func(part []int, f *nn.Forward) error {
+		a, err := f.Activation(stage)
+		if err != nil {
+			return err
+		}
+		for k := range part {
+			image, values := x.Row(n), a.Row(k)
+			n++
+			for i, t := range templates {
+				u := t.Unit
+				// A value of the other sign than the typical one paints the negative.
+				v := float64(values.Data[(u.Row*a.Shape[2]+u.Col)*a.Shape[3]+u.Channel])
+				if v == 0 || t.Amplitude == 0 {
+					continue
+				}
+				weights[i] += math.Abs(v)
+				for j, m := range matchers {
+					s, err := m.At(i, image, t.X, t.Y)
+					if err != nil {
+						return err
+					}
+					sums[i][j] += math.Copysign(v, v*t.Amplitude) * s
+				}
+			}
+		}
+		return nil
+	})
+	for i, weight := range weights {
+		if weight > 0 {
+			own += sums[i][0] / weight / float64(len(templates))
+			turned += sums[i][1] / weight / float64(len(templates))
+		}
+	}
+	return own, turned, err
+}
+
+// flipped is a picture (h, w, c) upside down.
+func flipped(t *tensor.Tensor) *tensor.Tensor {
+	out, row := tensor.New(t.Shape...), t.Shape[1]*t.Shape[2]
+	for y := range t.Shape[0] {
+		copy(out.Data[(t.Shape[0]-1-y)*row:][:row], t.Data[y*row:])
+	}
+	return out
 }
 
 // Err is why there is no score, nil if there is one.
@@ -82,8 +154,10 @@ func (m *Matching) String() string {
 		"  best placement in each image, mean over images   %.3f\n"+
 		"  best placement in the best image                 %.3f\n"+
 		"  mean over images with random phases              %.3f\n"+
-		"  excess of the images over those                  %.3f",
-		m.run, m.stage, len(m.Templates), m.Images, m.Mean, m.Best, m.Null, m.Excess())
+		"  excess of the images over those                  %.3f\n"+
+		"  at each unit's own place where it is active      %.3f\n"+
+		"  the same, basis functions upside down            %.3f",
+		m.run, m.stage, len(m.Templates), m.Images, m.Mean, m.Best, m.Null, m.Excess(), m.Own, m.Turned)
 }
 
 // MIMEBundle shows String.

@@ -25,12 +25,12 @@ type Versus struct {
 
 // CompareMatching is [P] table 4: the matching scores of a stage of several runs, such as a
 // sparse and a dense one, each over the seeds of its train block (`repeat 3`), in both
-// readings and in excess of surrogates (see Matching.Excess), with the 95 % confidence interval
-// over the seeds.
+// readings, in excess of surrogates, and at the units' own places with its control (see
+// Matching), with the 95 % confidence interval over the seeds.
 func CompareMatching(stage string, runs ...*Run) *Versus {
-	return versus("Matching score of stage "+stage, "normalised cross-correlation", runs, []string{"mean over images", "best image", "excess"}, func(r *Run) ([]float64, error) {
+	return versus("Matching score of stage "+stage, "normalised cross-correlation", runs, []string{"mean over images", "best image", "excess", "own place", "upside down"}, func(r *Run) ([]float64, error) {
 		m := r.Matching(stage)
-		return []float64{m.Mean, m.Best, m.Excess()}, m.Err()
+		return []float64{m.Mean, m.Best, m.Excess(), m.Own, m.Turned}, m.Err()
 	})
 }
 

@@ -110,6 +110,27 @@ func (m *Matcher) Match(image *tensor.Tensor) ([]Match, error) {
 	return out, nil
 }
 
+// At is the score of template i in one window of an image (h, w, c): the one whose upper
+// left corner is (x, y).
+func (m *Matcher) At(i int, image *tensor.Tensor, x, y int) (float64, error) {
+	if len(image.Shape) != 3 || image.Shape[0] != m.h || image.Shape[1] != m.w || image.Shape[2] != m.c {
+		return 0, fmt.Errorf("metric: got an image of shape %v, want (%d, %d, %d)", image.Shape, m.h, m.w, m.c)
+	}
+	if i < 0 || i >= len(m.templates) {
+		return 0, fmt.Errorf("metric: got template %d, want 0..%d", i, len(m.templates)-1)
+	}
+	t := m.templates[i]
+	if x < 0 || y < 0 || x > m.w-t.w || y > m.h-t.h {
+		return 0, fmt.Errorf("metric: template %d of %dx%d at (%d, %d) does not lie in an image of %dx%d", i, t.h, t.w, x, y, m.h, m.w)
+	}
+	var total float64
+	for _, v := range image.Data {
+		total += float64(v) * float64(v)
+	}
+	dot, energy := t.window(image, x, y)
+	return score(dot, energy, t.energy, total), nil
+}
+
 // TemplateMatch is how well one template matches a set of images.
 type TemplateMatch struct {
 	Mean  float64 // of the best score in each image
