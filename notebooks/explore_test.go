@@ -1,0 +1,73 @@
+package notebooks_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// exploreCells show what moves: the sliders of Explore, and the tree as a drawing.
+var exploreCells = []string{`data scenes { from scenes  take 64  size 32x32 }
+net G {
+  z       normal(16)
+  object  fc(4x4x64)                         topk(4, per: position)
+  part    up(2) conv(16) relu conv(16) relu  topk(8*8/4)
+  image   up(4) conv(3) tanh
+}
+train run1 { actor G  critic none  data scenes  iterations 60 }
+if err := run1.Train().Tree(0).Save("tree.svg"); err != nil {
+	panic(err)
+}`, `run1.Explore(0, "part")`}
+
+// TestExplore moves sliders over z and over units in a real JupyterLab and sees the picture
+// change, and opens a tree's SVG in the browser: it answers the pointer, folds on a click and
+// asks nothing of the network. Screenshots go to out/lab.
+func TestExplore(t *testing.T) {
+	venv := requireVenv(t, "browser", "jupyter-lab", "playwright")
+	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
+		missing(t, "browser", "no Chromium on PATH")
+	}
+	dir := t.TempDir()
+	writeCells(t, filepath.Join(dir, "n.ipynb"), exploreCells)
+	url := startLab(t, filepath.Join(venv, "jupyter-lab"), dir, installKernel(t))
+	shots, err := filepath.Abs("../out/lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(filepath.Join(venv, "python"), "testdata/lab_explore.py", url, "n.ipynb", shots, filepath.Join(dir, "tree.svg"))
+	cmd.Stderr = os.Stderr
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("lab_explore.py: %v\n%s", err, text)
+	}
+	var page struct {
+		Sliders  int      `json:"sliders"`
+		Latent   bool     `json:"latent_moved"`
+		Unit     bool     `json:"unit_moved"`
+		Back     bool     `json:"back"`
+		Errors   []string `json:"errors"`
+		Title    string   `json:"title"`
+		Faded    int      `json:"faded"`
+		Lit      int      `json:"lit"`
+		Folded   int      `json:"folded"`
+		Unfolded int      `json:"unfolded"`
+		Requests []string `json:"requests"`
+	}
+	if err := json.Unmarshal(text, &page); err != nil {
+		t.Fatalf("lab_explore.py printed %q: %v", text, err)
+	}
+	if page.Sliders < 5 || !page.Latent || !page.Unit || !page.Back || len(page.Errors) > 0 {
+		t.Errorf("the sliders: got %s, want five or more, each of which changes the picture, and brings it back", text)
+	}
+	if page.Title == "" || page.Faded == 0 || page.Lit != 1 {
+		t.Errorf("the tree under the pointer: got the title %q, %d nodes faded and %d places lit, want a title, some and one", page.Title, page.Faded, page.Lit)
+	}
+	if page.Folded == 0 || page.Unfolded != 0 {
+		t.Errorf("the tree after a click: got %d nodes hidden, after another %d, want some and none", page.Folded, page.Unfolded)
+	}
+	if len(page.Requests) > 0 {
+		t.Errorf("the tree asks for %q, want nothing but itself", page.Requests)
+	}
+}

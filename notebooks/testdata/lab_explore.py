@@ -1,0 +1,90 @@
+"""Runs a notebook in a real JupyterLab in headless Chromium, moves the sliders of the
+explorer in it, and then opens the SVG of a tree that the notebook has saved.
+
+    lab_explore.py URL NOTEBOOK SCREENSHOT_DIR SVG
+
+Prints one JSON object of what was seen. Leaves explore.png and tree.png in SCREENSHOT_DIR.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from labpage import ARGS, chromium, opened, run_all
+from playwright.sync_api import sync_playwright
+
+PICTURE = """() => {  // its pixels: the address is another one for each picture sent
+  const image = document.querySelector('.widget-image'), canvas = document.createElement('canvas');
+  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return canvas.toDataURL();
+}"""
+
+
+def explore(p, url, notebook, shots):
+    browser, page = opened(p, url, notebook, 1100, 1000)
+    run_all(page, shots)
+    page.wait_for_selector(".widget-slider .noUi-handle", timeout=120_000)
+    page.wait_for_selector(".widget-image", timeout=30_000)
+    handles = page.locator(".widget-slider .noUi-handle")
+
+    def pressed(handle, key, times):
+        before = page.evaluate(PICTURE)
+        handle.focus()
+        for _ in range(times):
+            page.keyboard.press(key)
+            page.wait_for_timeout(60)
+        try:
+            page.wait_for_function(f"(before) => ({PICTURE})() !== before", arg=before, timeout=20_000)
+        except Exception:
+            return False
+        page.wait_for_timeout(1500)  # until the last of the moves is drawn
+        return True
+
+    latent = pressed(handles.first, "ArrowRight", 6)
+    unit = pressed(handles.last, "Home", 1)  # the unit off
+    page.screenshot(path=shots / "explore.png")
+    off = page.evaluate(PICTURE)
+    pressed(handles.last, "End", 1)
+    pressed(handles.last, "Home", 1)
+    back = page.evaluate(PICTURE) == off  # the same place, the same picture
+    out = {
+        "sliders": handles.count(), "latent_moved": latent, "unit_moved": unit, "back": back,
+        "errors": page.evaluate("() => [...document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]')].map(e => e.innerText)"),
+    }
+    browser.close()
+    return out
+
+
+def tree(p, svg, shots):
+    browser = p.chromium.launch(executable_path=chromium(), args=ARGS)
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    requests = []
+    page.on("request", lambda r: requests.append(r.url))
+    page.goto(Path(svg).as_uri())
+    node = page.locator(".node[data-place]").nth(1)
+    node.hover()
+    out = {
+        "title": node.locator("title").first.text_content(),
+        "faded": page.locator(".node.fade").count(),
+        "lit": page.locator(".place.lit").count(),
+    }
+    page.screenshot(path=shots / "tree.png", timeout=60_000)
+    node.click()
+    out["folded"] = page.locator(".node.hide").count()
+    node.click()
+    out["unfolded"] = page.locator(".node.hide").count()
+    out["requests"] = [r for r in requests if not r.startswith("data:") and r != Path(svg).as_uri()]
+    browser.close()
+    return out
+
+
+def main():
+    url, notebook, shots, svg = sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4]
+    shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as p:
+        print(json.dumps(explore(p, url, notebook, shots) | tree(p, svg, shots)))
+
+
+if __name__ == "__main__":
+    main()
