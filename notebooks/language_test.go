@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// languageCells are a right cell of blocks and Go, a wrong one, and one to complete in.
+// languageCells are a right cell of blocks and Go, a wrong one, one to complete in; and of
+// Go alone, one that panics and one to inspect.
 var languageCells = []string{`// A generator of 32x32 pictures.
 let width = 64
 data scenes { from scenes  take 200  size 32x32  range -1..1 }
@@ -30,11 +31,16 @@ for i := range []int{1} {
 }`, `net K {
   z       normal(32)
   object  fc(4x4x64)
-}`}
+}`, `func ratio(a, b int) int {
+	q := a / b
+	return q
+}
+ratio(1, 0)`, "strings.Repeat("}
 
 // TestLanguageInJupyter looks at the language in JupyterLab and in Notebook 7: blocks and
 // Go coloured by the extension that was installed with the kernelspec, a summary table, a
-// diagnostic with its caret, the completion list open. Screenshots go to out/lab.
+// diagnostic with its caret, the completion list open, a panic's traceback, a tooltip.
+// Screenshots go to out/lab.
 func TestLanguageInJupyter(t *testing.T) {
 	venv := requireVenv(t, "browser", "jupyter-lab", "jupyter-notebook", "playwright")
 	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
@@ -59,6 +65,8 @@ func TestLanguageInJupyter(t *testing.T) {
 			Table      string   `json:"table"`
 			Diagnostic string   `json:"diagnostic"`
 			Completion []string `json:"completion"`
+			Traceback  string   `json:"traceback"`
+			Tooltip    string   `json:"tooltip"`
 		}
 		if err := json.Unmarshal(out, &page); err != nil {
 			t.Fatalf("%s: lab_language.py printed %q: %v", program, out, err)
@@ -74,6 +82,12 @@ func TestLanguageInJupyter(t *testing.T) {
 		}
 		if !strings.Contains(page.Diagnostic, "topk(20*20/4)\n   |                                       ^^^^^^^\n") {
 			t.Errorf("%s: the diagnostic has no caret below its subject:\n%s", program, page.Diagnostic)
+		}
+		if !strings.Contains(page.Traceback, "integer divide by zero") || !strings.Contains(page.Traceback, "--> 2 | ") || !strings.Contains(page.Traceback, "line 5 in the cell") {
+			t.Errorf("%s: the traceback lacks the panic or its place:\n%s", program, page.Traceback)
+		}
+		if !strings.Contains(page.Tooltip, "func strings.Repeat(s string, count int) string") || !strings.Contains(page.Tooltip, "Repeat returns a new string") {
+			t.Errorf("%s: the tooltip lacks the func or its documentation:\n%s", program, page.Tooltip)
 		}
 		if !slices.ContainsFunc(page.Completion, func(s string) bool { return strings.Contains(s, "\nconv\n") }) {
 			t.Errorf("%s: the completion list lacks conv: %q", program, page.Completion)

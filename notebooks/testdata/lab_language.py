@@ -1,12 +1,13 @@
-"""Opens a notebook of three cells in a real JupyterLab or Notebook 7 in headless Chromium and
+"""Opens a notebook of five cells in a real JupyterLab or Notebook 7 in headless Chromium and
 looks at what the language does there: colours, the completion list, a diagnostic with its
-caret, a summary table.
+caret, a summary table; of Go, the traceback of a panic and the tooltip of a func.
 
     lab_language.py URL PATH SCREENSHOT_DIR
 
 URL holds the token; PATH is what stands before it, such as lab/tree/n.ipynb. Prints one
 JSON object: the texts of the coloured spans of the first cell, the text of its table, the
-diagnostic of the second cell and the completion list in the third.
+diagnostic of the second cell, the completion list in the third, the traceback of the fourth
+and the tooltip in the fifth.
 """
 
 import json
@@ -59,7 +60,26 @@ def main():
         page.wait_for_timeout(700)
         items = page.evaluate("() => [...document.querySelectorAll('.jp-Completer .jp-Completer-item')].map(e => e.innerText)")
         page.screenshot(path=shots / "completion.png")
-        print(json.dumps({"coloured": coloured, "table": table, "diagnostic": diagnostic, "completion": items}))
+        page.keyboard.press("Escape")
+
+        panics = page.locator(".jp-CodeCell").nth(3)
+        panics.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        panics.locator(".jp-OutputArea-output", has_text="panic").first.wait_for(timeout=60_000)
+        panics.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        traceback = panics.locator(".jp-OutputArea-output").first.inner_text()
+        page.screenshot(path=shots / "traceback.png")
+
+        page.locator(".jp-CodeCell").nth(4).locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.press("Shift+Tab")
+        page.wait_for_selector(".jp-Tooltip", timeout=20_000)
+        page.wait_for_timeout(700)
+        tooltip = page.locator(".jp-Tooltip").first.inner_text()
+        page.screenshot(path=shots / "inspection.png")
+        print(json.dumps({"coloured": coloured, "table": table, "diagnostic": diagnostic, "completion": items,
+                          "traceback": traceback, "tooltip": tooltip}))
         browser.close()
 
 
