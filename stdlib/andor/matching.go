@@ -20,9 +20,8 @@ type Matching struct {
 	// Own is the correlation of each basis function with the images at its unit's own place,
 	// over the images in which the unit is active there, weighted by the activation; mean over
 	// units: does what the unit draws stand where it draws it? Nothing is searched for, so
-	// chance gives 0. It is the reading of [P] table 4 that docs/parts.md argues for. Turned is
-	// the same with the basis functions upside down, as a control: what is left for a template
-	// of the right size and colours that shows the wrong thing.
+	// chance gives 0. Turned is the same with the basis functions upside down, as a control:
+	// what is left for a template of the right size and colours that shows the wrong thing.
 	Own, Turned float64
 
 	stage, run string
