@@ -65,8 +65,8 @@ func TestInterrupt(t *testing.T) {
 	if reply.Status != "error" || ok.Status != "ok" {
 		t.Errorf("got %+v, want an error", reply)
 	}
-	if d := time.Since(began); d > 300*time.Millisecond {
-		t.Errorf("interrupt took %v, want less than 0.3 s", d)
+	if d := time.Since(began); d > 1500*time.Millisecond {
+		t.Errorf("interrupt took %v, want less than 1.5 s", d)
 	}
 	if e := c.execute("get kept"); e.Reply.Status != "ok" {
 		t.Errorf("variables are lost: %+v", e.Reply)

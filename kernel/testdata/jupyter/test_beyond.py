@@ -64,7 +64,7 @@ class Kernel(unittest.TestCase):
         content = self.reply(msg_id)
         took = time.monotonic() - began
         self.assertEqual(content["status"], "error", content)
-        self.assertLess(took, 0.3, code)
+        self.assertLess(took, 1.5, code)
         content, _ = self.run_cell("1")
         self.assertEqual(content["status"], "ok")
 
@@ -82,7 +82,7 @@ class Kernel(unittest.TestCase):
         began = time.monotonic()
         self.km.interrupt_kernel()
         self.reply(msg_id)
-        self.assertLess(time.monotonic() - began, 0.3)
+        self.assertLess(time.monotonic() - began, 1.5)
         content, _ = self.run_cell("1")
         self.assertEqual(content["status"], "ok")
 
