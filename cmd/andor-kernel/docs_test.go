@@ -61,11 +61,13 @@ func fences(t *testing.T, path string) []fence {
 var (
 	iterations = regexp.MustCompile(`iterations \d+`)
 	taken      = regexp.MustCompile(`take \d+`)
+	further    = regexp.MustCompile(`TrainFor\(\d+\)`)
 )
 
 // short is the text with fewer images and iterations.
 func short(text string) string {
-	return taken.ReplaceAllString(iterations.ReplaceAllString(text, "iterations 2"), "take 32")
+	text = iterations.ReplaceAllString(text, "iterations 2")
+	return taken.ReplaceAllString(further.ReplaceAllString(text, "TrainFor(2)"), "take 32")
 }
 
 // reader is a folder as the reader of the documents has it: the repository's notebooks and
@@ -86,7 +88,7 @@ func reader(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"celeba-first10k.zip", "clothing.zip"} {
+	for _, name := range []string{"celeba-first10k.zip", "clothing.zip", "stanford-cars-train.zip"} {
 		pictures(t, name, 32)
 	}
 }
