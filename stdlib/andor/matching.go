@@ -75,26 +75,24 @@ func (r *Run) Matching(stage string) *Matching {
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
-	own, turned, err := r.own(stage, templates, index, x)
+	own, turned, err := r.own(stage, templates, m, index, x)
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
 	return &Matching{Matching: *all, Null: chance.Mean, Own: own, Turned: turned, stage: stage, run: r.spec.Name}
 }
 
-// own is Matching.Own and Turned over the indexed images x.
-func (r *Run) own(stage string, templates []interpret.Template, index []int, x *tensor.Tensor) (own, turned float64, err error) {
-	upright, upsideDown := make([]*tensor.Tensor, len(templates)), make([]*tensor.Tensor, len(templates))
+// own is Matching.Own and Turned over the indexed images x; upright matches the templates.
+func (r *Run) own(stage string, templates []interpret.Template, upright *metric.Matcher, index []int, x *tensor.Tensor) (own, turned float64, err error) {
+	pictures := make([]*tensor.Tensor, len(templates))
 	for i, t := range templates {
-		upright[i], upsideDown[i] = t.Image, flipped(t.Image)
+		pictures[i] = flipped(t.Image)
 	}
-	h, w, c := x.Shape[1], x.Shape[2], x.Shape[3]
-	var matchers [2]*metric.Matcher
-	for k, pictures := range [][]*tensor.Tensor{upright, upsideDown} {
-		if matchers[k], err = metric.NewMatcher(pictures, h, w, c); err != nil {
-			return 0, 0, err
-		}
+	upsideDown, err := metric.NewMatcher(pictures, x.Shape[1], x.Shape[2], x.Shape[3])
+	if err != nil {
+		return 0, 0, err
 	}
+	matchers := [2]*metric.Matcher{upright, upsideDown}
 	sums, weights, n := make([][2]float64, len(templates)), make([]float64, len(templates)), 0
 	err = r.eachActivation(index, func(part []int, f *nn.Forward) error {
 		a, err := f.Activation(stage)
