@@ -1,9 +1,6 @@
 package notebooks_test
 
 import (
-	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -25,23 +22,9 @@ if err := run1.Train().Tree(0).Save("tree.svg"); err != nil {
 // change, and opens a tree's SVG in the browser: it answers the pointer, folds on a click and
 // asks nothing of the network. Screenshots go to out/lab.
 func TestExplore(t *testing.T) {
-	venv := requireVenv(t, "browser", "jupyter-lab", "playwright")
-	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
-		missing(t, "browser", "no Chromium on PATH")
-	}
+	venv := requireBrowser(t, "jupyter-lab")
 	dir := t.TempDir()
 	writeCells(t, filepath.Join(dir, "n.ipynb"), exploreCells)
-	url := startLab(t, filepath.Join(venv, "jupyter-lab"), dir, installKernel(t))
-	shots, err := filepath.Abs("../out/lab")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(filepath.Join(venv, "python"), "testdata/lab_explore.py", url, "n.ipynb", shots, filepath.Join(dir, "tree.svg"))
-	cmd.Stderr = os.Stderr
-	text, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("lab_explore.py: %v\n%s", err, text)
-	}
 	var page struct {
 		Sliders  int      `json:"sliders"`
 		Latent   bool     `json:"latent_moved"`
@@ -55,9 +38,7 @@ func TestExplore(t *testing.T) {
 		Unfolded int      `json:"unfolded"`
 		Requests []string `json:"requests"`
 	}
-	if err := json.Unmarshal(text, &page); err != nil {
-		t.Fatalf("lab_explore.py printed %q: %v", text, err)
-	}
+	text := look(t, venv, "jupyter-lab", dir, "lab_explore.py", "n.ipynb", "lab", &page, filepath.Join(dir, "tree.svg"))
 	if page.Sliders < 5 || !page.Latent || !page.Unit || !page.Back || len(page.Errors) > 0 {
 		t.Errorf("the sliders: got %s, want five or more, each of which changes the picture, and brings it back", text)
 	}

@@ -1,9 +1,6 @@
 package notebooks_test
 
 import (
-	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,24 +39,10 @@ ratio(1, 0)`, "strings.Repeat("}
 // diagnostic with its caret, the completion list open, a panic's traceback, a tooltip.
 // Screenshots go to out/lab.
 func TestLanguageInJupyter(t *testing.T) {
-	venv := requireVenv(t, "browser", "jupyter-lab", "jupyter-notebook", "playwright")
-	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
-		missing(t, "browser", "no Chromium on PATH")
-	}
+	venv := requireBrowser(t, "jupyter-lab", "jupyter-notebook")
 	dir := t.TempDir()
 	writeCells(t, filepath.Join(dir, "n.ipynb"), languageCells)
 	for program, path := range map[string]string{"jupyter-lab": "lab/tree/n.ipynb", "jupyter-notebook": "notebooks/n.ipynb"} {
-		url := startLab(t, filepath.Join(venv, program), dir, installKernel(t))
-		shots, err := filepath.Abs(filepath.Join("../out/lab", program))
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(filepath.Join(venv, "python"), "testdata/lab_language.py", url, path, shots)
-		cmd.Stderr = os.Stderr
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatalf("%s: lab_language.py: %v\n%s", program, err, out)
-		}
 		var page struct {
 			Coloured   []string `json:"coloured"`
 			Table      string   `json:"table"`
@@ -68,9 +51,7 @@ func TestLanguageInJupyter(t *testing.T) {
 			Traceback  string   `json:"traceback"`
 			Tooltip    string   `json:"tooltip"`
 		}
-		if err := json.Unmarshal(out, &page); err != nil {
-			t.Fatalf("%s: lab_language.py printed %q: %v", program, out, err)
-		}
+		look(t, venv, program, dir, "lab_language.py", path, filepath.Join("lab", program), &page)
 		// "net", "object" and 4x4x256 are nothing to Go's own colours.
 		for _, want := range []string{"let", "data", "net", "G", "object", "fc", "conv", "4x4x256", "topk", "position", "from", "for", "\"G\"", "// A generator of 32x32 pictures."} {
 			if !slices.Contains(page.Coloured, want) {

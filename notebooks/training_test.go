@@ -1,9 +1,6 @@
 package notebooks_test
 
 import (
-	"encoding/json"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -30,31 +27,15 @@ train run1 { actor G  critic E  data scenes  iterations 100000 }`, `run1.Train()
 // pictures while it trains, then a picture that stays and no error but the interrupt.
 // Screenshots go to out/lab.
 func TestTrainingInJupyter(t *testing.T) {
-	venv := requireVenv(t, "browser", "jupyter-lab", "playwright")
-	if !anyOnPath("chromium", "chromium-browser", "google-chrome") {
-		missing(t, "browser", "no Chromium on PATH")
-	}
+	venv := requireBrowser(t, "jupyter-lab")
 	dir := t.TempDir()
 	writeCells(t, filepath.Join(dir, "n.ipynb"), trainingCells)
-	url := startLab(t, filepath.Join(venv, "jupyter-lab"), dir, installKernel(t))
-	shots, err := filepath.Abs("../out/lab")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(filepath.Join(venv, "python"), "testdata/lab_train.py", url, "n.ipynb", shots)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("lab_train.py: %v\n%s", err, out)
-	}
 	var page struct {
 		Live     []string `json:"live"`
 		Pictures [][2]int `json:"pictures"`
 		Errors   []string `json:"errors"`
 	}
-	if err := json.Unmarshal(out, &page); err != nil {
-		t.Fatalf("lab_train.py printed %q: %v", out, err)
-	}
+	look(t, venv, "jupyter-lab", dir, "lab_train.py", "n.ipynb", "lab", &page)
 	line := regexp.MustCompile(`run1 \d+/100000, .* left, [0-9.e+]+ images/s, MSE 0\.\d+, energy gap -?[0-9.e-]+, \|z\| \d\.\d\d, active: object \d+ %, part \d+ %`)
 	if len(page.Live) != 1 || !line.MatchString(page.Live[0]) {
 		t.Errorf("got %q beside the bar, want progress, speed, losses, |z| and the active share", page.Live)
