@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/andor-kernel/andor/plots"
@@ -240,33 +241,58 @@ func (j *Judgement) Value() float64 {
 }
 
 // Curve draws the distance over the number of images it is computed from, beside that of
-// two halves of the images: how much of it is the bias of a finite number.
-func (j *Judgement) Curve() *Figure {
+// two halves of the images: how much of it is the bias of a finite number. Others, of the
+// same images and features, come into the same figure. Over distances that are far apart
+// the axis is logarithmic.
+func (j *Judgement) Curve(others ...*Judgement) *Figure {
 	if j.err != nil {
 		return failed(j.err)
 	}
 	const points = 6
-	a, b := metric.Halves(j.x, 1)
 	var series []plots.Series
-	for _, s := range []struct {
-		name string
-		x, y *tensor.Tensor
-	}{{j.of, j.x, j.y}, {"two parts of the " + j.to, a, b}} {
-		n, d, err := metric.Growth(runContext(), s.x, s.y, points, 1)
+	add := func(name string, x, y *tensor.Tensor, dashed bool) error {
+		n, d, err := metric.Growth(runContext(), x, y, points, 1)
 		if err != nil {
+			return err
+		}
+		at := make([]float64, len(n))
+		for i, v := range n {
+			at[i] = float64(v)
+		}
+		series = append(series, plots.Series{Name: name, X: at, Y: d, Dashed: dashed})
+		return nil
+	}
+	for _, k := range append([]*Judgement{j}, others...) {
+		if k.err != nil {
+			return failed(k.err)
+		}
+		if k.Features != j.Features || k.to != j.to {
+			return failed(fmt.Errorf("Curve got %s against the %s in %s, want the %s in %s, as the first: distances of other images or features do not share an axis",
+				k.of, k.to, k.Features, j.to, j.Features))
+		}
+		if err := add(k.of, k.x, k.y, false); err != nil {
 			return failed(err)
 		}
-		x := make([]float64, len(n))
-		for i, v := range n {
-			x[i] = float64(v)
-		}
-		series = append(series, plots.Series{Name: s.name, X: x, Y: d})
+	}
+	a, b := metric.Halves(j.x, 1)
+	if err := add("two parts of the "+j.to, a, b, true); err != nil {
+		return failed(err)
 	}
 	f, err := plots.NewCurves(plots.Curves{
 		Title:  j.Features,
-		XLabel: "images of each, N", YLabel: j.distance, LogX: true, Series: series,
+		XLabel: "images of each, N", YLabel: j.distance, LogX: true, LogY: farApart(series), Series: series,
 	})
 	return figure(f, err).described(j.String())
+}
+
+// farApart says whether the values of some curves, all above 0, differ so much that small
+// ones could not be told apart on a linear axis.
+func farApart(series []plots.Series) bool {
+	lo, hi := math.Inf(1), 0.0
+	for _, s := range series {
+		lo, hi = min(lo, slices.Min(s.Y)), max(hi, slices.Max(s.Y))
+	}
+	return lo > 0 && hi > 20*lo
 }
 
 // Nearest shows n syntheses, each with the five images nearest to it in the features, and

@@ -1,6 +1,7 @@
 package andor
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"os"
@@ -39,6 +40,9 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	if svg, err := j.Curve(r.Judge(Judging{Features: "pixels", Seed: 8})).SVG(); err != nil || !bytes.Contains(svg, []byte("two parts of the training images")) {
+		t.Errorf("two draws in one figure: error %v", err)
+	}
 	if s := j.Nearest(3).String(); !strings.Contains(s, "ratio") {
 		t.Errorf("got %q", s)
 	}
@@ -66,6 +70,8 @@ func TestJudgeErrors(t *testing.T) {
 		{"no such map", r.Judge(Judging{Features: "inceptoin"}), `got "inceptoin", want inception, nsfwjs, pixels`},
 		{"few", r.Judge(Judging{Samples: 3}), "want at least 20 samples"},
 		{"figure of an error", r.FID().Curve(), "fetch inception"},
+		{"beside an error", r.Judge(byPixels).Curve(r.FID()), "fetch inception"},
+		{"beside another set", r.Judge(byPixels).Curve(r.data.Judge(r.data, byPixels)), "distances of other images or features do not share an axis"},
 		{"report without weights", r.Report(Judging{Features: "nsfwjs"}), "andor-kernel fetch nsfwjs"},
 		{"untrained", NewRun("run1", tiny(), nil, Scenes(8, 32, 1), "batch 4").Judge(byPixels), "call run1.Train() first"},
 		{"too many shown", r.Judge(byPixels).Nearest(65), "want 1 to 24"},
