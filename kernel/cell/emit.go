@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+
+	"github.com/traefik/yaegi/interp"
 )
 
 // compile lowers the plan into one file for the interpreter and compiles it.
@@ -42,28 +44,47 @@ func (p *plan) compile() error {
 	}
 	decls = append(append(decls, p.extra...), init)
 	slices.SortStableFunc(decls, func(a, b ast.Decl) int { return declOrder(a) - declOrder(b) })
-	f := &ast.File{Package: p.pos(), Name: l.ident("main")}
 	if d := p.importDecl(l); d != nil {
-		f.Decls = append(f.Decls, d)
+		decls = append([]ast.Decl{d}, decls...)
 	}
-	f.Decls = append(f.Decls, decls...)
-	prog, err := p.s.in.CompileAST(f)
-	p.s.yaegi.dropTrees()
-	p.prog = prog
+	if list := circles(decls); len(list) > 0 {
+		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return declOrder(d) > 0 })
+		if _, err := p.compileFile(l, decls[:rest]); err != nil {
+			return err
+		}
+		for _, names := range list {
+			if err := p.s.yaegi.closeCircle(names); err != nil {
+				return err
+			}
+		}
+		decls = decls[rest:]
+	}
+	var err error
+	p.prog, err = p.compileFile(l, decls)
 	return err
 }
 
-// declOrder puts types before methods and these before funcs: where a body uses a method
-// of what another call returns, the interpreter wants it declared before.
+func (p *plan) compileFile(l *lowerer, decls []ast.Decl) (*interp.Program, error) {
+	defer p.s.yaegi.dropTrees()
+	return p.s.in.CompileAST(&ast.File{Package: p.pos(), Name: l.ident("main"), Decls: decls})
+}
+
+// declOrder puts imports and types before variables, methods and funcs in this order: where
+// a body uses a method of what another call returns, the interpreter wants it declared
+// before.
 func declOrder(d ast.Decl) int {
-	f, ok := d.(*ast.FuncDecl)
-	switch {
-	case !ok:
-		return 0
-	case f.Recv != nil:
-		return 1
+	switch d := d.(type) {
+	case *ast.GenDecl:
+		if d.Tok == token.VAR {
+			return 1
+		}
+	case *ast.FuncDecl:
+		if d.Recv != nil {
+			return 2
+		}
+		return 3
 	}
-	return 2
+	return 0
 }
 
 // name gives every object of the plan its name in the interpreter, and settles which
@@ -90,7 +111,7 @@ func (p *plan) name() {
 	}
 	for i, d := range p.carry {
 		o := p.pkg.Scope().Lookup(d.name)
-		again := &def{name: d.name, obj: o, emit: p.s.versions.next(d.name), uses: d.uses, cell: d.cell, from: d.emit}
+		again := &def{name: d.name, obj: o, emit: p.s.versions.next(d.name + mark), uses: d.uses, cell: d.cell, from: d.emit}
 		p.emit[o] = again.emit
 		p.carry[i] = again
 		if !p.isVar(d.name) {
@@ -99,7 +120,7 @@ func (p *plan) name() {
 	}
 	for _, v := range p.vars {
 		if v.emit == "" {
-			v.emit = p.s.versions.next(v.name)
+			v.emit = p.s.versions.next(v.name + mark)
 		}
 		p.defs[v.name] = v
 	}

@@ -238,8 +238,8 @@ func (l *lowerer) typeDecl(d *ast.GenDecl) []ast.Decl {
 	return out
 }
 
-// refuseEndless refuses a type that mentions itself outside of a struct or interface,
-// which cannot be made at run time.
+// refuseEndless refuses a type that mentions itself outside of a struct, func, channel or
+// interface: the interpreter never comes to its end.
 func (l *lowerer) refuseEndless(s *ast.TypeSpec) {
 	o := l.info.Defs[s.Name]
 	if o == nil || l.p.failed != nil {
@@ -247,14 +247,6 @@ func (l *lowerer) refuseEndless(s *ast.TypeSpec) {
 	}
 	seen := map[types.Type]bool{}
 	var endless func(t types.Type) bool
-	tuple := func(list *types.Tuple) bool {
-		for i := range list.Len() {
-			if endless(list.At(i).Type()) {
-				return true
-			}
-		}
-		return false
-	}
 	endless = func(t types.Type) bool {
 		switch t := types.Unalias(t).(type) {
 		case *types.Named:
@@ -268,17 +260,17 @@ func (l *lowerer) refuseEndless(s *ast.TypeSpec) {
 			return endless(t.Underlying())
 		case *types.Map:
 			return endless(t.Key()) || endless(t.Elem())
-		case *types.Signature:
-			return tuple(t.Params()) || tuple(t.Results())
+		case *types.Chan:
+			return false
 		case interface{ Elem() types.Type }:
 			return endless(t.Elem())
 		}
 		return false
 	}
 	if endless(o.Type()) {
-		text := fmt.Sprintf("type %s mentions itself, which cells can do only in a struct", o.Name())
+		text := fmt.Sprintf("type %s mentions itself, which cells can do only in a struct, func or channel", o.Name())
 		if !l.quiet {
-			text += fmt.Sprintf(": type %s struct{ ... } with a field of this type", o.Name())
+			text += fmt.Sprintf(": write type %s struct{ kids %s }", o.Name(), types.ExprString(s.Type))
 		}
 		l.p.failed = refusal{s.Pos(), text}
 	}

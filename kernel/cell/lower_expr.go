@@ -576,7 +576,9 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	for i, a := range e.Args {
 		from[i] = l.typeOf(a)
 	}
-	l.exprs(e.Args)
+	for i, a := range e.Args {
+		e.Args[i] = l.funcValue(a)
+	}
 	switch {
 	case name == "panic":
 		e.Args[0] = l.conv(e.Args[0], from[0], types.Universe.Lookup("any").Type())

@@ -128,7 +128,7 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		s.X = l.expr(s.X)
 	case *ast.SendStmt:
 		ch, from := l.typeOf(s.Chan), l.typeOf(s.Value)
-		s.Chan, s.Value = l.expr(s.Chan), l.expr(s.Value)
+		s.Chan, s.Value = l.expr(s.Chan), l.funcValue(s.Value)
 		if ch, ok := ch.Underlying().(*types.Chan); ok {
 			s.Value = l.conv(s.Value, from, ch.Elem())
 		}
@@ -333,18 +333,41 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	}
 	for i, e := range s.Results {
 		u, receives := ast.Unparen(e).(*ast.UnaryExpr)
+		receives = receives && u.Op == token.ARROW
 		from := l.typeOf(e)
-		s.Results[i] = l.expr(e)
+		s.Results[i] = l.funcValue(e)
 		if results != nil && i < results.Len() {
 			s.Results[i] = l.conv(s.Results[i], from, results.At(i).Type())
 		}
-		if receives && u.Op == token.ARROW {
+		if receives {
 			tmp := l.fresh("v")
 			out = append(out, l.assign(token.DEFINE, l.ident(tmp), s.Results[i]))
 			s.Results[i] = l.ident(tmp)
 		}
 	}
 	return append(out, s)
+}
+
+// funcValue lowers an expression, with a conversion if it is the name of a declared func:
+// where a value is returned, sent or appended, the interpreter fails to make one of it.
+func (l *lowerer) funcValue(e ast.Expr) ast.Expr {
+	x := ast.Unparen(e)
+	switch i := x.(type) {
+	case *ast.IndexExpr:
+		x = i.X
+	case *ast.IndexListExpr:
+		x = i.X
+	}
+	id := calledIdent(x)
+	if id == nil {
+		return l.expr(e)
+	}
+	f, ok := l.info.Uses[id].(*types.Func)
+	t := l.typeOf(e)
+	if !ok || t == nil || f.Type().(*types.Signature).Recv() != nil || !interpreted(f.Pkg()) && l.p.s.packages.sources[f.Pkg().Path()] == nil {
+		return l.expr(e)
+	}
+	return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{l.expr(e)}, Rparen: l.at}
 }
 
 // labeled keeps the label on the statement it names when that becomes several.

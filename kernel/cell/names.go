@@ -55,6 +55,8 @@ type def struct {
 
 // versions hands out the interpreter's names. A name is used as it is the first time, so
 // that what the interpreter prints reads as the user wrote it, and numbered after that.
+// Variables are asked for with a mark: the interpreter takes a field of the same name in
+// the type of a variable for a use of it.
 type versions map[string]int
 
 func (v versions) next(name string) string {
