@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -26,9 +27,10 @@ type Options struct {
 // Worker is a running child as its parent sees it. Its methods may be called from any
 // goroutine; when the child dies they return a *Crash.
 type Worker struct {
-	host Host
-	cmd  *exec.Cmd
-	sock pipe
+	host  Host
+	cmd   *exec.Cmd
+	sock  pipe
+	token string // of marks in its output
 
 	wmu    sync.Mutex // one frame at a time
 	mu     sync.Mutex
@@ -56,19 +58,19 @@ func Start(o Options, host Host) (*Worker, error) {
 	w.life, w.end = context.WithCancel(context.Background())
 	w.cmd = exec.Command(o.Command[0], o.Command[1:]...)
 	w.cmd.Env, w.cmd.Dir = append(os.Environ(), o.Env...), o.Dir
-	outputs, err := w.spawn()
+	outputs, tails, err := w.spawn()
 	if err != nil {
 		return nil, fmt.Errorf("worker: start %q: %w", o.Command[0], err)
 	}
-	token := newToken()
-	w.streams[0] = newStream("stdout", outputs[0], host.Stream, nil)
-	w.streams[1] = newStream("stderr", outputs[1], host.Stream, &w.hold)
+	w.token = newToken()
+	w.streams[0] = newStream("stdout", outputs[0], tails[0], host.Stream, nil)
+	w.streams[1] = newStream("stderr", outputs[1], tails[1], host.Stream, &w.hold)
 	var readers sync.WaitGroup
 	for _, s := range w.streams {
-		readers.Go(func() { s.read(token) })
+		readers.Go(func() { s.read(w.token) })
 	}
 	go w.listen(&readers)
-	w.write(newFrame(kindHello, 0, helloBody{Token: token}))
+	w.write(newFrame(kindHello, 0, helloBody{Token: w.token}))
 	return w, nil
 }
 
@@ -78,27 +80,32 @@ func newToken() string {
 	return "andor-" + hex.EncodeToString(b[:]) + "-"
 }
 
-// spawn starts the process with pipes for its output. On Linux the child gets a signal
-// when the thread that started it ends, so that thread is kept for the child's life.
-func (w *Worker) spawn() (outputs [2]*os.File, err error) {
-	var theirs []*os.File
+// spawn starts the process with pipes for its output, whose ends to write stay open here
+// too. On Linux the child gets a signal when the thread that started it ends, so that thread
+// is kept for the child's life.
+func (w *Worker) spawn() (outputs, tails [2]*os.File, err error) {
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, f := range slices.Concat(outputs[:], tails[:]) {
+			f.Close() // of nil too
+		}
+	}()
+	for i := range outputs {
+		if outputs[i], tails[i], err = outputPipe(); err != nil {
+			return outputs, tails, err
+		}
+	}
+	w.cmd.Stdout, w.cmd.Stderr = tails[0], tails[1]
+	ours, theirs, err := parentPipe(w.cmd)
 	defer func() {
 		for _, f := range theirs {
 			f.Close()
 		}
 	}()
-	for i := range outputs {
-		r, wr, err := os.Pipe()
-		if err != nil {
-			return outputs, err
-		}
-		outputs[i], theirs = r, append(theirs, wr)
-	}
-	w.cmd.Stdout, w.cmd.Stderr = theirs[0], theirs[1]
-	ours, extra, err := parentPipe(w.cmd)
-	theirs = append(theirs, extra...)
 	if err != nil {
-		return outputs, err
+		return outputs, tails, err
 	}
 	w.sock = ours
 	started := make(chan error)
@@ -111,13 +118,10 @@ func (w *Worker) spawn() (outputs [2]*os.File, err error) {
 			close(w.exited)
 		}
 	}()
-	if err := <-started; err != nil {
+	if err = <-started; err != nil {
 		w.sock.Close()
-		outputs[0].Close()
-		outputs[1].Close()
-		return outputs, err
 	}
-	return outputs, nil
+	return outputs, tails, err
 }
 
 // PID is the child's process id.
@@ -178,16 +182,11 @@ func (w *Worker) bury(readers *sync.WaitGroup) {
 		killGroup(w.cmd)
 		<-w.exited
 	}
-	killGroup(w.cmd) // what it has started and left behind holds the pipes open
-	ended := make(chan struct{})
-	go func() { readers.Wait(); close(ended) }()
-	select {
-	case <-ended:
-	case <-time.After(2 * time.Second):
-		w.streams[0].pipe.Close()
-		w.streams[1].pipe.Close()
-		<-ended
+	killGroup(w.cmd)
+	for _, s := range w.streams {
+		s.finish(w.token)
 	}
+	readers.Wait()
 	w.streams[0].pipe.Close()
 	w.streams[1].pipe.Close()
 	w.sock.Close()

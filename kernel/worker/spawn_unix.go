@@ -36,6 +36,21 @@ func parentPipe(cmd *exec.Cmd) (ours pipe, theirs []*os.File, err error) {
 	return os.NewFile(uintptr(fds[0]), "worker"), []*os.File{child}, nil
 }
 
+// outputPipe makes a pipe that the runtime's poller does not watch.
+func outputPipe() (r, w *os.File, err error) {
+	var fds [2]int
+	syscall.ForkLock.RLock()
+	if err = unix.Pipe(fds[:]); err == nil {
+		unix.CloseOnExec(fds[0])
+		unix.CloseOnExec(fds[1])
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, nil, os.NewSyscallError("pipe", err)
+	}
+	return os.NewFile(uintptr(fds[0]), "output"), os.NewFile(uintptr(fds[1]), "output"), nil
+}
+
 // childPipe opens the child's end.
 func childPipe() (io.Reader, io.Writer, error) {
 	if _, err := unix.FcntlInt(childFD, unix.F_GETFD, 0); err != nil {

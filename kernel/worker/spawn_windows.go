@@ -45,6 +45,8 @@ func parentPipe(cmd *exec.Cmd) (ours pipe, theirs []*os.File, err error) {
 	return pipes{parentIn, parentOut}, []*os.File{childIn, childOut}, nil
 }
 
+func outputPipe() (r, w *os.File, err error) { return os.Pipe() }
+
 // childPipe opens the child's ends.
 func childPipe() (io.Reader, io.Writer, error) {
 	var in, out uintptr

@@ -2,8 +2,6 @@ package worker
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"math"
 	"os"
 	"strconv"
@@ -12,10 +10,14 @@ import (
 	"unicode/utf8"
 )
 
-// When text from the child is passed on: at this size or after this time.
 const (
+	// When text from the child is passed on: at this size or after this time.
 	streamSize = 64 << 10
 	streamWait = 20 * time.Millisecond
+	// After so many short reads without a mark the child is in a flood of them, and the pipe
+	// is left to fill for a moment: it costs less to read a hundred lines than each of them.
+	eager = 32
+	pace  = time.Millisecond
 )
 
 // appendMark adds the mark that the child writes into its own output: a token that no
@@ -69,12 +71,18 @@ func partialPrefix(b []byte, lead string) int {
 	return 0
 }
 
-// stream reads one output pipe of the child.
+// stream reads one output pipe of the child. It blocks in the read itself: the runtime's
+// poller would be woken by each of a hundred thousand short lines, reader or not.
 type stream struct {
 	name string
-	pipe *os.File
+	pipe *os.File // the end to read
+	tail *os.File // the end to write, for the last mark
 	show func(name, text string)
 	hold *fatalText // stderr only
+
+	gmu     sync.Mutex
+	pending []byte // text that waits for more
+	late    *time.Timer
 
 	mu       sync.Mutex
 	moved    *sync.Cond
@@ -82,67 +90,93 @@ type stream struct {
 	released uint64 // last mark whose frame has been handled
 }
 
-func newStream(name string, pipe *os.File, show func(name, text string), hold *fatalText) *stream {
-	s := &stream{name: name, pipe: pipe, show: show, hold: hold}
+func newStream(name string, pipe, tail *os.File, show func(name, text string), hold *fatalText) *stream {
+	s := &stream{name: name, pipe: pipe, tail: tail, show: show, hold: hold}
 	s.moved = sync.NewCond(&s.mu)
+	s.late = time.AfterFunc(time.Hour, func() { s.deliver(false) })
+	s.late.Stop()
 	return s
 }
 
-// read runs until the pipe ends.
+// read runs until the last mark.
 func (s *stream) read(token string) {
 	defer s.reach(math.MaxUint64)
+	defer s.late.Stop()
 	split := splitter{token: token}
-	buf := make([]byte, 64<<10)
-	var pending []byte
-	var since time.Time
-	deliver := func(all bool) {
-		n := len(pending)
-		if !all {
-			n -= incompleteRune(pending)
-		}
-		if n > 0 {
-			s.show(s.name, string(pending[:n]))
-			pending = append(pending[:0], pending[n:]...)
-		}
-		since = time.Now()
-	}
-	for {
-		var deadline time.Time
-		if len(pending) > 0 {
-			deadline = since.Add(streamWait)
-		}
-		if s.pipe.SetReadDeadline(deadline) != nil {
-			deliver(false) // pipes of this system cannot wait with a limit
-		}
+	buf := make([]byte, streamSize)
+	for short := 0; ; {
 		n, err := s.pipe.Read(buf)
 		split.rest = append(split.rest, buf[:n]...)
 		for {
 			text, mark := split.next()
-			if len(pending) == 0 && len(text) > 0 {
-				since = time.Now()
-			}
+			last := mark == math.MaxUint64
 			if s.hold != nil {
-				text = s.hold.filter(text, mark > 0)
+				text = s.hold.filter(text, mark > 0 && !last)
 			}
-			pending = append(pending, text...)
+			s.gather(text)
 			if mark == 0 {
 				break
 			}
-			deliver(true)
+			if s.deliver(true); last {
+				return
+			}
 			s.reach(mark)
 			s.stop(mark)
+			short = 0
 		}
-		late := errors.Is(err, os.ErrDeadlineExceeded)
-		switch {
-		case err != nil && !late:
-			if err == io.EOF || len(split.rest) > 0 {
-				pending = append(pending, split.rest...)
-			}
-			deliver(true)
+		if err != nil {
+			s.gather(split.rest)
+			s.deliver(true)
 			return
-		case late, len(pending) >= streamSize, len(pending) > 0 && time.Since(since) >= streamWait:
-			deliver(false)
 		}
+		if n >= len(buf)/2 {
+			continue
+		}
+		if short++; short > eager {
+			time.Sleep(pace)
+		}
+	}
+}
+
+// finish has the reader end behind all that is in the pipe, whoever else holds it open.
+func (s *stream) finish(token string) {
+	s.tail.Write(appendMark(nil, token, math.MaxUint64))
+	s.tail.Close()
+}
+
+// gather adds to the text that is shown together.
+func (s *stream) gather(text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	s.gmu.Lock()
+	if len(s.pending) == 0 {
+		s.late.Reset(streamWait)
+	}
+	s.pending = append(s.pending, text...)
+	full := len(s.pending) >= streamSize
+	s.gmu.Unlock()
+	if full {
+		s.deliver(false)
+	}
+}
+
+// deliver shows the text gathered; unless it is all there is, the beginning of a rune at its
+// end is kept.
+func (s *stream) deliver(all bool) {
+	s.gmu.Lock()
+	defer s.gmu.Unlock()
+	n := len(s.pending)
+	if !all {
+		n -= incompleteRune(s.pending)
+	}
+	if n == 0 {
+		return
+	}
+	s.show(s.name, string(s.pending[:n]))
+	s.pending = append(s.pending[:0], s.pending[n:]...)
+	if s.late.Stop(); len(s.pending) > 0 {
+		s.late.Reset(streamWait)
 	}
 }
 
