@@ -267,6 +267,27 @@ func (c *client) execute(code string, change ...func(*wire.ExecuteRequest)) exec
 	return e
 }
 
+// begin sends a cell that prints on, and returns its id when that has come.
+func (c *client) begin(code string) (id string) {
+	c.t.Helper()
+	req := wire.NewExecuteRequest()
+	req.Code = wire.Text("print on\n" + code)
+	id = c.send(c.shell, "execute_request", req)
+	for describe(c.next("iopub")) != "stdout:on\n" {
+	}
+	return id
+}
+
+// nextText waits for text on a stream.
+func (c *client) nextText(name string) string {
+	c.t.Helper()
+	for {
+		if text, ok := strings.CutPrefix(describe(c.next("iopub")), name+":"); ok {
+			return text
+		}
+	}
+}
+
 // published reads iopub up to the idle status for a request, describing what belongs to it.
 func (c *client) published(id string) []string {
 	c.t.Helper()

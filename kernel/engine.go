@@ -63,6 +63,7 @@ type Outcome struct {
 	Count       int               // the cell's execution count
 	Err         *worker.Error     // nil: it succeeded
 	Page        map[string][]byte // documentation that was asked for, to be shown beside the output
+	Exit, Keep  bool              // the console that sent it is to end, and to leave the kernel alive
 	Expressions map[string]worker.Result
 }
 
@@ -165,7 +166,7 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 		o.Page, result.Err = e.page(r, name, detail)
 	} else if strings.TrimSpace(req.Code) == replayCommand {
 		result = e.replay(r, out)
-	} else {
+	} else if o.Keep, o.Exit = e.leaving(r.ctx, req.Code); !o.Exit {
 		c := worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name}
 		if result = e.evaluate(r, c); result.Err == nil {
 			e.remember(c)

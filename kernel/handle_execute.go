@@ -39,7 +39,7 @@ func handleExecute(k *Kernel, r *request) {
 	k.present.end(r)
 	metadata := replyMetadata(started, o.Err == nil)
 	if o.Err == nil {
-		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: payload(o.Page), UserExpressions: expressionReplies(o.Expressions)}, metadata)
+		r.replyWith(wire.ExecuteReply{Status: "ok", Count: o.Count, Payload: payload(o), UserExpressions: expressionReplies(o.Expressions)}, metadata)
 		return
 	}
 	if req.StopOnError {
@@ -77,12 +77,15 @@ func replyMetadata(started time.Time, ok bool) json.RawMessage {
 	return b
 }
 
-// payload has a console or notebook open its pager.
-func payload(page map[string][]byte) []any {
-	if page == nil {
-		return []any{}
+// payload has a console or notebook open its pager, or end.
+func payload(o Outcome) []any {
+	switch {
+	case o.Page != nil:
+		return []any{wire.Page{Source: "page", Data: wire.NewData(o.Page)}}
+	case o.Exit:
+		return []any{wire.Exit{Source: "ask_exit", Keep: o.Keep}}
 	}
-	return []any{wire.Page{Source: "page", Data: wire.NewData(page)}}
+	return []any{}
 }
 
 func expressionReplies(results map[string]worker.Result) map[string]any {

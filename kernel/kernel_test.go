@@ -215,6 +215,36 @@ func TestPager(t *testing.T) {
 	}
 }
 
+// exit and quit end a console, unless the session has given the word a meaning of its own.
+func TestExit(t *testing.T) {
+	_, conn := testKernel(t, realWorker)
+	c := connect(t, conn)
+	for _, tt := range []struct {
+		code      string
+		exit, end bool // the console ends, and the kernel with it
+	}{
+		{"exit", true, true}, {"quit", true, true}, {" exit()\n", true, true}, {"%exit", true, true}, {"%exit keep", true, false}, {"exit := 7", false, false}, {"exit", false, false},
+	} {
+		req := wire.NewExecuteRequest()
+		req.Code = wire.Text(tt.code)
+		var reply struct {
+			Status  string
+			Payload []wire.Exit
+		}
+		c.answer("shell", c.send(c.shell, "execute_request", req), &reply)
+		var want []wire.Exit
+		if tt.exit {
+			want = []wire.Exit{{Source: "ask_exit", Keep: !tt.end}}
+		}
+		if reply.Status != "ok" || !slices.Equal(reply.Payload, want) {
+			t.Errorf("%q: got %+v, want %+v", tt.code, reply, want)
+		}
+	}
+	if e := c.execute("%exit now"); e.Reply.Name != "MagicError" || !strings.Contains(e.Reply.Value, "keep") {
+		t.Errorf("%%exit now: got %+v, want to be told what may stand behind it", e.Reply)
+	}
+}
+
 func TestTerminalClear(t *testing.T) {
 	_, conn := testKernel(t)
 	c := connect(t, conn)

@@ -52,11 +52,7 @@ func TestInterrupt(t *testing.T) {
 	_, conn := testKernel(t)
 	c := connect(t, conn)
 	c.execute("set kept yes")
-	req := wire.NewExecuteRequest()
-	req.Code = "print on\nsleep"
-	id := c.send(c.shell, "execute_request", req)
-	for describe(c.next("iopub")) != "stdout:on\n" {
-	}
+	id := c.begin("sleep")
 	began := time.Now()
 	var ok wire.Status
 	c.askControl("interrupt_request", nil, &ok)
@@ -81,20 +77,11 @@ func TestInterrupt(t *testing.T) {
 func TestInterruptTwice(t *testing.T) {
 	_, conn := testKernel(t)
 	c := connect(t, conn)
-	req := wire.NewExecuteRequest()
-	req.Code = "print on\nspin 60000"
-	id := c.send(c.shell, "execute_request", req)
-	for describe(c.next("iopub")) != "stdout:on\n" {
-	}
+	id := c.begin("spin 60000")
 	var ok wire.Status
 	c.askControl("interrupt_request", nil, &ok)
-	for {
-		if d := describe(c.next("iopub")); strings.HasPrefix(d, "stderr:") {
-			if !strings.Contains(d, "Interrupt once more") {
-				t.Errorf("got %q, want to be told about the second interrupt", d)
-			}
-			break
-		}
+	if said := c.nextText("stderr"); !strings.Contains(said, "Interrupt once more") {
+		t.Errorf("got %q, want to be told about the second interrupt", said)
 	}
 	began := time.Now()
 	c.askControl("interrupt_request", nil, &ok)
@@ -116,11 +103,7 @@ func TestInterruptTwice(t *testing.T) {
 func TestInterruptStuck(t *testing.T) {
 	_, conn := testKernel(t)
 	c := connect(t, conn)
-	req := wire.NewExecuteRequest()
-	req.Code = "print on\nstuck"
-	id := c.send(c.shell, "execute_request", req)
-	for describe(c.next("iopub")) != "stdout:on\n" {
-	}
+	id := c.begin("stuck")
 	var s wire.Status
 	c.askControl("interrupt_request", nil, &s)
 	c.answer("shell", id, &s)
@@ -129,13 +112,8 @@ func TestInterruptStuck(t *testing.T) {
 		t.Errorf("got %+v, want the cell refused", e.Reply)
 	}
 	c.askControl("interrupt_request", nil, &s)
-	for {
-		if d := describe(c.next("iopub")); strings.HasPrefix(d, "stderr:") {
-			if !strings.Contains(d, "second interrupt") || !strings.Contains(d, "lost") {
-				t.Errorf("got %q, want to be told what has happened", d)
-			}
-			break
-		}
+	if said := c.nextText("stderr"); !strings.Contains(said, "second interrupt") || !strings.Contains(said, "lost") {
+		t.Errorf("got %q, want to be told what has happened", said)
 	}
 	if e := c.execute("value 2"); e.Reply.Status != "ok" {
 		t.Errorf("after the second interrupt: got %+v", e.Reply)
@@ -177,13 +155,8 @@ func TestWorkerDiesWhileIdle(t *testing.T) {
 	if err := syscall.Kill(k.engine.PID(), syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	for {
-		if d := describe(c.next("iopub")); strings.HasPrefix(d, "stderr:") {
-			if !strings.Contains(d, "lost") {
-				t.Errorf("got %q", d)
-			}
-			break
-		}
+	if said := c.nextText("stderr"); !strings.Contains(said, "lost") {
+		t.Errorf("got %q, want to be told what is lost", said)
 	}
 	if e := c.execute("value 2"); e.Reply.Status != "ok" {
 		t.Errorf("got %+v", e.Reply)

@@ -32,6 +32,7 @@ func magics() []magic {
 		{name: getCommand, args: "MODULE[@VERSION]", text: "fetch a module with the Go toolchain, to import below"},
 		{name: "%reset", text: "forget everything the session has declared", run: (*Session).reset},
 		{name: "%replay", text: "after a crash: declare again the funcs, types, imports and blocks of earlier cells", run: (*Session).replay},
+		{name: "%exit", args: "[keep]", text: "leave the console, as exit and quit do; keep leaves the kernel alive", run: (*Session).exit},
 		{name: "%time", args: "[CODE]", text: "run CODE and print how long it took", run: nil},
 		{name: "%env", args: "[NAME[=VALUE]]", text: "show or set variables of the environment", run: (*Session).env},
 		{name: "%cd", args: "[DIR]", text: "change the working folder, or show it", run: (*Session).cd},
@@ -43,6 +44,11 @@ func magics() []magic {
 
 // replay is done by the process that has outlived the crash, which takes the cell for itself.
 func (s *Session) replay(string) error { return errors.New("%replay must stand alone in its cell") }
+
+// exit is between the console and the process that speaks to it, which takes the cell for itself.
+func (s *Session) exit(string) error {
+	return errors.New("%exit must stand alone in its cell, with keep or nothing behind it")
+}
 
 // findMagic is the table's entry for a line, and what stands after its name.
 func findMagic(line string) (magic, string, error) {

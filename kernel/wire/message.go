@@ -144,15 +144,17 @@ func Encode(m *Message, key Key) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := marshal(m.Content)
+	o := output{key: key, head: [3][]byte{header, orEmpty(m.Parent), orEmpty(m.Metadata)}}
+	err = o.content(m.Content)
+	signature := o.signature()
 	if err != nil {
 		return nil, fmt.Errorf("content of %s: %w", m.Header.Type, err)
 	}
-	parts := [4][]byte{header, orEmpty(m.Parent), orEmpty(m.Metadata), content}
 	frames := make([][]byte, 0, len(m.Identities)+6+len(m.Buffers))
 	frames = append(frames, m.Identities...)
-	frames = append(frames, delimiter, key.sign(parts[:]...))
-	frames = append(frames, parts[:]...)
+	frames = append(frames, delimiter, signature)
+	frames = append(frames, o.head[:]...)
+	frames = append(frames, o.b)
 	return append(frames, m.Buffers...), nil
 }
 
@@ -163,20 +165,8 @@ func orEmpty(b json.RawMessage) []byte {
 	return b
 }
 
-// appender is a content that may be very large. Package json would parse and copy what is
-// JSON already.
-type appender interface {
-	appendJSON(b []byte) ([]byte, error)
-}
-
 // marshal is json.Marshal without the HTML escapes, which only make outputs longer.
 func marshal(v any) ([]byte, error) {
-	if v == nil {
-		return []byte("{}"), nil
-	}
-	if a, ok := v.(appender); ok {
-		return a.appendJSON(nil)
-	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)

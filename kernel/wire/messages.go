@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // The contents of the messages, one struct each, named as the protocol names them.
@@ -125,6 +124,13 @@ type Page struct {
 	Start  int    `json:"start"` // line
 }
 
+// Exit is a payload that ends the console, which ends a kernel that it has started itself
+// unless that is to be kept.
+type Exit struct {
+	Source string `json:"source"` // ask_exit
+	Keep   bool   `json:"keepkernel"`
+}
+
 type ExecuteInput struct {
 	Code  string `json:"code"`
 	Count int    `json:"execution_count"`
@@ -138,29 +144,31 @@ type DisplayData struct {
 	Transient map[string]any `json:"transient"`
 }
 
-func (d DisplayData) appendJSON(b []byte) ([]byte, error) {
+func (d DisplayData) write(o *output) error {
 	rest, err := marshal(struct {
 		Count     *int           `json:"execution_count,omitempty"`
 		Metadata  map[string]any `json:"metadata"`
 		Transient map[string]any `json:"transient"`
 	}{d.Count, d.Metadata, d.Transient})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b = d.Data.appendJSON(append(b, `{"data":`...))
-	return append(append(b, ','), rest[1:]...), nil
+	o.add(`{"data":`)
+	d.Data.write(o)
+	o.add(",")
+	o.b = append(o.b, rest[1:]...)
+	return nil
 }
 
-// appendJSON writes the text without looking at it twice.
-func (s Stream) appendJSON(b []byte) ([]byte, error) {
-	text := s.Text
-	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	b = slices.Grow(b, len(text)+len(text)/16+64)
-	b = appendQuoted(append(b, `{"name":`...), bytesOf(s.Name))
-	b = appendQuoted(append(b, `,"text":`...), bytesOf(text))
-	return append(b, '}'), nil
+// write writes the text without looking at it twice.
+func (s Stream) write(o *output) error {
+	o.grow(len(s.Text) + len(s.Text)/8)
+	o.add(`{"name":`)
+	o.quoted(bytesOf(s.Name))
+	o.add(`,"text":`)
+	o.quoted(bytesOf(s.Text))
+	o.add("}")
+	return nil
 }
 
 // UserExpression is one answered user expression.

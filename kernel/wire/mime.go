@@ -9,7 +9,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // Data is a MIME bundle as Jupyter messages and notebooks hold it: see NewData.
@@ -22,7 +21,9 @@ func NewData(bundle map[string][]byte) Data {
 	d := make(Data, len(bundle))
 	for mime, raw := range bundle {
 		if p := newPart(mime, raw); p.kind != badJSON {
-			d[mime] = p.appendJSON(make([]byte, 0, p.size))
+			var o output
+			p.write(&o)
+			d[mime] = o.b
 		}
 	}
 	return d
@@ -32,8 +33,8 @@ func NewData(bundle map[string][]byte) Data {
 // message is encoded: a part of a hundred megabytes is then written once.
 type Bundle map[string][]byte
 
-func (d Bundle) appendJSON(b []byte) []byte {
-	b = append(b, '{')
+func (d Bundle) write(o *output) {
+	o.add("{")
 	first := true
 	for _, mime := range slices.Sorted(maps.Keys(d)) {
 		p := newPart(mime, d[mime])
@@ -41,27 +42,20 @@ func (d Bundle) appendJSON(b []byte) []byte {
 			continue
 		}
 		if !first {
-			b = append(b, ',')
+			o.add(",")
 		}
 		first = false
-		b = append(appendQuoted(b, bytesOf(mime)), ':')
-		if cap(b)-len(b) < p.size {
-			b = append(make([]byte, 0, len(b)+p.size+slack), b...)
-		}
-		b = p.appendJSON(b)
+		o.quoted(bytesOf(mime))
+		o.add(":")
+		p.write(o)
 	}
-	return append(b, '}')
+	o.add("}")
 }
 
-// slack is room for what follows a large part in its message, so that it is not copied for
-// a few bytes.
-const slack = 4 << 10
-
-// part is an entry of a bundle: how it is written, and how long that is.
+// part is an entry of a bundle, and how it is written.
 type part struct {
 	kind kind
 	raw  []byte
-	size int // in JSON
 }
 
 type kind int
@@ -78,24 +72,25 @@ func newPart(mime string, raw []byte) part {
 	case isJSON(mime) && !json.Valid(raw):
 		return part{kind: badJSON}
 	case isJSON(mime):
-		return part{goodJSON, raw, len(raw)}
+		return part{goodJSON, raw}
 	case isText(mime):
-		if !utf8.Valid(raw) {
-			raw = bytes.ToValidUTF8(raw, []byte("\uFFFD"))
-		}
-		return part{asString, raw, quotedSize(raw)}
+		return part{asString, raw}
 	}
-	return part{asBase64, raw, base64.StdEncoding.EncodedLen(len(raw)) + 2}
+	return part{asBase64, raw}
 }
 
-func (p part) appendJSON(b []byte) []byte {
+func (p part) write(o *output) {
 	switch p.kind {
 	case goodJSON:
-		return append(b, p.raw...)
+		o.grow(len(p.raw))
+		o.b = append(o.b, p.raw...)
 	case asString:
-		return appendQuoted(b, p.raw)
+		o.grow(len(p.raw) + len(p.raw)/8) // few have more to escape
+		o.quoted(p.raw)
+	case asBase64:
+		o.grow(base64.StdEncoding.EncodedLen(len(p.raw)))
+		o.base64(p.raw)
 	}
-	return append(base64.StdEncoding.AppendEncode(append(b, '"'), p.raw), '"')
 }
 
 // PictureMetadata adds width and height (CSS pixels) for an image/png that carries its

@@ -6,16 +6,15 @@ import (
 	"unsafe"
 )
 
-// appendQuoted appends a string, which must be valid UTF-8, in JSON. Pictures in SVG and
+// appendEscaped appends what stands between the quotes of a JSON string, for s in UTF-8. Pictures in SVG and
 // pages of HTML may have a hundred megabytes: what needs no escape is copied as it stands.
-func appendQuoted(b, s []byte) []byte {
+func appendEscaped(b, s []byte) []byte {
 	const hex = "0123456789abcdef"
-	b = append(b, '"')
 	for {
 		n := unescaped(s)
 		b = append(b, s[:n]...)
 		if n == len(s) {
-			return append(b, '"')
+			return b
 		}
 		switch c := s[n]; c {
 		case '"', '\\':
@@ -28,24 +27,6 @@ func appendQuoted(b, s []byte) []byte {
 			b = append(b, '\\', 't')
 		default:
 			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-		s = s[n+1:]
-	}
-}
-
-// quotedSize is the number of bytes that appendQuoted appends.
-func quotedSize(s []byte) int {
-	size := len(s) + 2
-	for {
-		n := unescaped(s)
-		if n == len(s) {
-			return size
-		}
-		switch s[n] {
-		case '"', '\\', '\n', '\r', '\t':
-			size++
-		default:
-			size += len(`\u0000`) - 1
 		}
 		s = s[n+1:]
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"slices"
 )
 
@@ -43,11 +44,10 @@ func (k Key) sign(parts ...[]byte) []byte {
 			mac.Write(piece)
 		}
 	}
-	sum := mac.Sum(nil)
-	out := make([]byte, hex.EncodedLen(len(sum)))
-	hex.Encode(out, sum)
-	return out
+	return hexSum(mac)
 }
+
+func hexSum(mac hash.Hash) []byte { return hex.AppendEncode(nil, mac.Sum(nil)) }
 
 // verify compares in constant time.
 func (k Key) verify(signature []byte, parts ...[]byte) bool {

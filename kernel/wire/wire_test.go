@@ -169,18 +169,69 @@ func TestLargeContents(t *testing.T) {
 	}
 }
 
+// A large content, which is signed while it is written, has the signature of the whole.
+func TestLargeContentsAreSigned(t *testing.T) {
+	signed, err := NewKey("hmac-sha256", "secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("a\"é\n\x00", large/4) // more escapes than there is room for at first
+	for _, key := range []Key{signed, {}} {
+		for _, n := range []int{large - 1, large, large + 1, 2*large + 2} {
+			raw := bytes.Repeat([]byte{0, 1, 255}, n/3+1)[:n]
+			d := DisplayData{Data: Bundle{"image/png": raw, "text/html": []byte(text), "text/plain": []byte("x")}}
+			frames, err := Encode(&Message{Header: NewHeader("display_data", "s"), Content: d}, key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := Decode(frames, key)
+			if err != nil {
+				t.Fatalf("%d bytes: %v", n, err)
+			}
+			var got struct {
+				Data struct {
+					PNG   []byte `json:"image/png"`
+					HTML  string `json:"text/html"`
+					Plain string `json:"text/plain"`
+				}
+			}
+			if err := m.Unmarshal(&got); err != nil || !bytes.Equal(got.Data.PNG, raw) || got.Data.HTML != text || got.Data.Plain != "x" {
+				t.Errorf("%d bytes: got %d, %d and %q, %v", n, len(got.Data.PNG), len(got.Data.HTML), got.Data.Plain, err)
+			}
+		}
+	}
+	d := DisplayData{Data: Bundle{"image/png": make([]byte, large)}, Metadata: map[string]any{"bad": func() {}}}
+	if _, err := Encode(&Message{Header: NewHeader("display_data", "s"), Content: d}, signed); err == nil {
+		t.Error("metadata that is no JSON: got no error")
+	}
+}
+
+// BenchmarkEncodeLarge is a page of 16 MiB.
+func BenchmarkEncodeLarge(b *testing.B) {
+	key, err := NewKey("hmac-sha256", "secret")
+	if err != nil {
+		b.Fatal(err)
+	}
+	page := bytes.Repeat([]byte("<b>andor</b>"), 16<<20/12)
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Encode(&Message{Header: NewHeader("display_data", "s"), Content: DisplayData{Data: Bundle{"text/html": page}}}, key); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // Every byte value at every place in a word, behind what needs no escape and what does.
 func TestQuote(t *testing.T) {
 	for c := range 128 {
 		for at := range 18 {
 			text := strings.Repeat("x", at) + string(rune(c)) + "é\"𝄞" + strings.Repeat("y", 9)
-			got := appendQuoted(nil, []byte(text))
+			var o output
+			o.quoted([]byte(text))
 			var back string
-			if err := json.Unmarshal(got, &back); err != nil || back != text {
-				t.Errorf("%q: got %s, %v", text, got, err)
-			}
-			if n := quotedSize([]byte(text)); n != len(got) {
-				t.Errorf("%q: got size %d, want %d", text, n, len(got))
+			if err := json.Unmarshal(o.b, &back); err != nil || back != text {
+				t.Errorf("%q: got %s, %v", text, o.b, err)
 			}
 		}
 	}
@@ -188,10 +239,11 @@ func TestQuote(t *testing.T) {
 
 func same(t *testing.T, ours, theirs any) {
 	t.Helper()
-	got, err := marshal(ours)
-	if err != nil {
+	var o output
+	if err := o.content(ours); err != nil {
 		t.Fatal(err)
 	}
+	got := o.b
 	want, err := json.Marshal(theirs)
 	if err != nil {
 		t.Fatal(err)
