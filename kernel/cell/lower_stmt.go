@@ -349,7 +349,8 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 }
 
 // funcValue lowers an expression, with a conversion if it is the name of a declared func:
-// where a value is returned, sent or appended, the interpreter fails to make one of it.
+// where a value is returned, sent, appended or put into a new variable, the interpreter fails
+// to make one of it.
 func (l *lowerer) funcValue(e ast.Expr) ast.Expr {
 	x := ast.Unparen(e)
 	switch i := x.(type) {
@@ -401,8 +402,8 @@ func (l *lowerer) assigned2(values []ast.Expr, n int, to func(int) types.Type, s
 	from := make([]types.Type, len(values))
 	for i, e := range values {
 		from[i] = l.typeOf(e)
+		values[i] = l.funcValue(e)
 	}
-	l.exprs(values)
 	if len(values) == n {
 		for i := range values {
 			values[i] = l.conv(values[i], from[i], to(i))
