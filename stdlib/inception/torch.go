@@ -10,6 +10,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/andor-kernel/andor/stdlib/internal/safetensors"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -222,27 +223,8 @@ func (t *tensorRef) read(s []byte) (*tensor.Tensor, error) {
 var decoders = map[string]func([]byte) float32{
 	"FloatStorage":    float32At,
 	"DoubleStorage":   func(b []byte) float32 { return float32(math.Float64frombits(binary.LittleEndian.Uint64(b))) },
-	"HalfStorage":     float16At,
-	"BFloat16Storage": func(b []byte) float32 { return math.Float32frombits(uint32(binary.LittleEndian.Uint16(b)) << 16) },
+	"HalfStorage":     func(b []byte) float32 { return safetensors.Half(binary.LittleEndian.Uint16(b)) },
+	"BFloat16Storage": func(b []byte) float32 { return safetensors.BFloat16(binary.LittleEndian.Uint16(b)) },
 }
 
 func float32At(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }
-
-// float16At widens IEEE 754 half precision.
-func float16At(b []byte) float32 {
-	h := binary.LittleEndian.Uint16(b)
-	sign, exponent, fraction := float64(1), int(h>>10&31), float64(h&1023)
-	if h>>15 == 1 {
-		sign = -1
-	}
-	switch exponent {
-	case 0:
-		return float32(sign * fraction * 0x1p-24)
-	case 31:
-		if fraction != 0 {
-			return float32(math.NaN())
-		}
-		return float32(math.Inf(int(sign)))
-	}
-	return float32(sign * math.Ldexp(1+fraction/1024, exponent-15))
-}

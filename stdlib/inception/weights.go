@@ -1,8 +1,10 @@
 package inception
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -13,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/andor-kernel/andor/stdlib/internal/safetensors"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -111,6 +114,26 @@ func Open(path string) (*Weights, error) {
 	}
 	w.From, w.SHA256 = filepath.Base(path), digits
 	return w, nil
+}
+
+// readSafetensors reads the tensors of real numbers.
+func readSafetensors(b []byte) (map[string]*tensor.Tensor, error) {
+	h, err := safetensors.ReadHeader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*tensor.Tensor{}
+	for name, e := range h.Entries {
+		values, err := e.Floats(b[8+len(h.Text):])
+		if err != nil {
+			return nil, fmt.Errorf("tensor %q: %w", name, err)
+		}
+		out[name] = tensor.From(values, e.Shape...)
+	}
+	if len(out) == 0 {
+		return nil, errors.New("holds no tensors of real numbers")
+	}
+	return out, nil
 }
 
 var sumPattern = regexp.MustCompile(`-([0-9a-f]{8,64})\.[a-z]+$`)

@@ -54,7 +54,7 @@ func TestOpenErrors(t *testing.T) {
 		{"cut.pth", b[:len(b)/2], "zip"},
 		{"text.pth", []byte("hello"), "is neither a zip nor a pickle of torch.save"},
 		{"empty.pth", nil, "is neither a zip nor a pickle of torch.save"},
-		{"empty.safetensors", nil, "is too short for a safetensors file"},
+		{"empty.safetensors", nil, "too few for safetensors"},
 	} {
 		path := filepath.Join(dir, tt.name)
 		if err := os.WriteFile(path, tt.content, 0o600); err != nil {
@@ -77,17 +77,17 @@ func TestExpandedTensor(t *testing.T) {
 	}
 }
 
-func safetensors(header string, data ...byte) []byte {
+func stored(header string, data ...byte) []byte {
 	b := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	return append(append(b, header...), data...)
 }
 
 func TestSafetensors(t *testing.T) {
-	x, err := readSafetensors(safetensors(`{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}`, 0x80, 0x3f, 0, 0xc0))
+	x, err := readSafetensors(stored(`{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}`, 0x80, 0x3f, 0, 0xc0))
 	if err != nil || !slices.Equal(x["a"].Data, []float32{1, -2}) {
 		t.Errorf("got %v, %v, want 1, -2", x["a"], err)
 	}
-	if _, err := readSafetensors(safetensors(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 1)); err == nil || !strings.Contains(err.Error(), "cut off") {
+	if _, err := readSafetensors(stored(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 1)); err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("got %v", err)
 	}
 }

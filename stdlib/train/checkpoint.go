@@ -55,7 +55,7 @@ func (r *Run) Save(path string, notes map[string]string) error {
 	n := r.nets
 	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given}
 	defer runtime.KeepAlive(r.chains) // newChains
-	arrays := []array{{name: "chains", shape: r.chains.Shape, f32: r.chains.Data}}
+	arrays := []array{{Name: "chains", Shape: r.chains.Shape, F32: r.chains.Data}}
 	step, more := weights("generator", n.actorNet, n.actorAdam)
 	st.ActorStep, arrays = step, append(arrays, more...)
 	var energy *dsl.Net
@@ -89,7 +89,7 @@ func weights(role string, net *nn.Net, opt optimiser) (int, []array) {
 			kind string
 			t    *tensor.Tensor
 		}{{"weight", p.Value}, {"adam.m", m[i]}, {"adam.v", v[i]}} {
-			out = append(out, array{name: role + "." + a.kind + "." + p.Name, shape: a.t.Shape, f32: a.t.Data})
+			out = append(out, array{Name: role + "." + a.kind + "." + p.Name, Shape: a.t.Shape, F32: a.t.Data})
 		}
 	}
 	return step, out
@@ -156,8 +156,8 @@ func (c *Checkpoint) run(images Images) (*Run, error) {
 			return nil, err
 		}
 	}
-	if saved, ok := c.arrays["chains"]; ok && len(saved.shape) == 2 && saved.shape[0] != images.Len() {
-		return nil, fmt.Errorf("got %d images, want the %d it was trained on", images.Len(), saved.shape[0])
+	if saved, ok := c.arrays["chains"]; ok && len(saved.Shape) == 2 && saved.Shape[0] != images.Len() {
+		return nil, fmt.Errorf("got %d images, want the %d it was trained on", images.Len(), saved.Shape[0])
 	}
 	r, err := New(c.Train, g, e, images)
 	if err != nil {
@@ -199,10 +199,10 @@ func (c *Checkpoint) restore(role string, net *nn.Net, opt optimiser, step int) 
 // fill copies a saved tensor into t, which must have its shape.
 func (c *Checkpoint) fill(name string, t *tensor.Tensor) error {
 	a, ok := c.arrays[name]
-	if !ok || !slices.Equal(a.shape, t.Shape) || len(a.f32) != len(t.Data) {
-		return fmt.Errorf("tensor %q has shape %v, want %v", name, a.shape, t.Shape)
+	if !ok || !slices.Equal(a.Shape, t.Shape) || len(a.F32) != len(t.Data) {
+		return fmt.Errorf("tensor %q has shape %v, want %v", name, a.Shape, t.Shape)
 	}
-	copy(t.Data, a.f32)
+	copy(t.Data, a.F32)
 	return nil
 }
 
@@ -222,26 +222,26 @@ func (c *Checkpoint) History() ([]Iteration, error) {
 }
 
 func packHistory(h []Iteration) array {
-	a := array{name: "history", f64: []float64{}}
+	a := array{Name: "history", F64: []float64{}}
 	for i := range h {
-		a.f64 = append(a.f64, h[i].fields()...)
+		a.F64 = append(a.F64, h[i].fields()...)
 	}
-	a.shape = []int{len(h), len(a.f64) / len(h)}
+	a.Shape = []int{len(h), len(a.F64) / len(h)}
 	return a
 }
 
 func unpackHistory(a array, n int) ([]Iteration, error) {
 	width, oldest := len(new(Iteration).fields()), 13
-	if n == 0 && a.f64 == nil {
+	if n == 0 && a.F64 == nil {
 		return nil, nil
 	}
-	if len(a.shape) != 2 || a.shape[0] != n || a.shape[1] < oldest {
-		return nil, fmt.Errorf("tensor \"history\" has shape %v, want [%d %d]", a.shape, n, width)
+	if len(a.Shape) != 2 || a.Shape[0] != n || a.Shape[1] < oldest {
+		return nil, fmt.Errorf("tensor \"history\" has shape %v, want [%d %d]", a.Shape, n, width)
 	}
 	out := make([]Iteration, n)
 	for i := range out {
-		f := make([]float64, max(width, a.shape[1])) // columns this version lacks stay 0, those it does not know are passed over
-		copy(f, a.f64[i*a.shape[1]:(i+1)*a.shape[1]])
+		f := make([]float64, max(width, a.Shape[1])) // columns this version lacks stay 0, those it does not know are passed over
+		copy(f, a.F64[i*a.Shape[1]:(i+1)*a.Shape[1]])
 		out[i] = Iteration{
 			Index: int(f[0]), Of: int(f[1]), Recon: f[2], MSE: f[3], EnergyData: f[4], EnergySynth: f[5], EnergyActor: f[6],
 			ZNorm: f[7], Moved: f[8], Stability: f[9], Elapsed: time.Duration(f[10]), ImagesPerSecond: f[11], ETA: time.Duration(f[12]),

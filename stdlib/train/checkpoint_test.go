@@ -156,7 +156,7 @@ func TestDamagedCheckpoint(t *testing.T) {
 		{"longer", append(slices.Clone(whole), 0), "bytes of values, want"},
 		{"a value", flip(len(whole) - 5), "the checksum is"},
 		{"a setting", []byte(strings.Replace(string(whole), `\"batch\":8`, `\"batch\":9`, 1)), "the checksum is"},
-		{"something else", []byte("PK\x03\x04 not at all a checkpoint"), "does not begin as a checkpoint does"},
+		{"something else", []byte("PK\x03\x04 not at all a checkpoint"), "does not begin as safetensors do"},
 	}
 	for _, tt := range tests {
 		if err := os.WriteFile(path, tt.data, 0o644); err != nil {
