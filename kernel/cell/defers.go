@@ -5,27 +5,38 @@ import (
 	"reflect"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // defers are the deferred calls of one call of a lowered func (lower_defer.go).
 type defers struct {
 	s         *Session
-	list      []func()
-	distant   bool // some call is not of a func literal, and may call recover from afar
+	list      []deferred
 	panicking bool
 	value     any
 }
 
+// deferred is a deferred call.
+type deferred struct {
+	call   func()
+	named  bool   // of a func whose body may stand anywhere, and call recover
+	method string // that is looked up in an interface, "" for another func
+}
+
 func (s *Session) hostDefers() *defers { return &defers{s: s} }
 
-// Push adds a call; the last one pushed runs first.
-func (d *defers) Push(call func()) { d.list = append(d.list, call) }
+// Push adds a call of a func literal; the last one pushed runs first.
+func (d *defers) Push(call func()) { d.list = append(d.list, deferred{call: call}) }
 
-// PushDistant is Push for a call of a func whose body may stand anywhere.
-func (d *defers) PushDistant(call func()) {
-	d.distant = true
-	d.Push(call)
+// PushFunc is Push for a call of another func, PushMethod for one of an interface's methods.
+func (d *defers) PushFunc(call func()) {
+	d.list = append(d.list, deferred{call: call, named: true})
+}
+
+func (d *defers) PushMethod(call func(), method string) {
+	d.list = append(d.list, deferred{call: call, named: true, method: method})
 }
 
 // Run runs the func's body, then its deferred calls, and panics if one of them did and
@@ -43,18 +54,20 @@ func (d *defers) unwind() {
 	if len(d.list) == 0 {
 		return
 	}
-	if d.distant && d.s.recovers.Load() {
-		g := goroutine()
-		d.s.unwinding.push(g, d)
-		defer d.s.unwinding.pop(g)
-	}
 	defer d.s.awake()()
 	for len(d.list) > 0 {
 		last := len(d.list) - 1
-		call := d.list[last]
+		next := d.list[last]
 		d.list = d.list[:last]
 		way := d.s.putAsideFrames(d.panicking)
-		d.call(call)
+		if next.named && d.panicking && d.s.recovers.Load() {
+			g := goroutine()
+			d.s.unwinding.push(g, &unwound{d, next.method})
+			d.call(next.call)
+			d.s.unwinding.pop(g)
+		} else {
+			d.call(next.call)
+		}
 		d.s.putBackFrames(way, d.panicking)
 	}
 }
@@ -95,9 +108,9 @@ func (s *Session) putBackFrames(way []frame, panicking bool) {
 	}
 }
 
-// Recover is recover in a func literal that the func defers.
+// Recover is recover in a func that d's func defers; nil stands for no such func.
 func (d *defers) Recover() any {
-	if !d.panicking {
+	if d == nil || !d.panicking {
 		return nil
 	}
 	v := d.value
@@ -105,34 +118,75 @@ func (d *defers) Recover() any {
 	return d.s.caught(v)
 }
 
-// hostRecover is recover anywhere else: it ends the panic of the func whose deferred
-// calls the goroutine is running.
-func (s *Session) hostRecover() any {
-	if d := s.unwinding.top(goroutine()); d != nil {
-		return d.Recover()
+// hostEntered is asked by a func that calls recover and is no deferred literal, when it is
+// entered: whose panic it may recover, nil if it was not called by unwind itself.
+func (s *Session) hostEntered(name string) *defers {
+	if s.unwinding.none() {
+		return nil
 	}
-	return nil
+	u := s.unwinding.top(goroutine())
+	if u == nil || u.d == nil {
+		return nil
+	}
+	if u.method != "" && u.method != name || u.method == "" && !calledByUnwind() {
+		return nil
+	}
+	d := u.d
+	u.d = nil // it is not this panic that funcs called from here may recover
+	return d
 }
 
-// unwinding holds, for each goroutine, the funcs whose deferred calls it is running,
+// calledByUnwind says whether the interpreted func that asks is the one that unwind calls,
+// by way of the literal that was pushed and nothing else.
+func calledByUnwind() bool {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])]) // from the caller of hostEntered on
+	for depth := 0; ; {
+		f, more := frames.Next()
+		switch {
+		case strings.HasSuffix(f.Function, "/yaegi/interp.runCfg"):
+			depth++
+		case strings.HasSuffix(f.Function, "/cell.(*defers).call"):
+			return depth == 2
+		case !strings.Contains(f.Function, "/yaegi/interp.") && !strings.HasPrefix(f.Function, "reflect.") && !strings.HasPrefix(f.Function, "runtime."):
+			return false // compiled code calls it
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+// unwound is a deferred call that runs because of a panic.
+type unwound struct {
+	d      *defers // nil once the func that it calls has been entered
+	method string
+}
+
+// unwinding holds, for each goroutine, the deferred calls it is running because of panics,
 // innermost last.
 type unwinding struct {
-	mu sync.Mutex
-	of map[uint64][]*defers
+	mu    sync.Mutex
+	of    map[uint64][]*unwound
+	count atomic.Int64
 }
 
-func (t *unwinding) push(g uint64, d *defers) {
+func (t *unwinding) none() bool { return t.count.Load() == 0 }
+
+func (t *unwinding) push(g uint64, u *unwound) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.of == nil {
-		t.of = map[uint64][]*defers{}
+		t.of = map[uint64][]*unwound{}
 	}
-	t.of[g] = append(t.of[g], d)
+	t.of[g] = append(t.of[g], u)
+	t.count.Add(1)
 }
 
 func (t *unwinding) pop(g uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.count.Add(-1)
 	if n := len(t.of[g]) - 1; n > 0 {
 		t.of[g] = t.of[g][:n]
 		return
@@ -140,7 +194,7 @@ func (t *unwinding) pop(g uint64) {
 	delete(t.of, g)
 }
 
-func (t *unwinding) top(g uint64) *defers {
+func (t *unwinding) top(g uint64) *unwound {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if list := t.of[g]; len(list) > 0 {
@@ -151,7 +205,7 @@ func (t *unwinding) top(g uint64) *defers {
 
 // goroutine is the number of the calling goroutine, from the header of its stack
 // ("goroutine 7 [running]:"). It takes up to 100 microseconds, since the whole stack is
-// walked, so only sessions that call recover from afar ask for it.
+// walked, so only panics that may be recovered from afar ask for it.
 func goroutine() uint64 {
 	var buf [64]byte
 	b := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))

@@ -175,7 +175,7 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Value":     f(s.hostValue),
 			"Text":      f(s.hostText),
 			"Defers":    f(s.hostDefers),
-			"Recover":   f(s.hostRecover),
+			"Entered":   f(s.hostEntered),
 			"Block":     f(s.hostBlock),
 			"Let":       f(s.hostLet),
 			"Show":      f(s.hostShow),

@@ -302,6 +302,7 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 	results := c.results(d.Type)
 	c.funcType(d.Type)
 	d.Body = g.body
+	c.entering = method
 	c.enter(d.Type, d.Body, results)
 	var e ast.Expr = &ast.Ident{NamePos: recv.Type.Pos(), Name: typeName}
 	if pointer {

@@ -25,6 +25,8 @@ type lowerer struct {
 	defers []deferring    // of the funcs around, innermost last
 	// deferred is the list of the func that defers the literal about to be lowered.
 	deferred string
+	// entering is the name of the method about to be lowered.
+	entering string
 }
 
 func (l *lowerer) ident(name string) *ast.Ident { return &ast.Ident{NamePos: l.at, Name: name} }
@@ -157,9 +159,18 @@ func (l *lowerer) funcDecl(w *work, d *ast.FuncDecl) ast.Decl {
 	results := l.results(d.Type)
 	l.funcType(d.Type)
 	d.Body = w.body
+	l.entering = methodName(d)
 	l.enter(d.Type, d.Body, results)
 	d.Doc = nil
 	return d
+}
+
+// methodName is the name of a method, "" of a func.
+func methodName(d *ast.FuncDecl) string {
+	if d.Recv == nil {
+		return ""
+	}
+	return d.Name.Name
 }
 
 // results are the result types of a func type that has been checked.

@@ -28,13 +28,20 @@ import (
 // deferring is what the lowerer knows of a func's deferred calls.
 type deferring struct {
 	list    string // variable of the func's own list, "" if it defers nothing
-	recover string // variable of the list that recover in this func means, "" if unknown
+	recover string // variable of the list that recover in this func means, "" if it calls none
 }
 
 // deferring lowers the body of a func; t is nil for the cell itself.
 func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	d := deferring{recover: l.deferred}
 	l.deferred = ""
+	var entered []ast.Stmt
+	if d.recover == "" && l.callsRecover(body) {
+		d.recover = l.fresh("unwound")
+		l.p.s.recovers.Store(true)
+		entered = []ast.Stmt{l.assign(token.DEFINE, l.ident(d.recover), l.host("Entered", l.text(l.entering)))}
+	}
+	l.entering = ""
 	if hasDefer(body) {
 		d.list = l.fresh("defers")
 	}
@@ -54,6 +61,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 			l.returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
 			body.List = append(declare, body.List...)
 		}
+		body.List = append(entered, body.List...)
 		return
 	}
 	at := l.at
@@ -64,7 +72,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	list := body.List
 	l.returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
 	run := &ast.SelectorExpr{X: l.ident(d.list), Sel: l.ident("Run")}
-	body.List = append(declare,
+	body.List = append(append(entered, declare...),
 		l.assign(token.DEFINE, l.ident(d.list), l.host("Defers")),
 		l.expr1(&ast.CallExpr{Fun: run, Lparen: l.at, Args: []ast.Expr{l.literal0(list...)}, Rparen: l.at}),
 		l.returnResults(&ast.ReturnStmt{Return: l.at}, results),
@@ -199,14 +207,27 @@ func hasDefer(body *ast.BlockStmt) bool {
 	return found
 }
 
+// callsRecover says whether a func calls recover itself, not in a func literal of its own.
+func (l *lowerer) callsRecover(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+			b, builtin := l.info.Uses[id].(*types.Builtin)
+			found = found || ok && builtin && b.Name() == "recover"
+		}
+		return !found
+	})
+	return found
+}
+
 // recover lowers a call of recover.
 func (l *lowerer) recover() ast.Expr {
-	list := l.defers[len(l.defers)-1].recover
-	if list == "" {
-		l.p.s.recovers.Store(true)
-		return l.host("Recover")
-	}
-	return &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(list), Sel: l.ident("Recover")}, Lparen: l.at, Rparen: l.at}
+	list := l.ident(l.defers[len(l.defers)-1].recover)
+	return &ast.CallExpr{Fun: &ast.SelectorExpr{X: list, Sel: l.ident("Recover")}, Lparen: l.at, Rparen: l.at}
 }
 
 // deferStmt evaluates what a deferred call needs, and puts the call on the list.
@@ -215,6 +236,7 @@ func (l *lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
 	c := s.Call
 	var out []ast.Stmt
 	run, push := l.fresh("run"), "Push"
+	args := []ast.Expr{l.ident(run)}
 	lit, literal := ast.Unparen(c.Fun).(*ast.FuncLit)
 	if literal {
 		l.deferred = list
@@ -223,13 +245,25 @@ func (l *lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
 		out = append(out, l.assign(token.DEFINE, l.ident(run), l.expr(lit)))
 	} else {
 		if !literal {
-			push = "PushDistant"
+			push = "PushFunc"
+		}
+		if m := l.lookedUp(c); m != "" {
+			push, args = "PushMethod", append(args, l.text(m))
 		}
 		out = l.keepCall(c)
 		out = append(out, l.assign(token.DEFINE, l.ident(run), l.literal0(l.counted(l.discard(c))...)))
 	}
-	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(list), Sel: l.ident(push)}, Lparen: l.at, Args: []ast.Expr{l.ident(run)}, Rparen: l.at}
+	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(list), Sel: l.ident(push)}, Lparen: l.at, Args: args, Rparen: l.at}
 	return append(out, l.expr1(call))
+}
+
+// lookedUp is the method of an interface that is called, "" for another func.
+func (l *lowerer) lookedUp(c *ast.CallExpr) string {
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok || l.info.Selections[sel] == nil || !l.looksUp(c) {
+		return ""
+	}
+	return sel.Sel.Name
 }
 
 // discard lowers a call that stands as a statement.

@@ -104,6 +104,7 @@ func (p *plan) declareFunc(m *modulePackage, from *ast.FuncDecl, name string) {
 	}
 	results := l.results(d.Type)
 	l.funcType(d.Type)
+	l.entering = methodName(from)
 	l.enter(d.Type, d.Body, results)
 	p.extra = append(p.extra, d)
 	p.reason(m, l)
