@@ -150,7 +150,7 @@ func TestDamagedCheckpoint(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"empty", nil, "the file has 0 bytes, too few for a checkpoint"},
+		{"empty", nil, "the file has 0 bytes, too few for safetensors"},
 		{"cut in the header", whole[:100], "was cut off in its header"},
 		{"cut in the values", whole[:len(whole)-1], "it was cut off"},
 		{"longer", append(slices.Clone(whole), 0), "bytes of values, want"},
