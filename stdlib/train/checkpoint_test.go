@@ -152,7 +152,7 @@ func TestDamagedCheckpoint(t *testing.T) {
 	}{
 		{"empty", nil, "the file has 0 bytes, too few for safetensors"},
 		{"cut in the header", whole[:100], "was cut off in its header"},
-		{"cut in the values", whole[:len(whole)-1], "it was cut off"},
+		{"cut in the values", whole[:len(whole)-1], "was cut off"},
 		{"longer", append(slices.Clone(whole), 0), "bytes of values, want"},
 		{"a value", flip(len(whole) - 5), "the checksum is"},
 		{"a setting", []byte(strings.Replace(string(whole), `\"batch\":8`, `\"batch\":9`, 1)), "the checksum is"},

@@ -122,7 +122,7 @@ func readArrays(path string) (map[string]string, map[string]array, error) {
 		return nil, nil, errors.New("the header has no checksum: not a checkpoint of andor")
 	}
 	if values := info.Size() - 8 - int64(len(h.Text)); values != int64(h.Size()) {
-		return nil, nil, fmt.Errorf("the file holds %d bytes of values, want %d: it was cut off", values, h.Size())
+		return nil, nil, fmt.Errorf("the file holds %d bytes of values, want %d: it was added to", values, h.Size())
 	}
 	data := make([]byte, h.Size())
 	if _, err := io.ReadFull(in, data); err != nil {
