@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"image"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -23,7 +24,8 @@ type Grid struct {
 	// RowLabels name the rows, at their left; none or one a row.
 	RowLabels []string
 	// Captions stand under the tiles: none, or one for each tile of all rows in
-	// reading order ("" for no caption).
+	// reading order ("" for no caption). A newline ends a line, so that all captions of a
+	// figure break at one place; longer lines are wrapped, to two lines in all.
 	Captions []string
 	// Groups are further sets of rows, each under a title of its own. A figure may
 	// have rows, groups or both.
@@ -179,7 +181,9 @@ func (g *Grid) captionWidth() vg.Length {
 	var w vg.Length
 	for _, s := range g.groups() {
 		for _, c := range s.Captions {
-			w = max(w, noteText.width(clean(c)))
+			for line := range strings.SplitSeq(c, "\n") {
+				w = max(w, noteText.width(clean(line)))
+			}
 		}
 	}
 	return w
@@ -227,7 +231,12 @@ func (s GridGroup) wrap(l gridLayout) []gridRow {
 func (r *gridRow) setCaptions(captions []string, width vg.Length) {
 	r.full = captions
 	for _, c := range captions {
-		lines := noteText.wrap(c, width, captionLines)
+		var lines []string
+		for line := range strings.SplitSeq(c, "\n") {
+			if left := captionLines - len(lines); left > 0 {
+				lines = append(lines, noteText.wrap(line, width, left)...)
+			}
+		}
 		r.captions = append(r.captions, lines)
 		r.caption = max(r.caption, vg.Length(len(lines))*noteText.line())
 	}

@@ -3,6 +3,7 @@ package plots
 import (
 	"fmt"
 	"image"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,6 +106,21 @@ func TestNearest(t *testing.T) {
 					t.Fatalf("pixel (%d, %d): got %v, want %v", x, y, got.NRGBAAt(x, y), src.NRGBAAt(x/4, y/4))
 				}
 			}
+		}
+	}
+}
+
+// TestCaptionBreaks: captions break where they say, whatever their length; what follows a
+// second break is left out.
+func TestCaptionBreaks(t *testing.T) {
+	tile := image.NewGray(image.Rect(0, 0, 8, 8))
+	g, err := NewGrid(Grid{Rows: [][]image.Image{{tile, tile, tile}}, Captions: []string{"9 (0, 6)\n10 %", "46 (3, 4)\n20 %", "a\nb\nc"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][]string{{"9 (0, 6)", "10 %"}, {"46 (3, 4)", "20 %"}, {"a", "b"}} {
+		if got := g.layout().rows[0].captions[i]; !slices.Equal(got, want) {
+			t.Errorf("caption %d: got lines %q, want %q", i, got, want)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func basisTiles(templates []interpret.Template) ([]image.Image, []string) {
 	tiles, captions := make([]image.Image, len(templates)), make([]string, len(templates))
 	for i, t := range templates {
 		tiles[i] = toImage(interpret.Display(t.Image, 0))
-		captions[i] = fmt.Sprintf("%d (%d, %d) %s", t.Unit.Channel, t.Unit.Row, t.Unit.Col, percent(t.Use))
+		captions[i] = fmt.Sprintf("%d (%d, %d)\n%s", t.Unit.Channel, t.Unit.Row, t.Unit.Col, percent(t.Use))
 	}
 	return tiles, captions
 }

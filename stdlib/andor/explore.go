@@ -14,11 +14,12 @@ import (
 )
 
 const (
-	exploreLatents = 4   // sliders over z
-	exploreUnits   = 4   // sliders over units
-	exploreTried   = 24  // units whose effect is measured to find those
-	exploreReach   = 3.0 // how far a slider of z goes from 0
-	exploreSide    = 256 // of the picture beside the sliders, in pixels
+	exploreLatents = 4    // sliders over z
+	exploreUnits   = 4    // sliders over units
+	exploreTried   = 24   // units whose effect is measured to find those
+	exploreReach   = 3.0  // how far a slider of z goes from 0
+	exploreStep    = 0.05 // of all sliders: a factor of 1 is a whole number of steps from 0
+	exploreSide    = 256  // of the picture beside the sliders, in pixels
 )
 
 // Explorer is a picture with sliders over what makes it. Where nothing can slide (a page, a
@@ -166,7 +167,7 @@ func (e *Explorer) build() {
 		}
 	}
 	add := func(label string, lo, hi, v float64, f func(*Edit, float64) *Edit) {
-		slider := widget.NewSlider(label, lo, hi).Set(v)
+		slider := widget.NewSlider(label, lo, hi).Step(exploreStep).Set(v)
 		edit = append(edit, func(at *Edit) *Edit {
 			if now := slider.Value(); now != v {
 				return f(at, now)
