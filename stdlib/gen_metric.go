@@ -40,5 +40,6 @@ func init() {
 		"Neighbours":      reflect.ValueOf((*metric.Neighbours)(nil)),
 		"PrecisionRecall": reflect.ValueOf((*metric.PrecisionRecall)(nil)),
 		"TemplateMatch":   reflect.ValueOf((*metric.TemplateMatch)(nil)),
+		"Windows":         reflect.ValueOf((*metric.Windows)(nil)),
 	}
 }

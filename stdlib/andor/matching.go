@@ -100,7 +100,13 @@ func (r *Run) own(stage string, templates []interpret.Template, upright *metric.
 			return err
 		}
 		for k := range part {
-			image, values := x.Row(n), a.Row(k)
+			values := a.Row(k)
+			var windows [len(matchers)]*metric.Windows
+			for j, m := range matchers {
+				if windows[j], err = m.Windows(x.Row(n)); err != nil {
+					return err
+				}
+			}
 			n++
 			for i, t := range templates {
 				u := t.Unit
@@ -110,8 +116,8 @@ func (r *Run) own(stage string, templates []interpret.Template, upright *metric.
 					continue
 				}
 				weights[i] += math.Abs(v)
-				for j, m := range matchers {
-					s, err := m.At(i, image, t.X, t.Y)
+				for j, w := range windows {
+					s, err := w.At(i, t.X, t.Y)
 					if err != nil {
 						return err
 					}

@@ -110,25 +110,37 @@ func (m *Matcher) Match(image *tensor.Tensor) ([]Match, error) {
 	return out, nil
 }
 
-// At is the score of template i in one window of an image (h, w, c): the one whose upper
-// left corner is (x, y).
-func (m *Matcher) At(i int, image *tensor.Tensor, x, y int) (float64, error) {
+// Windows scores templates in windows of one image, one at a time, where the place is known
+// and need not be searched for.
+type Windows struct {
+	templates []*template
+	image     *tensor.Tensor
+	total     float64 // energy of the image
+}
+
+// Windows prepares an image (h, w, c), which must not change while it is in use.
+func (m *Matcher) Windows(image *tensor.Tensor) (*Windows, error) {
 	if len(image.Shape) != 3 || image.Shape[0] != m.h || image.Shape[1] != m.w || image.Shape[2] != m.c {
-		return 0, fmt.Errorf("metric: got an image of shape %v, want (%d, %d, %d)", image.Shape, m.h, m.w, m.c)
+		return nil, fmt.Errorf("metric: got an image of shape %v, want (%d, %d, %d)", image.Shape, m.h, m.w, m.c)
 	}
-	if i < 0 || i >= len(m.templates) {
-		return 0, fmt.Errorf("metric: got template %d, want 0..%d", i, len(m.templates)-1)
-	}
-	t := m.templates[i]
-	if x < 0 || y < 0 || x > m.w-t.w || y > m.h-t.h {
-		return 0, fmt.Errorf("metric: template %d of %dx%d at (%d, %d) does not lie in an image of %dx%d", i, t.h, t.w, x, y, m.h, m.w)
-	}
-	var total float64
+	w := &Windows{templates: m.templates, image: image}
 	for _, v := range image.Data {
-		total += float64(v) * float64(v)
+		w.total += float64(v) * float64(v)
 	}
-	dot, energy := t.window(image, x, y)
-	return score(dot, energy, t.energy, total), nil
+	return w, nil
+}
+
+// At is the score of template i in the window whose upper left corner is (x, y).
+func (w *Windows) At(i, x, y int) (float64, error) {
+	if i < 0 || i >= len(w.templates) {
+		return 0, fmt.Errorf("metric: got template %d, want 0..%d", i, len(w.templates)-1)
+	}
+	t := w.templates[i]
+	if x < 0 || y < 0 || x > t.W-t.w || y > t.H-t.h {
+		return 0, fmt.Errorf("metric: template %d of %dx%d at (%d, %d) does not lie in an image of %dx%d", i, t.h, t.w, x, y, t.W, t.H)
+	}
+	dot, energy := t.window(w.image, x, y)
+	return score(dot, energy, t.energy, w.total), nil
 }
 
 // TemplateMatch is how well one template matches a set of images.

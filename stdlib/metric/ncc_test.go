@@ -193,18 +193,22 @@ func TestMatchAll(t *testing.T) {
 	}
 }
 
-// TestMatcherAt: the best of all windows asked for one by one is NCC.
-func TestMatcherAt(t *testing.T) {
+// TestWindows: the best of all windows asked for one by one is NCC.
+func TestWindows(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	image, template := noise(r, 12, 10, 3), noise(r, 4, 5, 3)
 	m, err := NewMatcher([]*tensor.Tensor{template}, 12, 10, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
+	windows, err := m.Windows(image)
+	if err != nil {
+		t.Fatal(err)
+	}
 	best := Match{Score: math.Inf(-1)}
 	for y := range 12 - 4 + 1 {
 		for x := range 10 - 5 + 1 {
-			s, err := m.At(0, image, x, y)
+			s, err := windows.At(0, x, y)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -215,11 +219,11 @@ func TestMatcherAt(t *testing.T) {
 		t.Errorf("got %+v, want %+v", best, want)
 	}
 	for _, c := range []struct{ i, x, y int }{{1, 0, 0}, {-1, 0, 0}, {0, 6, 0}, {0, 0, 9}, {0, -1, 0}, {0, 0, -1}} {
-		if _, err := m.At(c.i, image, c.x, c.y); err == nil {
+		if _, err := windows.At(c.i, c.x, c.y); err == nil {
 			t.Errorf("template %d at (%d, %d): got no error", c.i, c.x, c.y)
 		}
 	}
-	if _, err := m.At(0, noise(r, 12, 10, 1), 0, 0); err == nil {
+	if _, err := m.Windows(noise(r, 12, 10, 1)); err == nil {
 		t.Error("a grey image: got no error")
 	}
 }
