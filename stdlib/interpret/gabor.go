@@ -7,16 +7,20 @@ import (
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// [P] calls its lowest-level basis functions wavelet-like primitives. Here that becomes a
-// number: how much of a basis function a Gabor function explains, beside how much a blob of
-// the same freedom of place, width and direction does.
+// [P] calls its lowest-level basis functions wavelet-like primitives. How much of one a Gabor
+// function explains does not settle that: with its eight numbers it explains a smooth blob as
+// well. So it is held against rivals that know no direction to oscillate in: a blob, the
+// elliptical Gaussian, with six numbers, and a centre with a surround, the difference of two
+// elliptical Gaussians of one centre, direction and aspect (Rodieck 1965), with eight. A basis
+// function is like a wavelet where the wave leaves much less of it than they do.
 //
 // A basis function (h, w, c) is first reduced to the one colour direction that holds most of
-// its energy; what lies in the others counts as not explained, for both. Around zero, since
-// zero is "no change". The fit is separable (Golub and Pereyra 1973): for given place, width,
+// its energy; what lies in the others counts as not explained, for all. Around zero, since
+// zero is "no change". The fits are separable (Golub and Pereyra 1973): for given place, width,
 // direction and frequency the best amplitudes of the even and the odd wave are linear least
 // squares, so Levenberg and Marquardt's method moves six numbers only. It starts from eight
-// waves (two frequencies, four directions) at the energy's centre and keeps the best end.
+// waves (two frequencies, four directions) at the energy's centre and keeps the best end; the
+// rivals start from four and eight of their kind.
 
 // Gabor is a plane wave under a Gaussian,
 //
@@ -31,8 +35,10 @@ type Gabor struct {
 	Phase, Amplitude float64 // radians in (-pi, pi]; pixel units
 
 	// Explained is the share of the template's energy, over all colours, that the wave
-	// accounts for, in [0, 1]; Blob the same for the best elliptical Gaussian.
-	Explained, Blob float64
+	// accounts for, in [0, 1]; Blob the same for the best elliptical Gaussian, Surround for the
+	// best difference of two. Colour is the most that any of them could: the share of the
+	// energy that lies along one direction of colour.
+	Explained, Blob, Surround, Colour float64
 }
 
 // Aspect is the length of the crests over the width across them.
@@ -41,16 +47,28 @@ func (g Gabor) Aspect() float64 { return g.SigmaV / g.SigmaU }
 // Cycles is how many waves fit between one standard deviation to either side.
 func (g Gabor) Cycles() float64 { return 2 * g.SigmaU * g.Frequency }
 
-// Least shares of a wavelet-like basis function.
+// What makes a basis function wavelet-like.
 const (
 	waveletExplained = 0.7
-	waveletCycles    = 0.35
+	waveletLeft      = 0.5
 )
 
+// Left is what the wave leaves unexplained of the template along its colour, as a share of what
+// the better of its rivals leaves: 1 says that a wave is no better than a blob or a centre with
+// a surround, 0 that it is all there is. It is 1 where there is nothing to choose, the rival
+// leaving less than a thousandth of the energy.
+func (g Gabor) Left() float64 {
+	rival := g.Colour - max(g.Blob, g.Surround)
+	if rival < 1e-3 {
+		return 1
+	}
+	return max(0, g.Colour-g.Explained) / rival
+}
+
 // Wavelet says whether the basis function is like a wavelet: the wave explains at least 0.7 of
-// it, and has at least a third of a period under its envelope, without which it is a blob.
+// it, and leaves at most half of what a blob or a centre with a surround leave.
 func (g Gabor) Wavelet() bool {
-	return g.Explained >= waveletExplained && g.Cycles() >= waveletCycles
+	return g.Explained >= waveletExplained && g.Left() <= waveletLeft
 }
 
 // FitGabor fits a basis function (h, w, c); one that is zero, or smaller than 3x3 pixels, is
@@ -81,30 +99,49 @@ func FitGabor(t *tensor.Tensor) (Gabor, error) {
 	for _, cycles := range []float64{0.5, 1.2} {
 		for d := range 4 {
 			start := [6]float64{cx, cy, math.Log(spread), math.Log(spread), float64(d) * math.Pi / 4, cycles / (2 * spread)}
-			at, a, b, left := p.solve(start, false)
+			at, a, b, left := p.solve(start, wave)
 			if left < bestLeft*(1-1e-9) {
 				best, bestLeft = p.gabor(at, a, b), left
 			}
 		}
 	}
 	best.Explained = max(0, 1-bestLeft/p.energy)
-	blobLeft := math.Inf(1)
+	blobLeft, surroundLeft := math.Inf(1), math.Inf(1)
 	for _, k := range []float64{0.6, 1} {
 		for d := range 2 { // round, and longer one way or the other
 			s := math.Log(spread * k)
-			_, _, _, left := p.solve([6]float64{cx, cy, s - 0.3, s + 0.3, float64(d) * math.Pi / 4, 0}, true)
+			start := [6]float64{cx, cy, s - 0.3, s + 0.3, float64(d) * math.Pi / 4, 0}
+			_, _, _, left := p.solve(start, blob)
 			blobLeft = min(blobLeft, left)
+			for _, ratio := range []float64{1.4, 2.5} {
+				start[5] = math.Log(ratio)
+				_, _, _, left := p.solve(start, surround)
+				surroundLeft = min(surroundLeft, left)
+			}
 		}
 	}
 	best.Blob = max(0, 1-blobLeft/p.energy)
+	best.Surround = max(best.Blob, 1-surroundLeft/p.energy) // a blob is one with an empty surround
+	best.Explained = max(best.Explained, best.Blob)         // and a wave of no frequency
+	best.Colour = p.along / p.energy
 	return best, nil
 }
+
+// shape is a function to fit.
+type shape int
+
+const (
+	wave     shape = iota // q[5] is the frequency
+	blob                  // q[5] is 0
+	surround              // q[5] is the logarithm of the surround's width over the centre's
+)
 
 // gaborFit is the pixels to fit.
 type gaborFit struct {
 	h, w   int
 	pixels []float64 // (h, w): along the colour of most energy
 	energy float64   // of all colours
+	along  float64   // of the pixels
 	top    float64   // the largest standard deviation
 }
 
@@ -144,6 +181,7 @@ func (p *gaborFit) reduce(t *tensor.Tensor) {
 		for a := range c {
 			p.pixels[i] += axis[a] * float64(t.Data[i*c+a])
 		}
+		p.along += p.pixels[i] * p.pixels[i]
 	}
 }
 
@@ -167,24 +205,33 @@ func (p *gaborFit) moments() (cx, cy, spread float64) {
 }
 
 // held keeps parameters where a fit means something.
-func (p *gaborFit) held(q [6]float64, blob bool) [6]float64 {
+func (p *gaborFit) held(q [6]float64, as shape) [6]float64 {
 	q[0], q[1] = max(-1, min(float64(p.w), q[0])), max(-1, min(float64(p.h), q[1]))
 	q[2], q[3] = max(math.Log(0.4), min(math.Log(p.top), q[2])), max(math.Log(0.4), min(math.Log(p.top), q[3]))
-	q[5] = max(0, min(0.5, q[5]))
-	if blob {
+	switch as {
+	case wave:
+		q[5] = max(0, min(0.5, q[5]))
+	case blob:
 		q[5] = 0
+	case surround:
+		q[5] = max(math.Log(1.1), min(math.Log(4), q[5]))
 	}
 	return q
 }
 
-// waves writes the even and the odd wave at q.
-func (p *gaborFit) waves(q [6]float64, even, odd []float64) {
+// waves writes the even and the odd wave at q, or the centre and the surround.
+func (p *gaborFit) waves(q [6]float64, as shape, even, odd []float64) {
 	sin, cos := math.Sincos(q[4])
 	su, sv, f := math.Exp(-q[2]), math.Exp(-q[3]), 2*math.Pi*q[5]
+	narrower := math.Exp(-2 * q[5])
 	for i := range even {
 		x, y := float64(i%p.w)-q[0], float64(i/p.w)-q[1]
 		u, v := cos*x+sin*y, cos*y-sin*x
 		g := math.Exp(-(u*u*su*su + v*v*sv*sv) / 2)
+		if as == surround {
+			even[i], odd[i] = g, math.Pow(g, narrower)
+			continue
+		}
 		s, c := math.Sincos(f * u)
 		even[i], odd[i] = g*c, g*s
 	}
@@ -192,8 +239,8 @@ func (p *gaborFit) waves(q [6]float64, even, odd []float64) {
 
 // residual writes the pixels less the best mixture of the waves at q, and gives the amplitudes
 // and the energy that is left, with that of other colours.
-func (p *gaborFit) residual(q [6]float64, blob bool, even, odd, out []float64) (a, b, left float64) {
-	p.waves(q, even, odd)
+func (p *gaborFit) residual(q [6]float64, as shape, even, odd, out []float64) (a, b, left float64) {
+	p.waves(q, as, even, odd)
 	var ee, eo, oo, ep, op, pp float64
 	for i, v := range p.pixels {
 		e, o := even[i], odd[i]
@@ -201,7 +248,7 @@ func (p *gaborFit) residual(q [6]float64, blob bool, even, odd, out []float64) (
 	}
 	det := ee*oo - eo*eo
 	switch {
-	case blob || det <= 1e-9*ee*ee: // no odd wave to speak of
+	case as == blob || det <= 1e-9*ee*ee: // no odd wave to speak of
 		if ee > 0 {
 			a = ep / ee
 		}
@@ -217,11 +264,11 @@ func (p *gaborFit) residual(q [6]float64, blob bool, even, odd, out []float64) (
 }
 
 // solve is Levenberg's and Marquardt's method from a start.
-func (p *gaborFit) solve(q [6]float64, blob bool) (at [6]float64, a, b, left float64) {
+func (p *gaborFit) solve(q [6]float64, as shape) (at [6]float64, a, b, left float64) {
 	const steps = 40
 	n := len(p.pixels)
 	free := 6
-	if blob {
+	if as == blob {
 		free = 5
 	}
 	even, odd, r, moved := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
@@ -229,18 +276,18 @@ func (p *gaborFit) solve(q [6]float64, blob bool) (at [6]float64, a, b, left flo
 	for k := range jacobian {
 		jacobian[k] = make([]float64, n)
 	}
-	q = p.held(q, blob)
-	a, b, left = p.residual(q, blob, even, odd, r)
+	q = p.held(q, as)
+	a, b, left = p.residual(q, as, even, odd, r)
 	damping := 1e-2
 	for range steps {
 		for k := range free {
 			h := 1e-5
 			t := q
 			t[k] += h
-			if p.held(t, blob) != t {
+			if p.held(t, as) != t {
 				t[k], h = q[k]-h, -h
 			}
-			p.residual(t, blob, even, odd, moved)
+			p.residual(t, as, even, odd, moved)
 			for i, v := range moved {
 				jacobian[k][i] = (v - r[i]) / h
 			}
@@ -251,8 +298,8 @@ func (p *gaborFit) solve(q [6]float64, blob bool) (at [6]float64, a, b, left flo
 			for k, d := range normalStep(jacobian, r, damping) {
 				next[k] -= d
 			}
-			next = p.held(next, blob)
-			na, nb, nl := p.residual(next, blob, even, odd, moved)
+			next = p.held(next, as)
+			na, nb, nl := p.residual(next, as, even, odd, moved)
 			if nl < left {
 				improved = left-nl > 1e-7*p.energy
 				q, a, b, left = next, na, nb, nl

@@ -83,6 +83,27 @@ func TestFitGaborTellsBlobs(t *testing.T) {
 	}
 }
 
+// TestFitGaborTellsSurrounds: a centre with a surround is no wavelet, though a wave explains
+// most of it, and an edge is one, though it hardly oscillates.
+func TestFitGaborTellsSurrounds(t *testing.T) {
+	centre := Gabor{X: 4.5, Y: 4.5, SigmaU: 1.2, SigmaV: 1.4, Amplitude: 1}.Draw(10, 10)
+	around := Gabor{X: 4.5, Y: 4.5, SigmaU: 2.4, SigmaV: 2.8, Amplitude: 0.3}.Draw(10, 10)
+	for i, v := range around.Data {
+		centre.Data[i] -= v
+	}
+	got, err := FitGabor(coloured(centre, 1, 0.5, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Surround < 0.999 || got.Wavelet() || got.Left() != 1 || got.Explained < 0.7 || math.Abs(got.Colour-1) > 1e-6 {
+		t.Errorf("centre with surround: got %+v, left %g", got, got.Left())
+	}
+	edge := Gabor{X: 4.5, Y: 4.5, SigmaU: 1.5, SigmaV: 2.5, Orientation: 0.4, Frequency: 0.03, Phase: math.Pi / 2, Amplitude: 5}.Draw(10, 10)
+	if got, _ := FitGabor(edge); !got.Wavelet() || got.Left() > 0.1 {
+		t.Errorf("edge: got %+v, left %g", got, got.Left())
+	}
+}
+
 func BenchmarkFitGabor(b *testing.B) {
 	g := Gabor{X: 5, Y: 5.5, SigmaU: 2, SigmaV: 3, Orientation: 0.3, Frequency: 0.2, Phase: 0.5, Amplitude: 0.8}
 	x := coloured(g.Draw(8, 8), 0.5, -1, 0.2)
