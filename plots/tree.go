@@ -87,6 +87,8 @@ type Tree struct {
 	// Whole is the image that the tree explains. It is then shown beside each level
 	// with a numbered box for the place of each node.
 	Whole image.Image
+	// Shares is what the legend says of the percentages, "" for the share of the parent.
+	Shares string
 	// Width is the width in points that the thumbnails are sized for, at least; 0 is
 	// 600. Very wide trees exceed it rather than overlap.
 	Width vg.Length

@@ -265,6 +265,9 @@ func (t *Tree) legendEntries() []legendEntry {
 		if or {
 			text += " (under OR: how often)"
 		}
+		if t.Shares != "" {
+			text = t.Shares
+		}
 		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
 			c.FillPolygon(edgeColor, []vg.Point{
 				{X: x, Y: y - 0.3}, {X: x + swatchWidth, Y: y - 1.4}, {X: x + swatchWidth, Y: y + 1.4}, {X: x, Y: y + 0.3}})

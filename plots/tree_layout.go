@@ -79,7 +79,7 @@ func (t *Tree) layout() treeLayout {
 		want = treeWidth
 	}
 	for _, v := range l.levels {
-		v.size(want - l.side - 2*margin)
+		v.size(want-l.side-2*margin, len(v.nodes))
 	}
 	treeW := l.fit(want - l.side - 2*margin - 2*bandPad)
 	l.width = snapUp(2*margin + l.side + treeW + 2*bandPad)
@@ -134,10 +134,10 @@ func (l *treeLayout) measureSide(t *Tree, v *treeLevel) {
 	l.side = snapUp(l.side)
 }
 
-// size chooses the thumbnails' side so that the level fits width if it can, and wraps
+// size chooses the thumbnails' side so that so many nodes fit width if they can, and wraps
 // the labels to what that leaves.
-func (v *treeLevel) size(width vg.Length) {
-	n := vg.Length(len(v.nodes))
+func (v *treeLevel) size(width vg.Length, columns int) {
+	n := vg.Length(columns)
 	largest := bodyBare
 	for _, p := range v.nodes {
 		if p.Image != nil {
@@ -145,6 +145,7 @@ func (v *treeLevel) size(width vg.Length) {
 		}
 	}
 	v.body = snap(min(largest, max(bodyMin, width/n-2*framePad-nodeGap)))
+	v.labelHeight, v.nodeWidth = 0, 0
 	v.labelWidth = max(v.body+2*framePad, min(64, width/n-nodeGap))
 	for _, p := range v.nodes {
 		p.lines = tickText.wrap(p.Label, v.labelWidth, labelRows)
@@ -180,10 +181,34 @@ func (l *treeLayout) fit(width vg.Length) vg.Length {
 	w := l.place(1, 0)
 	for _, from := range []int{4, 2} {
 		for rows := 2; rows <= blockRows && w > 1.15*width; rows++ {
-			w = l.place(rows, from)
+			if w = l.place(rows, from); w > 1.15*width {
+				continue
+			}
+			if larger := l.enlarge(rows, from, width); larger > 0 {
+				return larger
+			}
+			return l.place(rows, from)
 		}
 	}
 	return w
+}
+
+// enlarge gives thumbnails in rows the room that the rows leave them, and returns the tree's
+// width, or 0 if it would not fit, all sizes as before.
+func (l *treeLayout) enlarge(rows, from int, width vg.Length) vg.Length {
+	resize := func(columns func(v *treeLevel) int) {
+		for _, v := range l.levels {
+			if v.rows > 1 {
+				v.size(width, columns(v))
+			}
+		}
+	}
+	resize(func(v *treeLevel) int { return (len(v.nodes) + v.rows - 1) / v.rows })
+	if w := l.place(rows, from); w <= 1.15*width {
+		return w
+	}
+	resize(func(v *treeLevel) int { return len(v.nodes) })
+	return 0
 }
 
 // place runs the tidy layout and returns the tree's width. Leaves of one parent, if they

@@ -109,6 +109,9 @@ func TestEveryFigureOfARun(t *testing.T) {
 	if dot, err := r.ClassTree("part").DOT(); err != nil || !strings.Contains(dot, "style=dashed") || strings.Count(dot, "->") < 2 {
 		t.Errorf("DOT: %v: %.200s", err, dot)
 	}
+	if text := r.ClassTree("part", r.PlaceOf("part", 9, 2).Named("corner"), At(1, 1)).String(); !strings.Contains(text, "OR corner, part (0, 2)") || !strings.Contains(text, "OR part (1, 1)") {
+		t.Errorf("places of a class tree: got\n%s", text)
+	}
 	path := filepath.Join(t.TempDir(), "tree.svg")
 	if err := r.Tree(0).Save(path); err != nil {
 		t.Error(err)
@@ -174,6 +177,7 @@ func TestQuestionsThatHaveNoAnswer(t *testing.T) {
 		{"the source stage", r.Basis("z"), "want one of object, part"},
 		{"no such stage to match", r.Matching("prat"), `did you mean "part"`},
 		{"no such stage of a class", r.ClassTree("prat"), `did you mean "part"`},
+		{"no such place of a class", r.ClassTree("part", r.PlaceOf("part", -1, 0)), "want one in the"},
 		{"no such image", r.Tree(24), "want 0 to 23"},
 		{"no such order", r.BasisBy("part", "varience", 3), `did you mean "variance"`},
 		{"no units", r.Patches("part", 0), "want at least 1"},

@@ -29,11 +29,20 @@ type change struct {
 	apply        func(a *tensor.Tensor, s *interpret.StageStats) // (H, W, C), or z as (d)
 }
 
-// Place is a position in the grid of a stage.
-type Place struct{ Row, Col int }
+// Place is a position in the grid of a stage, with a name for readers or none.
+type Place struct {
+	Row, Col int
+	Name     string
+}
 
 // At is the position at a row and a column, counted from 0.
-func At(row, col int) Place { return Place{row, col} }
+func At(row, col int) Place { return Place{Row: row, Col: col} }
+
+// Named is the place with a name, which figures show.
+func (p Place) Named(name string) Place {
+	p.Name = name
+	return p
+}
 
 // Latent is the z inferred for training image i, a copy; nil if there is none.
 func (r *Run) Latent(i int) []float64 {

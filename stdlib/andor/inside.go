@@ -42,40 +42,79 @@ func (r *Run) Tree(i int) *Tree {
 	}
 }
 
-// ClassTree is the grammar of one stage over the training images: the busiest places,
-// and what may stand at each, how often.
-func (r *Run) ClassTree(stage string) *Tree {
+// PlaceOf is the position of a stage's grid that stands for the pixel in column x and row y of
+// the image: run1.ClassTree("part", run1.PlaceOf("part", 22, 28).Named("eye")). A pixel outside
+// the image gives a place outside the grid.
+func (r *Run) PlaceOf(stage string, x, y int) Place {
+	if _, err := r.stage(stage); err != nil || x < 0 || y < 0 {
+		return Place{Row: -1, Col: -1}
+	}
+	_, stride := r.actor.Field(stage)
+	return Place{Row: y / stride, Col: x / stride}
+}
+
+// ClassTree is the grammar of one stage over the training images: places, and what may stand
+// at each, how often. A unit stands at a place of an image if it draws most there beyond what
+// it draws there in the mean. Without places it shows six: those whose choice says most about
+// the images, one after the other (see interpret.NewClassTree).
+func (r *Run) ClassTree(stage string, places ...Place) *Tree {
 	if _, err := r.trained(); err != nil {
 		return &Tree{err: err}
 	}
 	if _, err := r.stage(stage); err != nil {
 		return &Tree{err: err}
 	}
-	fail := func(err error) *Tree { return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)} }
+	root, images, err := r.class(stage, places)
+	if err != nil {
+		return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	}
+	return &Tree{
+		Root: root, class: true, whole: root.Image, original: root.Image,
+		title: fmt.Sprintf("%s: what stands where in stage %q, over %d images", r.spec.Name, stage, images),
+	}
+}
+
+// class is the class tree of a stage and the number of images it is made from.
+func (r *Run) class(stage string, places []Place) (*interpret.Node, int, error) {
 	stats, err := r.useOf(stage)
 	if err != nil {
-		return fail(err)
+		return nil, 0, err
 	}
 	tail, err := r.tail(stage)
 	if err != nil {
-		return fail(err)
-	}
-	x, err := batch(r.data.set, spread(statsImages, r.data.Len()))
-	if err != nil {
-		return fail(err)
-	}
-	mean := tensor.New(x.Shape[1:]...)
-	for i := range x.Shape[0] {
-		for j, v := range x.Row(i).Data {
-			mean.Data[j] += v / float32(x.Shape[0])
-		}
+		return nil, 0, err
 	}
 	field, stride := r.actor.Field(stage)
-	root, err := interpret.NewClassTree(runContext(), interpret.Level{Name: stage, Field: field, Stride: stride, Tail: tail, Stats: stats}, mean, interpret.ClassOptions{})
+	l := interpret.Level{Name: stage, Field: field, Stride: stride, Tail: tail, Stats: stats}
+	size, err := interpret.Sizes(runContext(), l)
 	if err != nil {
-		return fail(err)
+		return nil, 0, err
 	}
-	return &Tree{Root: root, title: fmt.Sprintf("%s: what stands where in stage %q, over %d images", r.spec.Name, stage, stats.Images), whole: mean, original: mean}
+	choices, err := interpret.NewChoices(stats, size)
+	if err != nil {
+		return nil, 0, err
+	}
+	index := spread(statsImages, r.data.Len())
+	images, err := batch(r.data.set, index)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = r.eachActivation(index, func(_ []int, f *nn.Forward) error {
+		a, err := f.Activation(stage)
+		if err != nil {
+			return err
+		}
+		return choices.Add(a)
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	var o interpret.ClassOptions
+	for _, p := range places {
+		o.At = append(o.At, interpret.ClassPlace{Row: p.Row, Col: p.Col, Name: p.Name})
+	}
+	root, err := interpret.NewClassTree(runContext(), l, choices, images, o)
+	return root, len(index), err
 }
 
 // parse reads the tree off the image g(z), for one z, (1, d).

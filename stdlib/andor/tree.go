@@ -16,6 +16,7 @@ type Tree struct {
 	Root *interpret.Node // nil if Err is not
 
 	title           string
+	class           bool           // the tree of a whole set
 	whole, original *tensor.Tensor // (H, W, C): g(z) and the image it stands for
 	err             error
 }
@@ -46,10 +47,36 @@ func (t *Tree) Figure() *Figure {
 		return failed(t.err)
 	}
 	root := t.Root
+	if t.class {
+		return t.classFigure()
+	}
 	if root.Level == "z" && len(root.Children) == 1 {
 		root = root.Children[0] // a choice of z is no alternative that could be drawn
 	}
 	f, err := plots.NewTree(plots.Tree{Title: t.title, Root: treeNode(root), Whole: toImage(t.whole)})
+	return figure(f, err).described(t.String())
+}
+
+// classFigure draws the tree of a class: each alternative is the mean of the images that take
+// it, with the basis function in a corner.
+func (t *Tree) classFigure() *Figure {
+	root := treeNode(t.Root)
+	root.Level = "images"
+	for i, or := range t.Root.Children {
+		root.Children[i].Level = or.Level + ": places"
+		for k, n := range or.Children {
+			leaf := root.Children[i].Children[k]
+			leaf.Level = or.Level + ": units"
+			leaf.Place = image.Rectangle{} // that of its parent
+			leaf.Image = plots.Inset(toImage(n.Patch), leaf.Image)
+			leaf.Label = fmt.Sprint(n.Unit.Channel)
+			leaf.Detail = fmt.Sprintf("stands out here in %.0f%% of the images, active here in %.0f%%", 100*n.Share, 100*n.Frequency)
+		}
+	}
+	f, err := plots.NewTree(plots.Tree{
+		Title: t.title, Root: root, Whole: toImage(t.whole),
+		Shares: "%: variance at the place that the choice explains; under OR: in how many images",
+	})
 	return figure(f, err).described(t.String())
 }
 
@@ -130,13 +157,10 @@ func detail(n *interpret.Node) string {
 	if n.Alternatives > 0 {
 		text += fmt.Sprintf(", %d ever", n.Alternatives)
 	}
-	for i, c := range n.Choices[:min(4, len(n.Choices))] {
-		if i == 0 {
-			text += "\nalternatives:"
-		}
-		text += fmt.Sprintf(" %d in %.0f%%,", c.Channel, 100*c.Share)
+	if n.Bits > 0 {
+		return fmt.Sprintf("the choice explains %.0f%% of the variance here\nentropy %.1f bits, %d of %d channels stand out", 100*n.Share, n.Bits, n.Alternatives, n.Channels) + alternatives(n)
 	}
-	text = strings.TrimSuffix(text, ",")
+	text += alternatives(n)
 	if n.Frequency > 0 {
 		text = fmt.Sprintf("active here in %.0f%% of the images", 100*n.Frequency)
 	}
@@ -144,4 +168,16 @@ func detail(n *interpret.Node) string {
 		text += fmt.Sprintf("\nchildren explain %.0f%%", 100*n.Explained)
 	}
 	return text
+}
+
+// alternatives lists the most frequent choices of an OR node.
+func alternatives(n *interpret.Node) string {
+	var list []string
+	for _, c := range n.Choices[:min(4, len(n.Choices))] {
+		list = append(list, fmt.Sprintf("%d in %.0f%%", c.Channel, 100*c.Share))
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "\nalternatives: " + strings.Join(list, ", ")
 }

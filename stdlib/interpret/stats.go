@@ -82,6 +82,15 @@ func (s *StageStats) at(u Unit) int {
 // Count is the number of images in which the unit is active.
 func (s *StageStats) Count(u Unit) int { return s.count[s.at(u)] }
 
+// meanAt is the mean of a unit's non-zero values, 0 for one that was never active.
+func (s *StageStats) meanAt(u Unit) float64 {
+	i := s.at(u)
+	if s.count[i] == 0 {
+		return 0
+	}
+	return s.sum[i] / float64(s.count[i])
+}
+
 // channel sums a channel over positions.
 func (s *StageStats) channel(c int) (count int, sum float64) {
 	for i := s.at(Unit{Channel: c}); i < len(s.count); i += s.C {

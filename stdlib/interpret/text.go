@@ -46,6 +46,9 @@ func (n *Node) line() string {
 		}
 		fmt.Fprintf(&b, ", x %d..%d, y %d..%d", n.Box[0], n.Box[2], n.Box[1], n.Box[3])
 	}
+	if n.Bits > 0 {
+		return b.String() + n.choiceLine()
+	}
 	if n.Level != "z" && n.Unit != (Unit{-1, -1, -1}) {
 		fmt.Fprintf(&b, ", share %s", percent(n.Share))
 	}
@@ -56,11 +59,7 @@ func (n *Node) line() string {
 		fmt.Fprintf(&b, " (%d over the data)", n.Alternatives)
 	}
 	if len(n.Choices) > 1 {
-		var list []string
-		for _, c := range n.Choices[:min(4, len(n.Choices))] {
-			list = append(list, fmt.Sprintf("%d in %s", c.Channel, percent(c.Share)))
-		}
-		fmt.Fprintf(&b, ": %s", strings.Join(list, ", "))
+		fmt.Fprintf(&b, ": %s", n.choiceList())
 	}
 	if n.Frequency > 0 {
 		fmt.Fprintf(&b, ", here in %s of images", percent(n.Frequency))
@@ -73,6 +72,20 @@ func (n *Node) line() string {
 		fmt.Fprintf(&b, "; %d %s %s", len(n.Children), verb, percent(n.Explained))
 	}
 	return b.String()
+}
+
+// choiceLine is the choice of a class tree in words.
+func (n *Node) choiceLine() string {
+	return fmt.Sprintf(", its choice explains %s of the variance here: %.1f bits, %d of %d channels stand out: %s",
+		percent(n.Share), n.Bits, n.Alternatives, n.Channels, n.choiceList())
+}
+
+func (n *Node) choiceList() string {
+	var list []string
+	for _, c := range n.Choices[:min(4, len(n.Choices))] {
+		list = append(list, fmt.Sprintf("%d in %s", c.Channel, percent(c.Share)))
+	}
+	return strings.Join(list, ", ")
 }
 
 // percent rounds to a whole percent, but shows one decimal where that would be none.

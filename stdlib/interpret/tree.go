@@ -70,7 +70,9 @@ type Node struct {
 	// Choices are, of an OR node over channels, the alternatives that the data use at
 	// this place, most frequent first, at most eight. Empty without statistics.
 	Choices []Alternative `json:"choices,omitempty"`
-	Box     [4]int        `json:"box"` // x0, y0, x1, y1 in the image; x1, y1 not included
+	// Bits is, of an OR node in a class tree, the entropy of the choice over the images.
+	Bits float64 `json:"bits,omitempty"`
+	Box  [4]int  `json:"box"` // x0, y0, x1, y1 in the image; x1, y1 not included
 	// Image shows the node: the basis function of a unit, signed, at its own
 	// activation; for any other node the same as Patch.
 	Image    *tensor.Tensor `json:"-"`
