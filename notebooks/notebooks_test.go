@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 		os.Stderr.Write(out)
 		os.Exit(1)
 	}
+	os.Setenv("ANDOR_CHOICE", "model") // no result of a test hangs on what the machine was busy with
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

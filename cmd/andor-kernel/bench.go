@@ -8,12 +8,13 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/bench"
+	"github.com/andor-kernel/andor/stdlib/data"
 )
 
 func newBench(std streams) *cobra.Command {
 	var o bench.Options
 	var file string
-	var asJSON bool
+	var asJSON, choices bool
 	c := &cobra.Command{
 		Use:     "bench",
 		Short:   "time a training iteration, alone or beside PyTorch",
@@ -30,9 +31,13 @@ func newBench(std streams) *cobra.Command {
 				}
 			}
 			return measure(c, std, asJSON, func(ctx context.Context, show progress) (any, error) {
+				o.Cache, _ = data.CacheDir() // without a folder the model of costs chooses
 				r, err := bench.Run(ctx, o, func(p bench.Progress) { show(p.Done, p.Of, p.Text) })
 				if r == nil {
 					return nil, err
+				}
+				if choices && !asJSON {
+					return chosen{r}, err
 				}
 				return r, err
 			})
@@ -45,6 +50,12 @@ func newBench(std streams) *cobra.Command {
 	c.Flags().IntVar(&o.Rounds, "rounds", 10, "times everything is measured")
 	c.Flags().IntVar(&o.Threads, "threads", 0, "threads of both sides (all if 0)")
 	c.Flags().StringVar(&o.Peer, "peer", "", "a python that can import torch, such as .ci/torch makes")
+	c.Flags().BoolVar(&choices, "choices", false, "print which algorithm computes each layer, and the times that decided (always in JSON)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
+
+// chosen is a report with its table of algorithms.
+type chosen struct{ *bench.Report }
+
+func (c chosen) String() string { return c.Report.String() + c.Choices() }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/data"
 	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
@@ -87,7 +88,11 @@ func newRun(s dsl.Train, g, e *Net, d *Data) *Run {
 	}
 	r.actor = g.spec
 	var err error
-	if r.g, err = nn.New(g.spec, s.Seed); err != nil {
+	var measured []nn.Option
+	if dir, err := data.CacheDir(); err == nil { // without a folder the model of costs chooses
+		measured = append(measured, nn.WithMeasurement(dir))
+	}
+	if r.g, err = nn.New(g.spec, s.Seed, measured...); err != nil {
 		return fail(err)
 	}
 	var energy *nn.Net
@@ -96,7 +101,7 @@ func newRun(s dsl.Train, g, e *Net, d *Data) *Run {
 			return fail(err)
 		}
 		r.critic = e.spec
-		if energy, err = nn.New(e.spec, s.Seed); err != nil {
+		if energy, err = nn.New(e.spec, s.Seed, measured...); err != nil {
 			return fail(err)
 		}
 	}

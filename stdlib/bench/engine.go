@@ -73,16 +73,17 @@ func drawNoise(seed uint64, step int, dst *tensor.Tensor) {
 
 const inputSeed = 1
 
-// newEngine compiles the programs of a training run over networks with initial weights.
-func newEngine(g, e *dsl.Net, batch, threads int, s settings) (*engine, error) {
+// newEngine compiles the programs of a training run over networks with initial weights; opts are
+// those of the networks.
+func newEngine(g, e *dsl.Net, batch, threads int, s settings, opts ...nn.Option) (*engine, error) {
 	r := &engine{s: s, in: draw(g, batch, max(1, s.Steps), inputSeed)}
 	var err error
-	if r.g, err = nn.New(g, 1); err != nil {
+	if r.g, err = nn.New(g, 1, opts...); err != nil {
 		return nil, err
 	}
 	use := nn.WithThreads(threads)
 	if e != nil {
-		if r.e, err = nn.New(e, 2); err != nil {
+		if r.e, err = nn.New(e, 2, opts...); err != nil {
 			return nil, err
 		}
 		if r.critic, err = nn.NewCritic(r.e, batch, nn.CriticOptions{Square: s.Square}, use); err != nil {

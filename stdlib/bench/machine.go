@@ -29,7 +29,7 @@ type Machine struct {
 // thisMachine describes the machine; its peak is measured between the rounds.
 func thisMachine(threads int) Machine {
 	return Machine{
-		CPU: processor(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
+		CPU: simd.Processor(), OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
 		Cores: runtime.NumCPU(), Threads: threads, Load: load(), SIMD: simd.Default().Path().String(),
 	}
 }
@@ -53,15 +53,6 @@ func peak(k simd.Kernels, threads int) float64 {
 		sum += p
 	}
 	return sum
-}
-
-// processor is the first processor's name: Linux tells it in a file.
-func processor() string {
-	text, _ := os.ReadFile("/proc/cpuinfo")
-	if v := field(string(text), "model name"); v != "" {
-		return v
-	}
-	return "unnamed processor"
 }
 
 // load is the mean number of processes at work or waiting for a core in the last minute.

@@ -18,6 +18,7 @@ type Options struct {
 	Rounds    int      // alternations, 10 unless said
 	Threads   int      // of both sides, all that Go may use unless said
 	Peer      string   // path of a python that can import torch; "" for none
+	Cache     string   // folder of the algorithms found by measurement (see nn.WithMeasurement); "": a model of costs chooses
 }
 
 //go:embed table1.andor

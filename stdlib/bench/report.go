@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/andor-kernel/andor/stdlib/nn"
 )
 
 // Report is what was measured. Its JSON is the form for machines, String the one for
@@ -19,11 +21,18 @@ type Report struct {
 	Rounds      int          `json:"rounds"` // completed
 	Lines       []Line       `json:"lines"`
 	Memory      Memory       `json:"memory"`
+	Algorithms  []Algorithm  `json:"algorithms"` // of each convolution and direction
 	Peer        *PeerInfo    `json:"peer,omitempty"`
 	Differences []Difference `json:"differences,omitempty"` // from the peer, of every tensor
 	Decisions   []Decision   `json:"decisions,omitempty"`   // of every topk
 	Ours64      []Difference `json:"ours_64,omitempty"`     // of our tensors from the peer's in float64, its topks keeping what ours kept
 	Peers64     []Difference `json:"peers_64,omitempty"`    // and of the peer's in float32: what this width can do
+}
+
+// Algorithm is how one direction of a convolution of one of the two networks is computed.
+type Algorithm struct {
+	Network string `json:"network"`
+	nn.Algorithm
 }
 
 // Network is one of the two that were run.

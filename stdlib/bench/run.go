@@ -29,7 +29,11 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Report, erro
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEngine(o.Generator, o.Energy, o.Batch, o.Threads, timed(o.Steps))
+	var opts []nn.Option
+	if o.Cache != "" {
+		opts = append(opts, nn.WithMeasurement(o.Cache))
+	}
+	e, err := newEngine(o.Generator, o.Energy, o.Batch, o.Threads, timed(o.Steps), opts...)
 	if err != nil {
 		return nil, fmt.Errorf("bench: %w", err)
 	}
@@ -38,6 +42,7 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Report, erro
 		b.progress = func(Progress) {}
 	}
 	b.report = Report{Machine: thisMachine(o.Threads), Batch: o.Batch, Steps: o.Steps, Generator: network(o.Generator), Energy: network(o.Energy)}
+	b.report.Algorithms = e.algorithms()
 	if err := b.warm(ctx); err != nil {
 		return nil, err
 	}

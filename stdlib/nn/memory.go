@@ -82,5 +82,5 @@ func MeasureMemory(g, e *Net, batch int, opts ...Option) (Memory, error) {
 
 // empty is the network without its layers, over the same weights.
 func (n *network[T]) empty() *network[T] {
-	return &network[T]{spec: n.spec, units: n.units, params: n.params, values: n.values, layers: map[layerKey]*prepared[T]{}}
+	return &network[T]{spec: n.spec, units: n.units, params: n.params, values: n.values, layers: map[layerKey]*prepared[T]{}, choices: n.choices}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -37,10 +38,14 @@ func New(spec *dsl.Net, seed uint64, opts ...Option) (*Net, error) {
 		return nil, fmt.Errorf("nn: got no declaration")
 	}
 	c := configure(opts)
+	if c.err != nil {
+		return nil, fmt.Errorf("nn: %w", c.err)
+	}
 	net, err := newNetwork[float32](spec)
 	if err != nil {
 		return nil, fmt.Errorf("nn: net %q: %w", spec.Name, err)
 	}
+	net.choices.saved, net.choices.chooser = c.algorithms, c.chooser
 	net.initialise(seed, c.init)
 	n := &Net{Spec: spec, net: net}
 	for i, p := range net.params {
@@ -76,6 +81,10 @@ type config struct {
 	threads int
 	init    Init
 	ask     func() error
+
+	algorithms map[string]string
+	chooser    *autodiff.Chooser
+	err        error
 }
 
 // WithThreads sets how many threads a program uses, all that Go may use when 0.

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
@@ -16,6 +17,15 @@ type network[T autodiff.Float] struct {
 	values  [][]T
 	version int // of the values
 	layers  map[layerKey]*prepared[T]
+	choices *choices
+}
+
+// choices are the algorithms of a network's convolutions, by layer ("part.conv1"), the same for
+// all its programs whatever their batch and threads.
+type choices struct {
+	saved   map[string]string // what WithAlgorithms gave
+	chooser *autodiff.Chooser // nil: the model chooses
+	found   map[string]autodiff.Verdicts
 }
 
 // unit is what runs as one operation of the graph: one word of the language, or a few
@@ -52,7 +62,7 @@ type prepared[T autodiff.Float] struct {
 }
 
 func newNetwork[T autodiff.Float](spec *dsl.Net) (*network[T], error) {
-	n := &network[T]{spec: spec, version: 1, layers: map[layerKey]*prepared[T]{}}
+	n := &network[T]{spec: spec, version: 1, layers: map[layerKey]*prepared[T]{}, choices: &choices{found: map[string]autodiff.Verdicts{}}}
 	l := lowering{}
 	if err := l.net(spec); err != nil {
 		return nil, err
@@ -99,6 +109,7 @@ type use struct {
 	rows    int  // at most this many come at once
 	weights bool // gradients by weights will be asked for
 	threads int
+	ask     func() error // see WithInterrupt
 }
 
 // build adds the units from the first on to the graph, over x.
@@ -155,6 +166,9 @@ func (n *network[T]) layer(i int, o use) (*prepared[T], error) {
 		if err != nil {
 			return nil, fmt.Errorf("stage %q: %w", n.units[i].stage, err)
 		}
+		if err := n.choose(i, made, o.ask); err != nil {
+			return nil, fmt.Errorf("stage %q: %w", n.units[i].stage, err)
+		}
 		l = &prepared[T]{Layer: made, unit: i}
 		n.layers[key] = l
 	}
@@ -166,6 +180,26 @@ func (n *network[T]) layer(i int, o use) (*prepared[T], error) {
 		l.version = 0
 	}
 	return l, nil
+}
+
+// layerName is the unit's layer as Param names it.
+func (n *network[T]) layerName(unit int) string {
+	return strings.TrimSuffix(n.params[n.units[unit].weight].name, ".weight")
+}
+
+// choose settles the algorithms of a unit's layer, once for all programs.
+func (n *network[T]) choose(unit int, l *autodiff.Layer[T], ask func() error) error {
+	c, name := n.choices, n.layerName(unit)
+	v, ok := c.found[name]
+	if !ok {
+		var err error
+		if v, ok, err = l.Choose(c.saved[name], c.chooser, ask); err != nil || !ok {
+			return err
+		}
+		c.found[name] = v
+	}
+	l.Use(v)
+	return nil
 }
 
 // maxValues is what the kernels' 32-bit byte offsets reach.

@@ -41,7 +41,7 @@ func newProgram[T autodiff.Float](f frame) program[T] {
 
 // add builds units of net over x, a node of so many parts, into the program.
 func (p *program[T]) add(net *network[T], x autodiff.Node[T], parts int, o use) (body[T], error) {
-	o.rows, o.threads = parts*p.batch, p.threads
+	o.rows, o.threads, o.ask = parts*p.batch, p.threads, p.ask
 	b, err := net.build(p.graph, x, o)
 	if err == nil {
 		p.parts = append(p.parts, section[T]{net, b.layers})

@@ -45,6 +45,10 @@ type state struct {
 	ActorStep  int            `json:"actor_step"`
 	CriticStep int            `json:"critic_step"`
 	Warned     map[string]int `json:"warned,omitempty"`
+
+	// Of each net, by layer: they differ in rounding, so a run that goes on keeps them. Runs
+	// saved by builds that did not choose by measurement have none, which is what those chose.
+	Algorithms map[string]map[string]string `json:"algorithms,omitempty"`
 }
 
 // Save writes the whole run to path: weights, Adam's moments, chains, history and
@@ -56,10 +60,12 @@ func (r *Run) Save(path string, notes map[string]string) error {
 	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given}
 	defer runtime.KeepAlive(r.chains) // newChains
 	arrays := []array{{Name: "chains", Shape: r.chains.Shape, F32: r.chains.Data}}
+	st.Algorithms = map[string]map[string]string{"generator": n.actorNet.Algorithms()}
 	step, more := weights("generator", n.actorNet, n.actorAdam)
 	st.ActorStep, arrays = step, append(arrays, more...)
 	var energy *dsl.Net
 	if n.critic != nil {
+		st.Algorithms["energy"] = n.criticNet.Algorithms()
 		step, more := weights("energy", n.criticNet, n.criticAdam)
 		st.CriticStep, arrays, energy = step, append(arrays, more...), n.criticNet.Spec
 	}
@@ -146,13 +152,13 @@ func (c *Checkpoint) Run(images Images) (*Run, error) {
 }
 
 func (c *Checkpoint) run(images Images) (*Run, error) {
-	g, err := nn.New(c.Generator, c.Train.Seed)
+	g, err := nn.New(c.Generator, c.Train.Seed, nn.WithAlgorithms(c.state.Algorithms["generator"]))
 	if err != nil {
 		return nil, err
 	}
 	var e *nn.Net
 	if c.Energy != nil {
-		if e, err = nn.New(c.Energy, c.Train.Seed); err != nil {
+		if e, err = nn.New(c.Energy, c.Train.Seed, nn.WithAlgorithms(c.state.Algorithms["energy"])); err != nil {
 			return nil, err
 		}
 	}

@@ -36,8 +36,7 @@ func NewConv[T Float](s ConvShape, a Activation, sp Sparsity, threads int) (*Lay
 	case !a.Fusible():
 		return nil, fmt.Errorf("conv: activation %+v cannot be fused", a)
 	}
-	return &Layer[T]{
-		make:   func(rows int) kernel[T] { return convKernel[T](s, a, sp, rows, threads) },
+	l := &Layer[T]{
 		kind:   "conv",
 		sparse: sp,
 		in:     []int{s.H, s.W, s.Cin},
@@ -45,16 +44,19 @@ func NewConv[T Float](s ConvShape, a Activation, sp Sparsity, threads int) (*Lay
 		weight: []int{s.Cout, s.Kernel, s.Kernel, s.Cin},
 		bias:   s.Cout,
 		act:    a,
-	}, nil
-}
-
-// convKernel is the fast kernel where there is one: float32 with an odd kernel.
-func convKernel[T Float](s ConvShape, a Activation, sp Sparsity, rows, threads int) kernel[T] {
-	if s.Kernel%2 == 1 && dtype[T]() == tensor.Float32 {
-		g := conv.Geometry{N: rows, H: s.H, W: s.W, Cin: s.Cin, Cout: s.Cout, Kernel: s.Kernel, Up: s.Up}
-		return any(conv.New(g, a.fused(), conv.Sparsity(sp), threads)).(kernel[T])
 	}
-	return &convReference[T]{ConvShape: s, act: a, threads: threads}
+	if s.Kernel%2 == 0 || dtype[T]() != tensor.Float32 {
+		l.make = func(int) kernel[T] { return &convReference[T]{ConvShape: s, act: a, threads: threads} }
+		return l, nil
+	}
+	g := conv.Geometry{N: 1, H: s.H, W: s.W, Cin: s.Cin, Cout: s.Cout, Kernel: s.Kernel, Up: s.Up}
+	l.geometry = &g
+	l.make = func(rows int) kernel[T] {
+		g := g
+		g.N = rows
+		return any(conv.New(g, a.fused(), conv.Sparsity(sp), l.verdicts.Choice(), threads)).(kernel[T])
+	}
+	return l, nil
 }
 
 // convReference is the definition of the layer written as loops.

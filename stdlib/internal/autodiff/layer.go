@@ -1,6 +1,10 @@
 package autodiff
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/stdlib/internal/conv"
+)
 
 // kernel is the arithmetic of a layer with weights: y = a(W x + b) and its two
 // backward directions, for n rows. dpre is the gradient before the activation.
@@ -27,7 +31,53 @@ type Layer[T Float] struct {
 	bias    int
 	act     Activation
 	sparse  Sparsity
+
+	geometry *conv.Geometry // of a layer that has a choice of algorithms
+	verdicts Verdicts
 }
+
+// The choice of a convolution's algorithms; see package conv.
+type (
+	Verdicts = conv.Verdicts
+	Chooser  = conv.Chooser
+)
+
+// NewChooser is the chooser by measurement that remembers in the given file.
+func NewChooser(path string) *Chooser { return conv.NewChooser(path) }
+
+// Directions are the names of what Verdicts hold, in order.
+func Directions() []string {
+	var names []string
+	for d := range (Verdicts{}) {
+		names = append(names, conv.Direction(d).String())
+	}
+	return names
+}
+
+// Choose finds which algorithms suit the layer: those saved, in the form of a Choice's String,
+// if it is not empty; else what c finds, calling ask as it does; else, where c is nil, those of
+// a model. ok is false for a layer that has no choice. Use makes the layer use them.
+func (l *Layer[T]) Choose(saved string, c *Chooser, ask func() error) (v Verdicts, ok bool, err error) {
+	if l.geometry == nil {
+		return v, false, nil
+	}
+	switch sparse := conv.Sparsity(l.sparse); {
+	case saved != "":
+		choice, err := conv.ParseChoice(saved)
+		if err != nil {
+			return v, false, err
+		}
+		v = conv.Chosen(*l.geometry, sparse, choice)
+	case c != nil:
+		v, err = c.Choose(*l.geometry, sparse, ask)
+	default:
+		v = conv.Modelled(*l.geometry, sparse)
+	}
+	return v, true, err
+}
+
+// Use sets the algorithms; call it before Reserve.
+func (l *Layer[T]) Use(v Verdicts) { l.verdicts = v }
 
 // Reserve sizes the layer for up to rows rows at once. Only weight gradients, which sum
 // over all rows, need that many in one call, and the order of their sum may depend on

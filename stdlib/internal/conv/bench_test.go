@@ -91,7 +91,7 @@ func BenchmarkTable1(b *testing.B) {
 		r := rand.New(rand.NewSource(1))
 		g := c.g
 		h, wd := g.out()
-		l := New(g, Act{Kind: ReLU}, c.s, 0)
+		l := New(g, Act{Kind: ReLU}, c.s, Choice{}, 0)
 		w, bias := random(r, g.Cout*g.taps()*g.Cin), random(r, g.Cout)
 		x, dpre := sparse(r, g, c.s), random(r, g.N*h*wd*g.Cout)
 		y, dx, dw, db := make([]float32, len(dpre)), make([]float32, len(x)), make([]float32, len(w)), make([]float32, g.Cout)

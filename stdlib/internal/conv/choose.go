@@ -1,62 +1,46 @@
 package conv
 
-// The choice of algorithms compares modelled costs in vector multiply-adds per output
-// position. The fixed parts were fitted to BenchmarkAlgorithms (Zen 4, AVX-512 and AVX2,
-// which agree, since both do 16 multiply-adds a cycle). It is a model and not a measurement
-// at run time because the algorithms round differently: timing noise would make a run
-// irreproducible. Where it errs it costs some time in a close race.
+import (
+	"fmt"
+	"strings"
+)
 
-// lane is the multiply-adds of one unit of cost.
-const lane = 16
+// The algorithms a direction of a convolution can be computed by.
+const (
+	byDirect   = "direct"   // the textbook's sum
+	byNarrow   = "narrow"   // all taps as columns of one product
+	byWinograd = "winograd" // F(2x2, 3x3)
+	byNine     = "nine"     // nine products for upsampling by two and 3x3
+	byCells    = "cells"    // active inputs, a vector of output channels at a time
+	bySparse   = "sparse"   // active inputs, whole rows of weights
+)
 
-// columns is the padded number of columns, in what they cost: a panel of 8 is too narrow to
-// keep the multipliers busy and takes the time of 13.
-func columns(e engine, n int) int {
-	p := e.Padded(n)
-	if p%16 == 8 {
-		p += 5
+// Direction is one of the three things a layer computes.
+type Direction int
+
+const (
+	Forward Direction = iota
+	Data              // gradient of the input
+	Weight            // gradient of the weights
+)
+
+func (d Direction) String() string { return [...]string{"forward", "data", "weight"}[d] }
+
+// Choice names the algorithm of each direction. An empty name, or one that the layer's shape
+// does not allow, leaves the direction to the model.
+type Choice [3]string
+
+// String is the three names, as ParseChoice reads them.
+func (c Choice) String() string { return strings.Join(c[:], "/") }
+
+// ParseChoice reads a choice back: "cells/nine/cells".
+func ParseChoice(text string) (c Choice, err error) {
+	parts := strings.Split(text, "/")
+	if len(parts) != len(c) {
+		return c, fmt.Errorf("conv: got choice %q, want three names with / between them", text)
 	}
-	return p
-}
-
-// directCost is the textbook product: all taps of Cin inputs.
-func directCost(e engine, taps, cin, cout int) int { return taps * cin * columns(e, cout) / lane }
-
-// winogradCost is a quarter of a tile: 16 products, the transforms, and a fixed part.
-func winogradCost(e engine, cin, cout int) int {
-	return 4*cin*columns(e, cout)/lane + (cin+cout)/2 + 80
-}
-
-// nineCost is a quarter of the nine products of one input.
-func nineCost(e engine, cin, cout int) int {
-	return 9*cin*columns(e, cout)/(4*lane) + (cin+cout)/2 + 40
-}
-
-// narrowCost is the product to all taps' columns and the sum over taps.
-func narrowCost(e engine, taps, cin, cout int) int {
-	return cin*columns(e, taps*cout)/lane + 2*taps + 20
-}
-
-// choose picks the algorithm of each direction.
-func choose(e engine, g Geometry, a Act, s Sparsity) Layer {
-	l := &layer{g: g, e: e, bias: newBiasGrad(e, g.N, g.Cout)}
-	l.forward = chooseForward(e, g, a)
-	l.data = chooseData(e, g)
-	l.weight = chooseWeight(e, g)
-	if density := s.share(g.Cin); density > 0 && sparseRows(g) {
-		pays := s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density)
-		switch {
-		case pays && celledFits(e, g, density):
-			cells := newCelled(e, g, a, density)
-			l.forward, l.weight = cells, newCelledWeight(cells)
-			return &maskedLayer{l, cells}
-		case pays:
-			rows := newSparse(e, g, a, density)
-			l.forward, l.weight = rows, newSparseWeight(rows)
-			return &maskedLayer{l, rows}
-		}
-	}
-	return l
+	copy(c[:], parts)
+	return c, nil
 }
 
 // share is the expected share of non-zero inputs, 0 if nothing is known.
@@ -67,51 +51,103 @@ func (s Sparsity) share(cin int) float64 {
 	return s.Density
 }
 
-// sparsePays says whether gathering costs less than the nine products. A gathered
-// multiply-add waits for its weights, from the second-level cache or at the ends of short
-// lists, and costs two.
-func sparsePays(e engine, g Geometry, density float64) bool {
-	if g.Kernel != 3 || g.Up != 2 {
-		return false
+// allowed says whether the algorithm computes this direction of the layer.
+func allowed(e engine, g Geometry, s Sparsity, d Direction, name string) bool {
+	density := s.share(g.Cin)
+	switch name {
+	case byDirect:
+		return true
+	case byNarrow:
+		return d == Forward && g.Up == 1 && e.narrowFits(g.Cout) || d == Data && g.Up == 1 && e.narrowFits(g.Cin) || d == Weight && narrowWeightPays(e, g)
+	case byWinograd:
+		return g.Kernel == 3 && g.Up == 1
+	case byNine:
+		return g.Kernel == 3 && g.Up == 2
+	case byCells:
+		return density > 0 && sparseRows(g) && celledFits(e, g, density)
+	case bySparse:
+		return density > 0 && sparseRows(g)
 	}
-	gathered := 2*density*float64(9*g.Cin*g.Cout)/lane + 4*float64(g.Cout) + 2*float64(g.Cin)
-	return gathered < 4*float64(nineCost(e, g.Cin, g.Cout))
+	return false
 }
 
-func chooseForward(e engine, g Geometry, a Act) forward {
-	direct := directCost(e, g.taps(), g.Cin, g.Cout)
-	switch {
-	case g.Up == 1 && e.narrowFits(g.Cout) && narrowCost(e, g.taps(), g.Cin, g.Cout) < direct:
+// choose makes the layer of a choice.
+func choose(e engine, g Geometry, a Act, s Sparsity, c Choice) Layer {
+	unsaid := model(e, g, s)
+	for d := range c {
+		if !allowed(e, g, s, Direction(d), c[d]) {
+			c[d] = unsaid[d]
+		}
+	}
+	density := s.share(g.Cin)
+	var cells *celledConv // packed weights that directions share
+	if c[Forward] == byCells || c[Data] == byCells || c[Weight] == byCells {
+		cells = newCelled(e, g, a, density)
+	}
+	var rows *sparseConv
+	if c[Forward] == bySparse || c[Data] == bySparse || c[Weight] == bySparse {
+		rows = newSparse(e, g, a, density)
+	}
+	l := &layer{g: g, e: e, bias: newBiasGrad(e, g.N, g.Cout)}
+	switch c[Forward] {
+	case byCells:
+		l.forward = cells
+	case bySparse:
+		l.forward = rows
+	default:
+		l.forward = newForward(e, g, a, c[Forward])
+	}
+	switch c[Weight] {
+	case byCells:
+		l.weight = newCelledWeight(cells)
+	case bySparse:
+		l.weight = newSparseWeight(rows)
+	default:
+		l.weight = newWeight(e, g, c[Weight])
+	}
+	switch c[Data] {
+	case byCells:
+		l.data = newData(e, g, denseData(e, g))
+		return &maskedLayer{layer: l, at: cells, shared: c[Forward] == byCells}
+	case bySparse:
+		l.data = newData(e, g, denseData(e, g))
+		return &maskedLayer{layer: l, at: rows, shared: c[Forward] == bySparse}
+	}
+	l.data = newData(e, g, c[Data])
+	return l
+}
+
+func newForward(e engine, g Geometry, a Act, name string) forward {
+	switch name {
+	case byNarrow:
 		return newNarrow(e, g.N, g.H, g.W, g.Cin, g.Cout, g.Kernel, a.slope(), false)
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cin, g.Cout) < direct:
+	case byWinograd:
 		return newWinograd(e, g.N, g.H, g.W, g.Cin, g.Cout, a.slope(), false)
-	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cin, g.Cout) < direct:
+	case byNine:
 		return newNine(e, g, a)
 	}
 	return newDirectForward(e, g, a)
 }
 
-func chooseData(e engine, g Geometry) backwardData {
-	direct := directCost(e, g.taps(), g.Cout, g.Cin)
-	switch {
-	case g.Up == 1 && e.narrowFits(g.Cin) && narrowCost(e, g.taps(), g.Cout, g.Cin) < direct:
+func newData(e engine, g Geometry, name string) backwardData {
+	switch name {
+	case byNarrow:
 		return newNarrowData(e, g)
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
+	case byWinograd:
 		return newWinogradData(e, g)
-	case g.Kernel == 3 && g.Up == 2:
+	case byNine:
 		return newNineData(e, g)
 	}
 	return newDirectData(e, g)
 }
 
-func chooseWeight(e engine, g Geometry) backwardWeight {
-	direct := directCost(e, g.taps(), g.Cout, g.Cin) // inputs are the columns here
-	switch {
-	case narrowWeightPays(e, g):
+func newWeight(e engine, g Geometry, name string) backwardWeight {
+	switch name {
+	case byNarrow:
 		return newNarrowWeight(e, g)
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
+	case byWinograd:
 		return newWinogradWeight(e, g)
-	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cout, g.Cin) < direct:
+	case byNine:
 		return newNineWeight(e, g)
 	}
 	return newDirectWeight(e, g)

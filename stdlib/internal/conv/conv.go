@@ -186,16 +186,17 @@ func (l *layer) MACs(n int) (dense, done int64) { return l.g.dense(n), l.forward
 
 func (l *layer) Bytes() int64 { return l.forward.bytes() + l.data.bytes() + l.weight.bytes() }
 
-// New chooses the algorithms of a convolution. threads is the number of workers, 0 for all
-// processors; results do not depend on it. It panics on an impossible geometry.
-func New(g Geometry, a Act, s Sparsity, threads int) Layer {
-	return newLayer(simd.Default(), g, a, s, threads)
+// New makes a convolution computed by the chosen algorithms; the zero Choice leaves all three
+// to the model. threads is the number of workers, 0 for all processors; results do not
+// depend on it. It panics on an impossible geometry.
+func New(g Geometry, a Act, s Sparsity, c Choice, threads int) Layer {
+	return newLayer(simd.Default(), g, a, s, c, threads)
 }
 
-func newLayer(k simd.Kernels, g Geometry, a Act, s Sparsity, threads int) Layer {
+func newLayer(k simd.Kernels, g Geometry, a Act, s Sparsity, c Choice, threads int) Layer {
 	g.check()
 	if a.slope() < 0 || a.slope() > 1 {
 		panic(fmt.Sprintf("conv: New: got slope %g, want 0 to 1", a.Slope))
 	}
-	return choose(engine{k, simd.Threads(threads)}, g, a, s)
+	return choose(engine{k, simd.Threads(threads)}, g, a, s, c)
 }

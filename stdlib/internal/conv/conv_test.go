@@ -135,7 +135,7 @@ func TestLayerAgainstReference(t *testing.T) {
 				g.H, g.W = 1+r.Intn(4), 1+r.Intn(4)
 			}
 			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
-			l := newLayer(k, g, a, Sparsity{}, threads)
+			l := newLayer(k, g, a, Sparsity{}, Choice{}, threads)
 			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) { checkLayer(t, r, l, g, a, n) })
 		}
 	})

@@ -16,7 +16,7 @@ func TestFastAgainstReference(t *testing.T) {
 		for range 60 {
 			g := Geometry{N: 1 + r.Intn(4), H: 1 + r.Intn(9), W: 1 + r.Intn(9), Cin: 1 + r.Intn(36), Cout: 1 + r.Intn(36), Kernel: 3, Up: 1 + r.Intn(2)}
 			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
-			l := newLayer(k, g, a, Sparsity{}, threads).(*layer)
+			l := newLayer(k, g, a, Sparsity{}, Choice{}, threads).(*layer)
 			if g.Up == 2 {
 				l.forward, l.data, l.weight = newNine(l.e, g, a), newNineData(l.e, g), newNineWeight(l.e, g)
 			} else {
@@ -44,7 +44,7 @@ func TestSparseAgainstReference(t *testing.T) {
 				g.Kernel, g.Up = 3, 2
 			}
 			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
-			l := newLayer(k, g, a, Sparsity{PerPosition: 2}, threads).(Masked)
+			l := newLayer(k, g, a, Sparsity{PerPosition: 2}, Choice{}, threads).(Masked)
 			if sw := l.(*maskedLayer).weight.(*sparseWeight); try%3 == 0 { // in several blocks
 				sw.block, sw.s.block, sw.s.part = 1+r.Intn(7), 1+r.Intn(7), 1+r.Intn(9)
 			}
@@ -64,7 +64,7 @@ func TestCellsAgainstReference(t *testing.T) {
 		for try := range 40 {
 			g := Geometry{N: 1 + r.Intn(4), H: 1 + r.Intn(6), W: 1 + r.Intn(6), Cin: 1 + r.Intn(80), Cout: 1 + r.Intn(36), Kernel: 3, Up: 2}
 			a, n, threads := acts[r.Intn(len(acts))], 1+r.Intn(g.N), 1+r.Intn(3)
-			l := newLayer(k, g, a, Sparsity{}, threads).(*layer)
+			l := newLayer(k, g, a, Sparsity{}, Choice{}, threads).(*layer)
 			c := newCelled(l.e, g, a, .25)
 			w := newCelledWeight(c)
 			if try%3 > 0 {
@@ -73,7 +73,7 @@ func TestCellsAgainstReference(t *testing.T) {
 				w.tile, w.tiles = 16, 1+r.Intn(3)
 			}
 			l.forward, l.weight = c, w
-			m := &maskedLayer{l, c}
+			m := &maskedLayer{layer: l, at: c, shared: true}
 			t.Run(fmt.Sprintf("%+v n %d threads %d %s", g, n, threads, l.Name()), func(t *testing.T) {
 				checkLayer(t, r, m, g, a, n)
 				checkMasked(t, r, m, g, a, n, Sparsity{Density: []float64{.02, .25, .5}[try%3]})

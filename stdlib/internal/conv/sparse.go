@@ -1,6 +1,10 @@
 package conv
 
-import "github.com/andor-kernel/andor/stdlib/internal/simd"
+import (
+	"fmt"
+
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
+)
 
 // A convolution of mostly zeros: the first of a generator sees a handful of thousands of
 // channels at each position, later ones the quarter that a top-k left. Its weights are kept
@@ -252,20 +256,43 @@ func (s *sparseConv) bytes() int64 {
 // maskedLayer is a layer whose data gradient may be asked for the active inputs only.
 type maskedLayer struct {
 	*layer
-	sparse interface {
+	at interface {
 		prepare(w, bias []float32)
 		dataAt(dx, x, dpre []float32, n int)
+		bytes() int64
+		name() string
 	}
+	shared   bool // at is the forward direction too
+	prepared bool // at is, where it is not
+}
+
+func (l *maskedLayer) Prepare(w, bias []float32) {
+	l.layer.Prepare(w, bias)
+	l.prepared = false
 }
 
 func (l *maskedLayer) BackwardDataAt(dx, x, dpre []float32, n int) {
 	l.check("BackwardDataAt", x, dpre, n)
-	if !l.packed {
-		l.sparse.prepare(l.w, l.b)
-		l.packed = true
+	done := &l.prepared
+	if l.shared {
+		done = &l.packed
 	}
-	l.sparse.dataAt(dx, x, dpre, n)
+	if !*done {
+		l.at.prepare(l.w, l.b)
+		*done = true
+	}
+	l.at.dataAt(dx, x, dpre, n)
+}
+
+func (l *maskedLayer) Name() string {
+	return fmt.Sprintf("%s/%s/%s", l.forward.name(), l.at.name(), l.weight.name())
 }
 
 // Bytes leaves out the weights of the dense data gradient, which BackwardDataAt replaces.
-func (l *maskedLayer) Bytes() int64 { return l.forward.bytes() + l.weight.bytes() }
+func (l *maskedLayer) Bytes() int64 {
+	n := l.forward.bytes() + l.weight.bytes()
+	if !l.shared {
+		n += l.at.bytes()
+	}
+	return n
+}

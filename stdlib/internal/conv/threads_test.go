@@ -32,7 +32,7 @@ func results(k simd.Kernels, g Geometry, s Sparsity, threads int) [][]float32 {
 	w, bias := random(r, g.Cout*g.taps()*g.Cin), random(r, g.Cout)
 	x, dpre := sparse(r, g, s), random(r, g.N*h*wd*g.Cout)
 	y, dx, dw, db := make([]float32, len(dpre)), make([]float32, len(x)), make([]float32, len(w)), make([]float32, g.Cout)
-	l := newLayer(k, g, Act{Kind: ReLU}, s, threads)
+	l := newLayer(k, g, Act{Kind: ReLU}, s, Choice{}, threads)
 	l.Prepare(w, bias)
 	l.Forward(y, x, g.N)
 	l.BackwardData(dx, dpre, g.N)
@@ -76,7 +76,7 @@ func TestExamplesDoNotDependOnTheBatch(t *testing.T) {
 		w := random(r, g.Cout*g.taps()*g.Cin)
 		x, dpre := sparse(r, g, c.s), random(r, g.N*h*wd*g.Cout)
 		y, dx := make([]float32, len(dpre)), make([]float32, len(x))
-		l := newLayer(simd.Default(), g, Act{}, c.s, 2)
+		l := newLayer(simd.Default(), g, Act{}, c.s, Choice{}, 2)
 		l.Prepare(w, nil)
 		l.Forward(y, x, g.N)
 		l.BackwardData(dx, dpre, g.N)
@@ -98,7 +98,7 @@ func TestExamplesDoNotDependOnTheBatch(t *testing.T) {
 // TestNoExamples: gradients of nothing are zero.
 func TestNoExamples(t *testing.T) {
 	for _, c := range shapes {
-		l := newLayer(simd.Default(), c.g, Act{}, c.s, 2)
+		l := newLayer(simd.Default(), c.g, Act{}, c.s, Choice{}, 2)
 		w := make([]float32, c.g.Cout*c.g.taps()*c.g.Cin)
 		l.Prepare(w, nil)
 		l.Forward(nil, nil, 0)
@@ -123,7 +123,7 @@ func TestSteadyStateAllocatesLittle(t *testing.T) {
 		w, db := random(r, g.Cout*g.taps()*g.Cin), make([]float32, g.Cout)
 		x, dpre := sparse(r, g, c.s), random(r, g.N*h*wd*g.Cout)
 		y, dx, dw := make([]float32, len(dpre)), make([]float32, len(x)), make([]float32, len(w))
-		l := newLayer(simd.Default(), g, Act{}, c.s, 2)
+		l := newLayer(simd.Default(), g, Act{}, c.s, Choice{}, 2)
 		l.Prepare(w, nil)
 		all := func() {
 			l.Forward(y, x, g.N)

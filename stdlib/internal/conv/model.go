@@ -1,0 +1,150 @@
+package conv
+
+// The model compares costs in vector multiply-adds per output position. The fixed parts were
+// fitted to BenchmarkAlgorithms (Zen 4, AVX-512 and AVX2, which agree, since both do 16
+// multiply-adds a cycle). It decides where nothing is measured, says which algorithms are worth
+// measuring (see Chooser), and wins where measurement finds no clear difference.
+
+// lane is the multiply-adds of one unit of cost.
+const lane = 16
+
+// columns is the padded number of columns, in what they cost: a panel of 8 is too narrow to
+// keep the multipliers busy and takes the time of 13.
+func columns(e engine, n int) int {
+	p := e.Padded(n)
+	if p%16 == 8 {
+		p += 5
+	}
+	return p
+}
+
+// directCost is the textbook product: all taps of Cin inputs.
+func directCost(e engine, taps, cin, cout int) int { return taps * cin * columns(e, cout) / lane }
+
+// winogradCost is a quarter of a tile: 16 products, the transforms, and a fixed part.
+func winogradCost(e engine, cin, cout int) int {
+	return 4*cin*columns(e, cout)/lane + (cin+cout)/2 + 80
+}
+
+// nineCost is a quarter of the nine products of one input.
+func nineCost(e engine, cin, cout int) int {
+	return 9*cin*columns(e, cout)/(4*lane) + (cin+cout)/2 + 40
+}
+
+// narrowCost is the product to all taps' columns and the sum over taps.
+func narrowCost(e engine, taps, cin, cout int) int {
+	return cin*columns(e, taps*cout)/lane + 2*taps + 20
+}
+
+// gatherCost is adding the rows of active inputs. A gathered multiply-add waits for its
+// weights, from the second-level cache or at the ends of short lists, and costs two.
+func gatherCost(g Geometry, density float64) float64 {
+	input := 2*density*float64(g.taps()*g.Cin*g.Cout)/lane + 4*float64(g.Cout) + 2*float64(g.Cin)
+	return input / float64(g.Up*g.Up)
+}
+
+// model is the choice by modelled cost.
+func model(e engine, g Geometry, s Sparsity) Choice {
+	if density := s.share(g.Cin); density > 0 && sparseRows(g) {
+		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density) {
+			name := bySparse
+			if celledFits(e, g, density) {
+				name = byCells
+			}
+			return Choice{name, name, name}
+		}
+	}
+	return Choice{denseForward(e, g), denseData(e, g), denseWeight(e, g)}
+}
+
+// sparsePays says whether gathering costs less than the nine products.
+func sparsePays(e engine, g Geometry, density float64) bool {
+	return g.Kernel == 3 && g.Up == 2 && gatherCost(g, density) < float64(nineCost(e, g.Cin, g.Cout))
+}
+
+func denseForward(e engine, g Geometry) string {
+	direct := directCost(e, g.taps(), g.Cin, g.Cout)
+	switch {
+	case g.Up == 1 && e.narrowFits(g.Cout) && narrowCost(e, g.taps(), g.Cin, g.Cout) < direct:
+		return byNarrow
+	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cin, g.Cout) < direct:
+		return byWinograd
+	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cin, g.Cout) < direct:
+		return byNine
+	}
+	return byDirect
+}
+
+func denseData(e engine, g Geometry) string {
+	direct := directCost(e, g.taps(), g.Cout, g.Cin)
+	switch {
+	case g.Up == 1 && e.narrowFits(g.Cin) && narrowCost(e, g.taps(), g.Cout, g.Cin) < direct:
+		return byNarrow
+	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
+		return byWinograd
+	case g.Kernel == 3 && g.Up == 2:
+		return byNine
+	}
+	return byDirect
+}
+
+func denseWeight(e engine, g Geometry) string {
+	direct := directCost(e, g.taps(), g.Cout, g.Cin) // inputs are the columns here
+	switch {
+	case narrowWeightPays(e, g):
+		return byNarrow
+	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
+		return byWinograd
+	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cout, g.Cin) < direct:
+		return byNine
+	}
+	return byDirect
+}
+
+// cost is what the model says of an allowed algorithm.
+func cost(e engine, g Geometry, s Sparsity, d Direction, name string) float64 {
+	from, to := g.Cin, g.Cout
+	if d != Forward {
+		from, to = to, from
+	}
+	switch name {
+	case byCells, bySparse:
+		return gatherCost(g, s.share(g.Cin))
+	case byNarrow:
+		if d == Weight {
+			return float64(e.Padded(g.taps()*g.Cin)*g.Cout) / lane
+		}
+		return float64(narrowCost(e, g.taps(), from, to))
+	case byWinograd:
+		return float64(winogradCost(e, from, to))
+	case byNine:
+		return float64(nineCost(e, from, to))
+	}
+	return float64(directCost(e, g.taps(), from, to))
+}
+
+// rivals are the algorithms a direction is worth measuring by, the model's choice first. What
+// the model says costs twice the least, or three times where the input is sparse and the model
+// knows less, has never been found to be the fastest.
+func rivals(e engine, g Geometry, s Sparsity, d Direction) []string {
+	first := model(e, g, s)[d]
+	all := []string{first}
+	least := cost(e, g, s, d, first)
+	for _, name := range []string{byDirect, byNarrow, byWinograd, byNine, byCells, bySparse} {
+		if name != first && allowed(e, g, s, d, name) {
+			all = append(all, name)
+			least = min(least, cost(e, g, s, d, name))
+		}
+	}
+	most := 2 * least
+	if s.share(g.Cin) > 0 {
+		most = 3 * least
+	}
+	kept := all[:1]
+	for _, name := range all[1:] {
+		if cost(e, g, s, d, name) <= most {
+			kept = append(kept, name)
+		}
+	}
+	return kept
+}
