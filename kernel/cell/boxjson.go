@@ -150,7 +150,8 @@ func (w jsonWriter) fields(s *types.Struct, v reflect.Value, first *bool) error 
 		}
 		w.out.WriteByte(':')
 		if strings.Contains(options, "string") && (fv.CanInt() || fv.CanUint() || fv.CanFloat() || fv.Kind() == reflect.Bool) {
-			if err := w.leaf(fmt.Sprint(fv.Interface())); err != nil {
+			bare := fv.Convert(basicTypes[fv.Kind()]) // without its methods
+			if err := w.leaf(fmt.Sprint(bare.Interface())); err != nil {
 				return err
 			}
 			continue

@@ -300,11 +300,12 @@ func (e runtimeError) RuntimeError() {}
 // have one for.
 func inRuntimeWords(v any) any {
 	text, ok := v.(string)
-	if e, is := v.(error); is && strings.HasPrefix(e.Error(), "reflect: ") {
+	if e, is := v.(error); is && (strings.HasPrefix(e.Error(), "reflect: ") || strings.HasPrefix(e.Error(), fileName+":")) {
 		text, ok = e.Error(), true
 	}
-	if text = positionPrefix.ReplaceAllString(text, ""); ok && inGoWords(text) != text {
-		return runtimeError(inGoWords(text))
+	bare := positionPrefix.ReplaceAllString(text, "")
+	if ok && (inGoWords(bare) != bare || bare != text && strings.HasPrefix(text, fileName+":")) {
+		return runtimeError(inGoWords(bare))
 	}
 	return v
 }
@@ -320,6 +321,11 @@ var goWords = []struct {
 	{regexp.MustCompile(`^reflect\.Value\.Call: call of nil function$|^reflect: call of nil function$`), "runtime error: invalid memory address or nil pointer dereference (call of a nil func)"},
 	{regexp.MustCompile(`^reflect: indirection through nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
 	{regexp.MustCompile(`^reflect: .*nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^reflect: Method on nil interface value$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^reflect\.MakeSlice: negative len$`), "runtime error: makeslice: len out of range"},
+	{regexp.MustCompile(`^reflect\.MakeSlice: (negative cap|len > cap)$`), "runtime error: makeslice: cap out of range"},
+	{regexp.MustCompile(`^reflect\.MakeChan: negative buffer size$`), "makechan: size out of range"},
+	{regexp.MustCompile(`^reflect: cannot convert slice with length (\d+) to (?:pointer to )?array with length (\d+)$`), "runtime error: cannot convert slice with length $1 to array or pointer to array with length $2"},
 	{regexp.MustCompile(`^os\.Exit\((-?\d+)\)$`), "os.Exit($1): a cell cannot end the kernel"},
 }
 

@@ -51,6 +51,9 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 			pack = pack || types.Identical(from, sig.Params().At(sig.Params().Len()-1).Type())
 		}
 		e.Args[i] = l.expr(a)
+		if !l.callsCell(e) {
+			e.Args[i] = l.lasting(a, e.Args[i])
+		}
 		if sig == nil {
 			continue
 		}
@@ -69,6 +72,39 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 		list := &ast.CompositeLit{Type: l.typ(sig.Params().At(n).Type()), Lbrace: l.at, Elts: e.Args[n:], Rbrace: l.at}
 		e.Args, e.Ellipsis = append(e.Args[:n:n], list), l.at
 	}
+}
+
+// callsCell says whether a call is of a func that is declared in cells.
+func (l *lowerer) callsCell(e *ast.CallExpr) bool {
+	fun := ast.Unparen(e.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = x.X
+	case *ast.IndexListExpr:
+		fun = x.X
+	}
+	id := calledIdent(fun)
+	if id == nil {
+		return false
+	}
+	f, ok := l.info.Uses[id].(*types.Func)
+	return ok && (interpreted(f.Pkg()) || f.Pkg() != nil && l.p.s.packages.sources[f.Pkg().Path()] != nil)
+}
+
+// lasting makes a value of a lowered func literal (of e, if that is one), which keeps the
+// variables of its func as they are now. Where compiled code is handed the literal itself,
+// it would see those of a later turn of a loop.
+func (l *lowerer) lasting(e, lowered ast.Expr) ast.Expr {
+	lit, ok := ast.Unparen(e).(*ast.FuncLit)
+	if !ok {
+		return lowered
+	}
+	t := l.typeOf(lit)
+	if t == nil {
+		return lowered
+	}
+	one := &ast.CompositeLit{Type: &ast.ArrayType{Lbrack: l.at, Elt: l.typ(t)}, Lbrace: l.at, Elts: []ast.Expr{lowered}, Rbrace: l.at}
+	return &ast.IndexExpr{X: one, Lbrack: l.at, Index: l.int(0), Rbrack: l.at}
 }
 
 // mayHoldBoxes says whether a value of the type holds interfaces that hostBare looks into.

@@ -29,11 +29,13 @@ import (
 type deferring struct {
 	list    string // variable of the func's own list, "" if it defers nothing
 	recover string // variable of the list that recover in this func means, "" if it calls none
+	body    *ast.BlockStmt
+	kept    map[types.Object]bool // see kept
 }
 
 // deferring lowers the body of a func; t is nil for the cell itself.
 func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
-	d := deferring{recover: l.deferred}
+	d := deferring{recover: l.deferred, body: body}
 	l.deferred = ""
 	var entered []ast.Stmt
 	if d.recover == "" && l.callsRecover(body) {

@@ -29,6 +29,9 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 			}
 		}
 	case *ast.SelectorExpr:
+		if bound := l.methodValue(e); bound != nil {
+			return bound
+		}
 		return l.selector(e)
 	case *ast.StarExpr:
 		e.X = l.expr(e.X)
@@ -227,6 +230,37 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 	return e
 }
 
+// callee lowers what is called.
+func (l *lowerer) callee(e ast.Expr) ast.Expr {
+	if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
+		return l.selector(sel)
+	}
+	return l.expr(e)
+}
+
+// methodValue lowers x.Method that is not called, whose receiver is x as it is now: the
+// interpreter would take it as it is when the value is called. Nil if that is the same.
+func (l *lowerer) methodValue(e *ast.SelectorExpr) ast.Expr {
+	s := l.info.Selections[e]
+	if s == nil || s.Kind() != types.MethodVal || l.info.Types[e.X].Value != nil {
+		return nil
+	}
+	recv := s.Obj().Type().(*types.Signature).Recv().Type()
+	if isPointer(recv) || types.IsInterface(recv) {
+		return nil
+	}
+	t, x := l.typeOf(e.X), l.expr(e.X)
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t, x = ptr.Elem(), &ast.StarExpr{Star: l.at, X: x}
+	}
+	r := l.fresh("r")
+	result := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.typ(s.Type())}}}
+	params := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Names: []*ast.Ident{l.ident(r)}, Type: l.typ(t)}}}
+	ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{&ast.SelectorExpr{X: l.ident(r), Sel: e.Sel}}}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params, Results: result}, Body: l.blockOf(ret)}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: []ast.Expr{x}, Rparen: l.at}
+}
+
 // methodExpr lowers T.Method to a func literal: the interpreter takes it for the method of
 // a value.
 func (l *lowerer) methodExpr(e *ast.SelectorExpr, s *types.Selection) ast.Expr {
@@ -263,9 +297,15 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 			elem = u.Elem()
 		}
 	}
+	t := l.typeOf(e)
+	compiled := fields != nil && t != nil && !cellType(t)
 	into := func(e ast.Expr, to types.Type) ast.Expr {
 		from := l.typeOf(e)
-		return l.conv(l.expr(e), from, to)
+		x := l.expr(e)
+		if compiled {
+			x = l.lasting(e, x)
+		}
+		return l.conv(x, from, to)
 	}
 	e.Type = l.expr(e.Type)
 	for i, el := range e.Elts {
@@ -323,7 +363,7 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	l.args(&raw, sig)
 	e.Args, e.Ellipsis = raw.Args, raw.Ellipsis
 	looked := l.looksUp(e)
-	e.Fun = l.expr(e.Fun)
+	e.Fun = l.callee(e.Fun)
 	if looked && sig != nil {
 		return l.typedResults(e, sig.Results())
 	}

@@ -108,6 +108,40 @@ func (l *lowerer) mentions(n ast.Node, v types.Object) bool {
 	return found
 }
 
+// within puts the definitions of a loop's variables before its body, which becomes a block
+// of its own if it declares other variables of their names.
+func within(in, body []ast.Stmt) []ast.Stmt {
+	names := map[string]bool{}
+	for _, s := range in {
+		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+			names[a.Lhs[0].(*ast.Ident).Name] = true
+		}
+	}
+	for _, s := range body {
+		var declared []*ast.Ident
+		switch s := s.(type) {
+		case *ast.AssignStmt:
+			for _, e := range s.Lhs {
+				if id, ok := e.(*ast.Ident); ok && s.Tok == token.DEFINE {
+					declared = append(declared, id)
+				}
+			}
+		case *ast.DeclStmt:
+			for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+				if v, ok := spec.(*ast.ValueSpec); ok {
+					declared = append(declared, v.Names...)
+				}
+			}
+		}
+		for _, id := range declared {
+			if names[id.Name] {
+				return append(in, &ast.BlockStmt{Lbrace: s.Pos(), List: body, Rbrace: s.Pos()})
+			}
+		}
+	}
+	return append(in, body...)
+}
+
 // perIteration renames the variables in the header and copies them in and out of the
 // body. A continue must not skip the copy back, so the body is put into a loop of one
 // turn that continue leaves.
@@ -151,7 +185,7 @@ func (l *lowerer) perIteration(s *ast.ForStmt, vars []*types.Var) {
 		return again
 	}
 	beforeContinue(s.Body.List, copyBack, false)
-	s.Body.List = append(append(in, s.Body.List...), out...)
+	s.Body.List = append(within(in, s.Body.List), out...)
 }
 
 func renameIdent(n ast.Node, names map[string]string) bool {
@@ -226,6 +260,9 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 // rangeOver lowers a loop over something the interpreter can range over. A variable that
 // outlives its iteration is copied.
 func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
+	if n, ok := l.byIndex(s); ok {
+		return l.rangeByIndex(s, n)
+	}
 	var in []ast.Stmt
 	at, x := l.at, s.X
 	s.X = l.expr(s.X)
@@ -250,8 +287,63 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 	fix(&s.Value)
 	l.block(s.Body)
 	l.at = at
-	s.Body.List = append(in, s.Body.List...)
+	s.Body.List = within(in, s.Body.List)
 	return []ast.Stmt{s}
+}
+
+// byIndex says whether a loop has to look its values up: over a pointer to an array, of
+// length n, or where the values are channels. The interpreter takes another variable for
+// the counter of the one, and ranges over the first channel in the other.
+func (l *lowerer) byIndex(s *ast.RangeStmt) (n int64, ok bool) {
+	var elem types.Type
+	switch u := l.typeOf(s.X).Underlying().(type) {
+	case *types.Pointer:
+		a, ok := u.Elem().Underlying().(*types.Array)
+		if ok {
+			n = a.Len()
+		}
+		return n, ok
+	case *types.Slice:
+		elem = u.Elem()
+	case *types.Array:
+		elem = u.Elem()
+	case *types.Map:
+		elem = u.Elem()
+	default:
+		return 0, false
+	}
+	_, channel := elem.Underlying().(*types.Chan)
+	return 0, channel && s.Value != nil
+}
+
+// rangeByIndex lowers a loop that looks its values up.
+func (l *lowerer) rangeByIndex(s *ast.RangeStmt, n int64) []ast.Stmt {
+	x, k := l.fresh("x"), l.fresh("k")
+	define := l.assign(token.DEFINE, l.ident(x), l.expr(s.X))
+	var in []ast.Stmt
+	set := func(e, value ast.Expr) {
+		if id, ok := e.(*ast.Ident); e != nil && (!ok || id.Name != "_") {
+			in = append(in, l.assign(s.Tok, l.expr(e), value))
+		}
+	}
+	set(s.Key, l.ident(k))
+	if s.Value != nil {
+		set(s.Value, &ast.IndexExpr{X: l.ident(x), Lbrack: l.at, Index: l.ident(k), Rbrack: l.at})
+	}
+	at, pointer := l.at, isPointer(l.typeOf(s.X))
+	l.block(s.Body)
+	l.at = at
+	s.Body.List = within(in, s.Body.List)
+	if !pointer {
+		s.Key, s.Value, s.Tok, s.X = l.ident(k), nil, token.DEFINE, l.ident(x)
+		return []ast.Stmt{define, s}
+	}
+	return []ast.Stmt{define, l.assign(token.ASSIGN, l.ident("_"), l.ident(x)), &ast.ForStmt{
+		For: l.at, Body: s.Body,
+		Init: l.assign(token.DEFINE, l.ident(k), l.int(0)),
+		Cond: &ast.BinaryExpr{X: l.ident(k), OpPos: l.at, Op: token.LSS, Y: l.int(int(n))},
+		Post: &ast.IncDecStmt{X: l.ident(k), TokPos: l.at, Tok: token.INC},
+	}}
 }
 
 // rangeInt lowers `for i := range n`.
@@ -276,7 +368,7 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, t types.Type) []ast.Stmt {
 	at := l.at
 	l.block(s.Body)
 	l.at = at
-	s.Body.List = append(in, s.Body.List...)
+	s.Body.List = within(in, s.Body.List)
 	loop := &ast.ForStmt{
 		For: l.at,
 		Init: &ast.AssignStmt{

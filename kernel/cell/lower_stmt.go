@@ -137,7 +137,7 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	case *ast.AssignStmt:
 		return l.assignment(s)
 	case *ast.GoStmt:
-		s.Call = l.guarded(l.spawned(s.Call), l.signatureOf(s.Call))
+		return l.goStmt(s)
 	case *ast.DeferStmt:
 		return l.deferStmt(s)
 	case *ast.ReturnStmt:
@@ -145,6 +145,13 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	case *ast.BlockStmt:
 		l.block(s)
 	case *ast.IfStmt:
+		if l.reuses(s.Init) {
+			init := s.Init
+			s.Init = nil
+			out := l.stmt(init)
+			l.ifStmt(s)
+			return []ast.Stmt{l.blockOf(append(out, s)...)}
+		}
 		l.ifStmt(s)
 	case *ast.CaseClause:
 		l.exprs(s.List)
@@ -159,8 +166,12 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	case *ast.TypeSwitchStmt:
 		return l.typeSwitch(s, label)
 	case *ast.CommClause:
+		var own []ast.Stmt
+		if a, ok := s.Comm.(*ast.AssignStmt); ok {
+			own = l.ownVars(a)
+		}
 		l.simple(&s.Comm)
-		s.Body = l.stmts(s.Body)
+		s.Body = within(own, l.stmts(s.Body))
 		if n := len(s.Body) - 1; n >= 0 {
 			if b, ok := s.Body[n].(*ast.BranchStmt); ok {
 				s.Body[n] = l.blockOf(b) // the interpreter takes the last statement's way out for its own
@@ -240,6 +251,19 @@ func (l *lowerer) ifStmt(s *ast.IfStmt) {
 	if s.Else != nil {
 		s.Else = l.stmt(s.Else)[0]
 	}
+}
+
+// goStmt lowers a go statement. What the call needs is evaluated before.
+func (l *lowerer) goStmt(s *ast.GoStmt) []ast.Stmt {
+	var out []ast.Stmt
+	if _, literal := ast.Unparen(s.Call.Fun).(*ast.FuncLit); literal {
+		s.Call = l.guarded(l.spawned(s.Call), l.signatureOf(s.Call))
+	} else {
+		out = l.keepCall(s.Call)
+		lit := l.literal0(l.discard(s.Call))
+		s.Call = l.guarded(&ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}, nil)
+	}
+	return append(out, s)
 }
 
 // spawned lowers the call of a go or defer statement, which must stay a call.
@@ -383,6 +407,10 @@ func (l *lowerer) labeled(s *ast.LabeledStmt) []ast.Stmt {
 // assignment lowers an assignment; at the top of a cell, := assigns to the session's
 // variables, which are declared apart.
 func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
+	var own []ast.Stmt
+	if !l.header {
+		own = l.ownVars(s)
+	}
 	before := l.assigned2(s.Rhs, len(s.Lhs), func(i int) types.Type { return l.typeOf(s.Lhs[i]) }, func(values []ast.Expr) { s.Rhs = values })
 	if s.Tok == token.DEFINE && l.topLevel(s.Lhs) {
 		s.Tok = token.ASSIGN
@@ -393,7 +421,97 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 		}
 		s.Lhs[i] = l.expr(e)
 	}
-	return append(append(before, l.detach(s)...), s)
+	return append(append(append(before, l.detach(s)...), s), own...)
+}
+
+// reuses says whether a statement defines a variable that a func literal keeps, or whose
+// address is kept, out of an expression whose values the interpreter puts where those of
+// the last time still lie: an element, a channel or an assertion with a comma ok, or an
+// array literal.
+func (l *lowerer) reuses(s ast.Stmt) bool {
+	a, ok := s.(*ast.AssignStmt)
+	if !ok || a.Tok != token.DEFINE || len(a.Rhs) != 1 || l.topLevel(a.Lhs) {
+		return false
+	}
+	switch x := ast.Unparen(a.Rhs[0]).(type) {
+	case *ast.IndexExpr, *ast.TypeAssertExpr:
+		ok = len(a.Lhs) == 2
+	case *ast.UnaryExpr:
+		ok = x.Op == token.ARROW
+	case *ast.CompositeLit:
+		t := l.typeOf(x)
+		ok = t != nil
+		if ok {
+			_, ok = t.Underlying().(*types.Array)
+		}
+	default:
+		return false
+	}
+	for _, e := range a.Lhs {
+		if id, is := e.(*ast.Ident); ok && is && l.kept(l.info.Defs[id]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownVars has such a statement define other variables, and defines its own by them.
+func (l *lowerer) ownVars(s *ast.AssignStmt) (own []ast.Stmt) {
+	if !l.reuses(s) {
+		return nil
+	}
+	for i, e := range s.Lhs {
+		id, ok := e.(*ast.Ident)
+		if !ok || !l.kept(l.info.Defs[id]) {
+			continue
+		}
+		first := l.ident(l.fresh(id.Name))
+		l.info.Defs[first] = l.info.Defs[id]
+		own = append(own, l.assign(token.DEFINE, l.ident(id.Name), l.ident(first.Name)))
+		s.Lhs[i] = first
+	}
+	return own
+}
+
+// kept says whether a variable of the func that is lowered may be reached from a func
+// literal or by its address.
+func (l *lowerer) kept(v types.Object) bool {
+	d := &l.defers[len(l.defers)-1]
+	if v == nil {
+		return false
+	}
+	if d.kept == nil {
+		d.kept = map[types.Object]bool{}
+		keep := func(n ast.Node) {
+			ast.Inspect(n, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					if o, ok := l.info.Uses[id].(*types.Var); ok {
+						d.kept[o] = true
+					}
+				}
+				return true
+			})
+		}
+		ast.Inspect(d.body, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				keep(n)
+				return false
+			case *ast.UnaryExpr:
+				if n.Op == token.AND {
+					keep(n.X)
+				}
+			case *ast.SelectorExpr:
+				if sel := l.info.Selections[n]; sel != nil && sel.Kind() == types.MethodVal {
+					keep(n.X)
+				}
+			case *ast.SliceExpr:
+				keep(n.X)
+			}
+			return true
+		})
+	}
+	return d.kept[v]
 }
 
 // assigned2 lowers the values that are assigned to n variables of the types of to; set
