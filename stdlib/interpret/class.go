@@ -68,7 +68,7 @@ func NewClassTree(ctx context.Context, l Level, choices *Choices, images *tensor
 	}
 	h, w := images.Shape[1], images.Shape[2]
 	book := newLedger(choices, l, images)
-	mean := meanOf(images, span(choices.Images))
+	mean := meanOf(images, nil)
 	root := &Node{Kind: AND, Level: l.Name, Label: "all images", Unit: Unit{-1, -1, -1}, Share: 1, Box: [4]int{0, 0, w, h}, Image: mean, Patch: mean}
 	places := o.At
 	if len(places) == 0 {
@@ -198,17 +198,13 @@ func orElse(v, otherwise int) int {
 	return v
 }
 
-// span is 0, 1, ..., n-1.
-func span(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
-}
-
-// meanOf is the mean (h, w, c) of some of the images (N, h, w, c).
+// meanOf is the mean (h, w, c) of some of the images (N, h, w, c), of all for nil.
 func meanOf(images *tensor.Tensor, index []int) *tensor.Tensor {
+	if index == nil {
+		for i := range images.Shape[0] {
+			index = append(index, i)
+		}
+	}
 	out := tensor.New(images.Shape[1:]...)
 	for _, i := range index {
 		for j, v := range images.Row(i).Data {
