@@ -245,14 +245,18 @@ func (s *Session) shell(arg string) error {
 	}
 	cmd := exec.CommandContext(ctx, name, flag, arg)
 	cmd.Stdout, cmd.Stderr = shellStream{s, "stdout"}, shellStream{s, "stderr"}
+	cmd.Cancel = func() error { return killTree(cmd.Process) }
 	cmd.WaitDelay = 100 * time.Millisecond // for what the command started and left behind
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		return fmt.Errorf("%s: exit status %d", arg, exit.ExitCode())
+	switch {
+	case errors.Is(err, exec.ErrWaitDelay):
+		return nil // what it has left behind runs on, but is not listened to
+	case errors.As(err, &exit):
+		return fmt.Errorf("%s: %s", arg, exit)
 	}
 	return err
 }

@@ -27,6 +27,7 @@ func Serve(f Factory) error {
 		return fmt.Errorf("worker: started by hand? this verb is for andor-kernel itself: %w", err)
 	}
 	debug.SetMaxStack(maxStack)
+	endWithParent()
 	preferForKilling()
 	limitMemory()
 	limitGarbage()

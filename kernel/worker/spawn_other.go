@@ -10,3 +10,6 @@ func processAttributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setp
 
 // preferForKilling does nothing where the system has no such setting.
 func preferForKilling() {}
+
+// endWithParent has nothing to add: the socket ends with the parent.
+func endWithParent() {}

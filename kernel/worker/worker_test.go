@@ -29,22 +29,33 @@ func TestMain(m *testing.M) {
 
 const parentVerb = "orphan-parent"
 
-// parent starts a worker, has it run a cell, prints its process id and waits to be killed.
+// parent starts a worker, has it start a process and run a cell, prints the ids of both
+// processes and waits to be killed.
 func parent() {
-	w, err := worker.Start(workertest.Options(), &recorder{})
+	r := &recorder{}
+	w, err := worker.Start(workertest.Options(), r)
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
+	if _, err := w.Run(context.Background(), worker.Cell{Code: "child"}); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	child, _ := strconv.Unquote(strings.TrimPrefix(r.String(), "stdout "))
 	go w.Run(context.Background(), worker.Cell{Code: os.Args[2]})
 	time.Sleep(200 * time.Millisecond)
-	fmt.Println(w.PID())
+	fmt.Println(w.PID(), child)
 	time.Sleep(time.Minute)
 	os.Exit(0)
 }
 
-// A worker does not outlive a parent that is killed with -9, whatever it is doing.
+// A worker does not outlive a parent that is killed with -9, whatever it is doing, and nor does
+// what it has started.
 func TestNoOrphans(t *testing.T) {
+	if _, err := exec.LookPath("sleep"); err != nil {
+		t.Skip("no sleep command here")
+	}
 	for _, code := range []string{"value 1", "sleep", "spin 60000", "lines 100000000"} {
 		cmd := exec.Command(os.Args[0], parentVerb, code)
 		out, err := cmd.StdoutPipe()
@@ -54,13 +65,14 @@ func TestNoOrphans(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		var pid int
-		if _, err := fmt.Fscan(out, &pid); err != nil {
+		var pid, child int
+		if _, err := fmt.Fscan(out, &pid, &child); err != nil {
 			t.Fatal(err)
 		}
 		cmd.Process.Kill()
 		cmd.Wait()
 		gone(t, pid)
+		gone(t, child)
 	}
 }
 
