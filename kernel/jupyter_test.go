@@ -60,7 +60,7 @@ func findPython(t *testing.T) string {
 	}
 	abs, err := filepath.Abs(python)
 	if err == nil {
-		err = exec.Command(abs, "-c", "import jupyter_kernel_test, nbclient, nbconvert, papermill").Run()
+		err = exec.Command(abs, "-c", "import jupyter_kernel_test, jupyter_console, pexpect, nbclient, nbconvert, papermill").Run()
 	}
 	if err == nil {
 		return abs

@@ -1,6 +1,6 @@
 """What the standard suite leaves out, spoken by jupyter_client: interrupt, abort, stdin,
 comms, control, update_display, user_expressions, silent, late subscriber, two clients,
-crashes, restart, and history across it. And nbclient, nbconvert, papermill."""
+crashes, restart, and history across it. And jupyter console, nbclient, nbconvert, papermill."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from queue import Empty
 
 import nbclient
 import nbformat
+import pexpect
 from jupyter_client.manager import start_new_kernel
 
 TIMEOUT = 30
@@ -260,6 +261,37 @@ class Orphans(unittest.TestCase):
             time.sleep(0.01)
         self.assertFalse(alive(worker), "the worker outlives its front")
         km.cleanup_resources()
+
+
+@unittest.skipIf(sys.platform == "win32", "pexpect needs a terminal of Unix")
+class Console(unittest.TestCase):
+    def console(self, *args):
+        c = pexpect.spawn(sys.executable, ["-m", "jupyter_console", "--simple-prompt", *args], encoding="utf-8", timeout=TIMEOUT)
+        c.expect(r"In \[1\]: ")
+        return c
+
+    def test_exit(self):
+        c = self.console("--kernel", "andor")
+        c.sendline("6 * 7")
+        c.expect(r"Out\[1\]: 42")
+        c.expect(r"In \[2\]: ")
+        c.sendline("exit")
+        c.expect(pexpect.EOF)
+        c.close()
+        self.assertEqual(c.exitstatus, 0)
+
+    def test_keep(self):
+        """%exit keep leaves a kernel that others use alive."""
+        km, kc = start_new_kernel(kernel_name="andor")
+        try:
+            c = self.console("--existing", km.connection_file)
+            c.sendline("%exit keep")
+            c.expect(pexpect.EOF)
+            c.close()
+            self.assertEqual(kc.execute("1", reply=True, timeout=TIMEOUT)["content"]["status"], "ok")
+        finally:
+            kc.stop_channels()
+            km.shutdown_kernel()
 
 
 class Programs(unittest.TestCase):
