@@ -50,6 +50,15 @@ func (k sink) Display(bundle map[string][]byte, id string, update bool) {
 	k.s.host.Display(bundle, metadata(bundle), id, update)
 }
 
+// Bundle is how a value in the middle of a cell is shown: like one at its end.
+func (k sink) Bundle(v any) map[string][]byte {
+	r := k.s.single(&running{texts: map[string]string{}}, types.Universe.Lookup("any").Type(), reflect.ValueOf(v))
+	if r.Err != nil {
+		return plain(r.Err.Name + ": " + r.Err.Value)
+	}
+	return r.Value
+}
+
 // lowerBlock is the Go that a block becomes, at the block's place. Its value is made
 // when its turn comes, by hostBlock, since what stands above it may change names it uses.
 func (p *plan) lowerBlock(chunk int, from int, d dsl.Decl) (parsed, []problem) {

@@ -169,9 +169,27 @@ func (l *lowerer) show(s *ast.ExprStmt, v *shown) []ast.Stmt {
 	}
 	out := []ast.Stmt{assign}
 	if len(v.types) == 1 {
-		out = append(out, l.showMethods(names[0], v.types[0])...)
+		if t := v.types[0]; l.bundles(t) {
+			names[0] = l.conv(names[0], t, types.Universe.Lookup("any").Type())
+		} else {
+			out = append(out, l.showMethods(names[0], t)...)
+		}
 	}
 	return append(out, l.expr1(l.host("Value", names...)))
+}
+
+// bundles says whether the method MIMEBundle of an interpreted type tells how it is shown.
+func (l *lowerer) bundles(t types.Type) bool {
+	if l.compiled(t) || types.IsInterface(t) {
+		return false
+	}
+	m, _, _ := types.LookupFieldOrMethod(t, false, l.p.pkg, "MIMEBundle")
+	if m == nil {
+		return false
+	}
+	bundle := types.NewMap(types.Typ[types.String], types.NewSlice(types.Typ[types.Byte]))
+	result := types.NewTuple(types.NewParam(token.NoPos, nil, "", bundle))
+	return types.Identical(m.Type(), types.NewSignatureType(nil, nil, nil, nil, result, false))
 }
 
 // showMethods hands over the methods of a value of an interpreted type.
@@ -258,14 +276,18 @@ func stuckError(v reflect.Value) error {
 	return nil
 }
 
-// askBox takes what the methods of a cell's type say that only its box knows.
-func (r *running) askBox(v reflect.Value) {
+// askBox takes what the methods of a cell's type say that only its box knows; bundle is what
+// MIMEBundle says, nil if there is no such method.
+func (r *running) askBox(v reflect.Value) (bundle map[string][]byte) {
 	if !v.IsValid() || !v.CanInterface() {
-		return
+		return nil
 	}
 	b, ok := unbox(v.Interface())
-	if !ok {
-		return
+	if p := reflect.ValueOf(b.v); !ok || p.Kind() == reflect.Pointer && p.IsNil() {
+		return nil
+	}
+	if m, ok := b.method("MIMEBundle").(func() map[string][]byte); ok {
+		return m()
 	}
 	for _, name := range showMethods {
 		switch m := b.method(name).(type) {
@@ -275,12 +297,15 @@ func (r *running) askBox(v reflect.Value) {
 			r.texts[name] = string(m())
 		}
 	}
+	return nil
 }
 
 // single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	v = unwrap(v)
-	r.askBox(v)
+	if bundle := r.askBox(v); bundle != nil {
+		return Result{Value: bundle, Metadata: metadata(bundle)}
+	}
 	if err := stuckError(v); err != nil {
 		return Result{Err: newError("Failed", err.Error())}
 	}

@@ -25,9 +25,9 @@ type running struct {
 	skipped bool          // they were interrupted before they began
 	err     error         // of the interpreter
 
-	clock     time.Time // of %time
-	clockCell bool      // it times the whole cell
-	reset     bool      // the session is to be reset when the cell has ended
+	clock   time.Time // of %time
+	clocked bool      // it runs: the line, or the cell, that it times has not ended
+	reset   bool      // the session is to be reset when the cell has ended
 
 	mu     sync.Mutex
 	frames []frame // of the funcs that a panic went through, innermost first
@@ -61,6 +61,9 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 		return s.interrupt(r)
 	}
 	s.settle(nil)
+	if r.clocked {
+		s.printElapsed(r)
+	}
 	for _, emit := range p.stale {
 		if v := s.variable(emit); v.IsValid() {
 			v.SetZero() // what it held may be large
@@ -74,9 +77,6 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 		return Result{Err: s.panicked(p.src, r)}
 	case r.err != nil:
 		return Result{Err: s.refused(p.src, r.err, p.reach)}
-	}
-	if r.clockCell {
-		s.printElapsed(r)
 	}
 	if r.reset {
 		if err := s.restart(); err != nil {
@@ -103,6 +103,9 @@ func (s *Session) interrupt(r *running) Result {
 	case <-r.ended:
 		restore()
 		s.settle(nil)
+		if r.clocked {
+			s.printElapsed(r)
+		}
 		return Result{Err: interrupted(r.plan.src, false)}
 	case <-time.After(s.patience):
 		go func() {

@@ -37,6 +37,8 @@ func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
 			return true
 		}
 		return false
+	case andorPath:
+		return f.Name() != "Display" // which asks a value how it is shown
 	}
 	first, _, _ := strings.Cut(path, "/")
 	return rawPackages[path] || strings.Contains(first, ".")

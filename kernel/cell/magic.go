@@ -12,6 +12,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"github.com/andor-kernel/andor/internal/spell"
 )
 
 // magic is a command of the session that is no Go: a line that begins with its name. The
@@ -62,6 +64,13 @@ func findMagic(line string) (magic, string, error) {
 			return m, strings.TrimSpace(arg), nil
 		}
 	}
+	names := make([]string, 0, len(magics()))
+	for _, m := range magics() {
+		names = append(names, m.name)
+	}
+	if near := spell.Nearest(name, names); near != "" {
+		return magic{}, "", fmt.Errorf("unknown command %q; did you mean %s? %%help lists them", name, near)
+	}
 	return magic{}, "", fmt.Errorf("unknown command %q; %%help lists them", name)
 }
 
@@ -77,7 +86,10 @@ func magicText(line string) (string, error) {
 		return "", errors.New("%get must stand at the top of its cell: the imports below it are checked before anything runs")
 	case m.name == "%time":
 		// The code is the cell's own: what it declares stays.
-		return fmt.Sprintf("%s.Timer(%t); %s; %s.Elapsed()", hostName, arg == "", arg, hostName), nil
+		if arg == "" {
+			return hostName + ".Timer()", nil
+		}
+		return fmt.Sprintf("%s.Timer(); %s; %s.Elapsed()", hostName, arg, hostName), nil
 	}
 	return fmt.Sprintf("%s.Magic(%q)", hostName, line), nil
 }
@@ -89,6 +101,9 @@ func (s *Session) expand(c Cell) (Cell, bool, error) {
 		return c, false, nil
 	}
 	m, arg, err := findMagic(strings.TrimSpace(first))
+	if err != nil && strings.HasPrefix(first, "%%") {
+		return c, false, err // what stands below it is no Go
+	}
 	if err != nil || m.whole == nil {
 		return c, false, nil // the line's own turn reports it
 	}
@@ -109,21 +124,24 @@ func (s *Session) hostMagic(line string) {
 	}
 }
 
-// hostTimer starts the clock of %time; of the whole cell if the line holds no code.
-func (s *Session) hostTimer(cell bool) {
+// hostTimer starts the clock of %time.
+func (s *Session) hostTimer() {
 	if r := s.current(); r != nil {
-		r.clock, r.clockCell = time.Now(), cell
+		r.clock, r.clocked = time.Now(), true
 	}
 }
 
+// hostElapsed tells the time of a line; that of a cell, or of a line that fails, is told when
+// the cell has ended.
 func (s *Session) hostElapsed() {
-	if r := s.current(); r != nil && !r.clockCell {
+	if r := s.current(); r != nil {
 		s.printElapsed(r)
 	}
 }
 
 func (s *Session) printElapsed(r *running) {
 	d := time.Since(r.clock)
+	r.clocked = false
 	s.host.Stream("stdout", "time: "+d.Round(max(d/1000, 1)).String()+"\n")
 }
 
@@ -194,6 +212,9 @@ func (s *Session) env(arg string) error {
 }
 
 func (s *Session) cd(arg string) error {
+	if n := len(arg); n >= 2 && arg[0] == arg[n-1] && (arg[0] == '"' || arg[0] == '\'') {
+		arg = arg[1 : n-1] // as a shell takes it
+	}
 	if arg != "" {
 		if rest, ok := strings.CutPrefix(arg, "~"); ok {
 			home, err := os.UserHomeDir()

@@ -137,6 +137,9 @@ func syntaxProblems(err error, src *source, it item, prefix int) []problem {
 		if e.Pos.Offset-prefix >= it.end-it.start {
 			msg = strings.NewReplacer("found '}'", "found the end", "found 'EOF'", "found the end", "found newline", "found the end").Replace(msg)
 		}
+		if msg == "illegal character U+00A0" {
+			msg += " (a space that does not break, as web pages have it: use a plain one)"
+		}
 		out = append(out, problem{place: pl, text: "syntax error: " + msg})
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/png"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -181,5 +182,31 @@ func TestStart(t *testing.T) {
 	}
 	if d := time.Since(begin); d > time.Second {
 		t.Errorf("the first cell took %v with the start, want well under 0.1 s on an idle machine", d)
+	}
+}
+
+// %time tells the time once, also of what fails.
+func TestTime(t *testing.T) {
+	s, h := newTestSession(t)
+	for _, code := range []string{"%time _ = 1", "%time\n1", "%time panic(1)", "%time\npanic(1)", "%time panic(1)\n2", "%time _ = 1\npanic(1)"} {
+		s.Run(context.Background(), Cell{Code: code, Number: 1})
+		if out := h.take(); strings.Count(out, "time: ") != 1 {
+			t.Errorf("%q: got %q, want the time once", code, out)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	s.Run(ctx, Cell{Code: "%time time.Sleep(time.Hour)", Number: 2})
+	if out := h.take(); strings.Count(out, "time: ") != 1 {
+		t.Errorf("interrupted: got %q, want the time once", out)
+	}
+}
+
+func TestFolderInQuotes(t *testing.T) {
+	s, h := newTestSession(t)
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if out := say(s, h, 4, "%cd \""+filepath.ToSlash(dir)+"\""); !strings.Contains(out, filepath.Base(dir)) {
+		t.Errorf("a folder in quotes: got %q", out)
 	}
 }

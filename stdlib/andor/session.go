@@ -9,7 +9,8 @@ import (
 	"sync/atomic"
 )
 
-// Sink receives what a session shows while a cell runs.
+// Sink receives what a session shows while a cell runs. One that also has a method
+// Bundle(v any) map[string][]byte says how Display shows a value.
 type Sink interface {
 	// Display shows a MIME bundle. A non-empty id names the display, so that a later
 	// call with update set replaces it in place.
@@ -87,9 +88,20 @@ func ask(prompt string, secret bool) (string, error) {
 	}
 }
 
-// Display shows v at once, in the middle of a cell: anything with a MIMEBundle method.
-func Display(v interface{ MIMEBundle() map[string][]byte }) {
-	display(v.MIMEBundle(), "", false)
+// Display shows v at once, in the middle of a cell, as it would be shown as the cell's value. It
+// does nothing where no session shows things.
+func Display(v any) {
+	switch s := current().sink.(type) {
+	case nil:
+	case interface{ Bundle(v any) map[string][]byte }:
+		display(s.Bundle(v), "", false)
+	default:
+		bundle := map[string][]byte{"text/plain": fmt.Append(nil, v)}
+		if b, ok := v.(interface{ MIMEBundle() map[string][]byte }); ok {
+			bundle = b.MIMEBundle()
+		}
+		display(bundle, "", false)
+	}
 }
 
 func current() sessionState {
