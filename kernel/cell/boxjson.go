@@ -353,10 +353,10 @@ func (r jsonReader) structure(t types.Type, s *types.Struct, v reflect.Value, da
 	if err := json.Unmarshal(data, &parts); err != nil {
 		return namedError(t, err)
 	}
-	return r.fields(s, v, parts)
+	return r.fields(t, s, v, parts)
 }
 
-func (r jsonReader) fields(s *types.Struct, v reflect.Value, parts map[string]json.RawMessage) error {
+func (r jsonReader) fields(t types.Type, s *types.Struct, v reflect.Value, parts map[string]json.RawMessage) error {
 	for i := range s.NumFields() {
 		f, fv := s.Field(i), v.Field(i)
 		name, options, tagged := jsonName(f, s.Tag(i))
@@ -370,7 +370,7 @@ func (r jsonReader) fields(s *types.Struct, v reflect.Value, parts map[string]js
 				}
 				fv = fv.Elem()
 			}
-			if err := r.fields(inner, fv, parts); err != nil {
+			if err := r.fields(t, inner, fv, parts); err != nil {
 				return err
 			}
 			continue
@@ -394,10 +394,25 @@ func (r jsonReader) fields(s *types.Struct, v reflect.Value, parts map[string]js
 			}
 		}
 		if err := r.value(types.NewPointer(f.Type()), fv.Addr(), part); err != nil {
-			return err
+			return fieldError(t, name, err)
 		}
 	}
 	return nil
+}
+
+// fieldError says in which field of a struct a value has not the type.
+func fieldError(t types.Type, name string, err error) error {
+	e, ok := err.(*json.UnmarshalTypeError)
+	n, named := types.Unalias(t).(*types.Named)
+	if !ok || !named {
+		return err
+	}
+	in := *e
+	in.Struct, in.Field = n.Obj().Name(), name
+	if e.Field != "" {
+		in.Field += "." + e.Field
+	}
+	return &in
 }
 
 func (r jsonReader) list(t types.Type, s *types.Slice, v reflect.Value, data []byte) error {

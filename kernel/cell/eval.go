@@ -218,6 +218,8 @@ func (s *Session) hostSymbols() interp.Exports {
 				format, a = withTypes(format, a)
 				return fmt.Appendf(b, format, a...)
 			}),
+			"Runes":   f(hostRunes),
+			"Places":  f(hostPlaces),
 			"Wait":    f(s.hostWait),
 			"Lock":    f(s.hostLock),
 			"RLock":   f(s.hostRLock),

@@ -251,6 +251,7 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 		if u.Info()&types.IsInteger != 0 {
 			return l.rangeInt(s, t)
 		}
+		return l.rangeString(s)
 	case *types.Signature:
 		return l.rangeFunc(s, u, label)
 	}
@@ -264,7 +265,7 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 		return l.rangeByIndex(s, n)
 	}
 	var in []ast.Stmt
-	at, x := l.at, s.X
+	at := l.at
 	s.X = l.expr(s.X)
 	fix := func(e *ast.Expr) {
 		id, ok := (*e).(*ast.Ident)
@@ -280,15 +281,65 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 			in = append(in, l.assign(token.DEFINE, l.ident(id.Name), l.ident(name)))
 		}
 	}
-	if b, ok := l.typeOf(x).Underlying().(*types.Basic); ok && b.Info()&types.IsString != 0 && s.Key != nil && s.Value == nil && s.Tok == token.DEFINE {
-		s.Value = l.ident(l.fresh("rune")) // without it the interpreter counts runes, not bytes
-	}
 	fix(&s.Key)
 	fix(&s.Value)
 	l.block(s.Body)
 	l.at = at
 	s.Body.List = within(in, s.Body.List)
 	return []ast.Stmt{s}
+}
+
+// rangeString lowers a loop over a string to one over its runes and their places: the
+// interpreter counts in runes, each time from the beginning.
+func (l *lowerer) rangeString(s *ast.RangeStmt) []ast.Stmt {
+	blank := func(e ast.Expr) bool {
+		id, ok := e.(*ast.Ident)
+		return e == nil || ok && id.Name == "_"
+	}
+	var in []ast.Stmt
+	at, tok := l.at, s.Tok
+	set := func(e, value ast.Expr) { in = append(in, l.assign(tok, l.expr(e), value)) }
+	// taken is the name under which the loop takes the values of e.
+	taken := func(e ast.Expr) ast.Expr {
+		if id, ok := e.(*ast.Ident); ok && tok == token.DEFINE && !l.outlives(l.info.Defs[id], s.Body) {
+			return e
+		}
+		name := l.fresh("rune")
+		set(e, l.ident(name))
+		return l.ident(name)
+	}
+	var text ast.Expr = &ast.CallExpr{Fun: l.ident("string"), Lparen: l.at, Args: []ast.Expr{l.expr(s.X)}, Rparen: l.at}
+	var before []ast.Stmt
+	key, value := s.Key, s.Value
+	s.Key, s.Value, s.Tok = l.ident("_"), nil, token.DEFINE
+	switch {
+	case blank(key) && blank(value):
+		s.X = l.host("Places", text)
+	case blank(value):
+		s.X, s.Value = l.host("Places", text), taken(key)
+	case blank(key):
+		s.X, s.Value = l.host("Runes", text), taken(value)
+	default:
+		str, runes, k := l.fresh("s"), l.fresh("runes"), l.fresh("k")
+		before = []ast.Stmt{l.assign(token.DEFINE, l.ident(str), text), l.assign(token.DEFINE, l.ident(runes), l.host("Runes", l.ident(str)))}
+		s.X, s.Key, s.Value = l.host("Places", l.ident(str)), l.ident(k), taken(key)
+		set(value, &ast.IndexExpr{X: l.ident(runes), Lbrack: l.at, Index: l.ident(k), Rbrack: l.at})
+	}
+	l.block(s.Body)
+	l.at = at
+	s.Body.List = within(in, s.Body.List)
+	return append(before, s)
+}
+
+// hostRunes and hostPlaces are the runes of a string, and the bytes at which they begin.
+func hostRunes(s string) []rune { return []rune(s) }
+
+func hostPlaces(s string) []int {
+	out := make([]int, 0, len(s))
+	for i := range s {
+		out = append(out, i)
+	}
+	return out
 }
 
 // byIndex says whether a loop has to look its values up: over a pointer to an array, of

@@ -339,7 +339,8 @@ func paramType(sig *types.Signature, i int, spread bool) types.Type {
 	return sig.Params().At(i).Type()
 }
 
-// returned lowers a return. What is received from a channel goes through a variable: the
+// returned lowers a return. What is received from a channel goes through a variable, as
+// what a func in a field returns if there are more results, and those before it: the
 // interpreter fails to return it directly.
 func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	var out []ast.Stmt
@@ -355,21 +356,36 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 			return append(out, s)
 		}
 	}
+	last := -1 // of those that go through a variable
 	for i, e := range s.Results {
-		u, receives := ast.Unparen(e).(*ast.UnaryExpr)
-		receives = receives && u.Op == token.ARROW
+		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW || len(s.Results) > 1 && l.callsField(e) {
+			last = i
+		}
+	}
+	for i, e := range s.Results {
 		from := l.typeOf(e)
+		through := i <= last && l.info.Types[e].Value == nil && !l.isNil(e)
 		s.Results[i] = l.funcValue(e)
 		if results != nil && i < results.Len() {
 			s.Results[i] = l.conv(s.Results[i], from, results.At(i).Type())
 		}
-		if receives {
+		if through {
 			tmp := l.fresh("v")
 			out = append(out, l.assign(token.DEFINE, l.ident(tmp), s.Results[i]))
 			s.Results[i] = l.ident(tmp)
 		}
 	}
 	return append(out, s)
+}
+
+// callsField says whether an expression is a call of a func that a field holds.
+func (l *lowerer) callsField(e ast.Expr) bool {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	return ok && l.info.Selections[sel] != nil && l.info.Selections[sel].Kind() == types.FieldVal
 }
 
 // funcValue lowers an expression, with a conversion if it is the name of a declared func:
