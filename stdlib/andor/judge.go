@@ -310,9 +310,7 @@ func (j *Judgement) Nearest(n int) *Figure {
 	if err != nil {
 		return failed(err)
 	}
-	g := plots.Grid{
-		Title: fmt.Sprintf("%s (left) and the nearest %s, with their distances; %s", j.of, j.to, j.Features),
-	}
+	g := plots.GridGroup{Title: "distances: " + j.Features}
 	for i, of := range near {
 		row, captions := []image.Image{toImage(j.shown.Row(i))}, []string{""}
 		index := make([]int, k)
@@ -326,7 +324,7 @@ func (j *Judgement) Nearest(n int) *Figure {
 		}
 		g.Rows, g.Captions = append(g.Rows, append(row, toImages(x)...)), append(g.Captions, captions...)
 	}
-	f, err := plots.NewGrid(g)
+	f, err := plots.NewGrid(plots.Grid{Title: fmt.Sprintf("%s (left) and the nearest %s", j.of, j.to), Groups: []plots.GridGroup{g}})
 	return figure(f, err).described(j.nearness())
 }
 
