@@ -22,7 +22,12 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 	}
 	switch x := e.(type) {
 	case *ast.BasicLit:
-		return nil
+		if tv.Value.Kind() != constant.Int {
+			return nil
+		}
+		if _, fits := constant.Int64Val(tv.Value); fits {
+			return nil
+		} // to the interpreter a larger one is an int that overflows
 	case *ast.Ident:
 		if o := l.info.Uses[x]; o != nil && o.Pkg() == nil {
 			return nil // true, false

@@ -210,3 +210,21 @@ func TestFolderInQuotes(t *testing.T) {
 		t.Errorf("a folder in quotes: got %q", out)
 	}
 }
+
+// Display shows any value in the middle of a cell as it would be shown at its end.
+func TestDisplayInTheMiddle(t *testing.T) {
+	s, h := newTestSession(t)
+	out := say(s, h, 1, `type Sheet struct{ n int }
+func (s Sheet) MIMEBundle() map[string][]byte {
+	return map[string][]byte{"text/plain": []byte(fmt.Sprint("sheet ", s.n))}
+}
+type Mark struct{ n int }
+func (m *Mark) String() string { return fmt.Sprint("mark ", m.n) }
+for i := range 2 { andor.Display(Sheet{i}) }
+andor.Display(&Mark{3}); andor.Display([]int{1}); andor.Display(nil)
+var nobody *Mark
+andor.Display(nobody)`)
+	if want := "[display: sheet 0]\n[display: sheet 1]\n[display: mark 3]\n[display: []int{1}]\n[display: nil]\n[display: nil]\n"; out != want {
+		t.Errorf("got\n%s\nwant\n%s", out, want)
+	}
+}
