@@ -80,7 +80,7 @@ func (b *Bars) layout() barsLayout {
 	n := vg.Length(len(b.Groups))
 	w, h := b.Width, b.Height
 	if w <= 0 {
-		w = max(180, 40+n*max(34, 13*vg.Length(len(b.Series)+1)), titleText.width(clean(b.Title))+30)
+		w = max(180, 40+n*max(34, 13*vg.Length(len(b.Series)+1), b.valueRoom()), titleText.width(clean(b.Title))+30)
 		w = min(w, textWidth-2*margin)
 	}
 	if h <= 0 {
@@ -108,6 +108,26 @@ func (b *Bars) layout() barsLayout {
 	l.height = snapUp(top + 4 + dataH + under + margin)
 	l.data = rect(margin+l.left, margin+under, dataW, dataH)
 	return l
+}
+
+// barShare is how much of a group its bars take.
+const barShare = 0.8
+
+// valueGap is between the numbers over two bars.
+const valueGap = vg.Length(2)
+
+// valueRoom is the width of a group over whose bars all numbers fit, 0 where none are shown.
+func (b *Bars) valueRoom() vg.Length {
+	var widest vg.Length
+	for _, s := range b.Series {
+		for _, v := range s.Y {
+			widest = max(widest, tickText.width(short(v)))
+		}
+	}
+	if !b.Values {
+		return 0
+	}
+	return (widest + valueGap) * vg.Length(len(b.Series)) / barShare
 }
 
 // nameGroups wraps the names of the groups, or turns them where a word is wider than
@@ -215,7 +235,7 @@ func (b barPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	n := vg.Length(len(b.Series))
 	group := x(1) - x(0)
-	bar := min(group*0.8/n, 26)
+	bar := min(group*barShare/n, max(26, b.valueRoom()*barShare/n))
 	for g := range b.Groups {
 		left := x(float64(g)+0.5) - bar*n/2
 		for i, s := range b.Series {
@@ -262,7 +282,7 @@ func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, at, bar vg.Leng
 		}
 	}
 	str := short(v)
-	if !b.Values || tickText.width(str) > bar+3 {
+	if !b.Values || tickText.width(str)+valueGap > bar+1e-6 {
 		return
 	}
 	if v < 0 {

@@ -54,3 +54,17 @@ func TestBarRange(t *testing.T) {
 		}
 	}
 }
+
+// TestBarsValuesFit: without a width asked for, bars are as wide as the numbers over them, so
+// that neighbours of like height do not run into each other.
+func TestBarsValuesFit(t *testing.T) {
+	b, err := NewBars(Bars{Groups: []string{"a", "b", "c", "d", "e"}, Values: true, Series: []BarSeries{
+		{Name: "sparse", Y: []float64{0.705, 0.395, 0.389, 0.284, 0.324}}, {Name: "dense", Y: []float64{0.698, 0.267, 0.613, 0.243, -0.162}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bar, want := b.layout().group*barShare/2, tickText.width(short(-0.162))+valueGap; bar < want-1e-6 {
+		t.Errorf("got bars of %.1f points, want at least %.1f", bar, want)
+	}
+}
