@@ -194,8 +194,8 @@ func (l *lowerer) fieldName(v *types.Var) string {
 		t = ptr.Elem()
 	}
 	if n, ok := t.(*types.Named); ok {
-		if name, ok := l.p.emitName(n.Obj()); ok {
-			return name
+		if id, ok := l.typ(n).(*ast.Ident); ok && interpreted(n.Obj().Pkg()) {
+			return id.Name
 		}
 	}
 	return v.Name()
