@@ -36,7 +36,6 @@ type celledConv struct {
 type celledWork struct {
 	lists simd.Lists // active channels: (parts, block) lists of up to part entries
 	taps  []float32  // A or D: (groups, block) cells
-	sums  []float32  // of a part's inner products: (block, part, lanes)
 	waste []float32
 }
 
@@ -118,6 +117,7 @@ func (s *celledConv) list(l simd.Lists, x []float32, from, to int) {
 		for i := range to - from {
 			at := (p*s.block + i) * l.Apart
 			l.Counts[p*s.block+i] = int32(s.e.NonZero(l.Index[at:], l.Values[at:], x[(from+i)*c+p*s.part:][:width]))
+			l.Fill(p*s.block + i)
 		}
 	}
 }
@@ -176,9 +176,6 @@ func (s *celledConv) dataAt(dx, x, dpre []float32, n int) {
 	in, size, hw := g.H*g.W*g.Cin, 4*g.H*g.W*g.Cout, g.H*g.W
 	s.e.parallel(n, func(worker, b int) {
 		w := &s.work[worker] // its values are not needed: the sums take their place
-		if w.sums == nil {
-			w.sums = make([]float32, s.block*s.part*s.e.Lanes())
-		}
 		db := dx[b*in : (b+1)*in]
 		clear(db)
 		for from := 0; from < hw; from += s.block {
@@ -191,9 +188,8 @@ func (s *celledConv) dataAt(dx, x, dpre []float32, n int) {
 				l := w.lists.From(p * s.block)
 				for group := range s.groups {
 					cells, rows := s.weights(group, p)
-					s.e.DotLists(w.sums, l, to-from, w.taps[group*s.block*s.cell:], s.cell, cells, rows, group > 0)
+					s.e.DotLists(l, to-from, w.taps[group*s.block*s.cell:], s.cell, cells, rows, group > 0)
 				}
-				s.e.SumLists(l, to-from, w.sums)
 				for i := range to - from {
 					to := db[(from+i)*g.Cin+p*s.part:]
 					values := l.Values[i*l.Apart:][:l.Counts[i]]
@@ -211,6 +207,6 @@ func (s *celledConv) macs(n int) int64 {
 }
 func (s *celledConv) name() string { return "cells" }
 func (s *celledConv) bytes() int64 {
-	lists, sums := 2*s.parts*s.block*s.part, s.block*s.part*s.e.Lanes()
-	return 4 * int64(s.groups*s.g.Cin*s.cell+s.e.threads*(lists+sums+s.groups*s.block*s.cell))
+	lists := 2 * s.parts * s.block * s.part
+	return 4 * int64(s.groups*s.g.Cin*s.cell+s.e.threads*(lists+s.groups*s.block*s.cell))
 }

@@ -55,11 +55,9 @@ func gatherListsAVX512(y *float32, step int, w *float32, index *int32, values *f
 	panic(absent)
 }
 
-func dotListsAVX512(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int) {
+func dotListsAVX512(out *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int) {
 	panic(absent)
 }
-
-func sumListsAVX512(out *float32, sums *float32, apart int, counts *int32, lists int) { panic(absent) }
 
 func axpyAVX2(y *float32, x *float32, n int, alpha float32) { panic(absent) }
 
@@ -107,11 +105,9 @@ func gatherListsAVX2(y *float32, step int, w *float32, index *int32, values *flo
 	panic(absent)
 }
 
-func dotListsAVX2(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int) {
+func dotListsAVX2(out *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int) {
 	panic(absent)
 }
-
-func sumListsAVX2(out *float32, sums *float32, apart int, counts *int32, lists int) { panic(absent) }
 
 func gemmTileAVX512(mr, nr int, tiles, taps, k int, x *float32, off *int32, ldo int, w, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int) {
 	panic(absent)

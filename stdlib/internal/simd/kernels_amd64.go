@@ -197,10 +197,7 @@ func maskGradAVX512(dx *float32, dy *float32, mask *uint8, n int)
 func gatherListsAVX512(y *float32, step int, w *float32, index *int32, values *float32, apart int, counts *int32, lists int, add int)
 
 //go:noescape
-func dotListsAVX512(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int)
-
-//go:noescape
-func sumListsAVX512(out *float32, sums *float32, apart int, counts *int32, lists int)
+func dotListsAVX512(out *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int)
 
 //go:noescape
 func peakAVX512(n int)
@@ -395,10 +392,7 @@ func maskGradAVX2(dx *float32, dy *float32, mask *uint8, n int)
 func gatherListsAVX2(y *float32, step int, w *float32, index *int32, values *float32, apart int, counts *int32, lists int, add int)
 
 //go:noescape
-func dotListsAVX2(sums *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int)
-
-//go:noescape
-func sumListsAVX2(out *float32, sums *float32, apart int, counts *int32, lists int)
+func dotListsAVX2(out *float32, x *float32, step int, w *float32, index *int32, apart int, counts *int32, lists int, add int)
 
 //go:noescape
 func peakAVX2(n int)

@@ -57,59 +57,46 @@ func (k Kernels) GatherLists(y []float32, step int, l Lists, n int, w []float32,
 	}
 }
 
-// DotLists computes, for each entry of n lists, the products of the cell x[i*step:] with its row
-// of w, summed over the nine vectors and not over the lanes: into sums, Lanes floats an
-// entry, or adds them. SumLists ends the inner products.
-func (k Kernels) DotLists(sums []float32, l Lists, n int, x []float32, step int, w []float32, rows int, add bool) {
+// DotLists computes, for each entry of n lists, the inner product of the cell x[i*step:] with its
+// row of w in place of its value, or adds it to the value. Entries are taken in fours: up to three
+// behind a list's last must name rows too, and their values are overwritten.
+func (k Kernels) DotLists(l Lists, n int, x []float32, step int, w []float32, rows int, add bool) {
 	if n == 0 {
 		return
 	}
 	k.check(l, n, w, rows)
-	cell, lanes := k.CellFloats(), k.Lanes()
-	_, _ = x[(n-1)*step+cell-1], sums[n*l.Apart*lanes-1]
+	cell := k.CellFloats()
+	_ = x[(n-1)*step+cell-1]
 	more := 0
 	if add {
 		more = 1
 	}
 	switch k.path {
 	case AVX512:
-		dotListsAVX512(&sums[0], &x[0], 4*step, &w[0], &l.Index[0], 4*l.Apart, &l.Counts[0], n, more)
+		dotListsAVX512(&l.Values[0], &x[0], 4*step, &w[0], &l.Index[0], 4*l.Apart, &l.Counts[0], n, more)
 	case AVX2:
-		dotListsAVX2(&sums[0], &x[0], 4*step, &w[0], &l.Index[0], 4*l.Apart, &l.Counts[0], n, more)
+		dotListsAVX2(&l.Values[0], &x[0], 4*step, &w[0], &l.Index[0], 4*l.Apart, &l.Counts[0], n, more)
 	default:
 		for i := range n {
 			from := x[i*step:][:cell]
 			for e := range int(l.Counts[i]) {
-				sum := sums[(i*l.Apart+e)*lanes:][:lanes]
-				if !add {
-					clear(sum)
-				}
+				var s [4]float32
 				for c, v := range w[int(l.Index[i*l.Apart+e])*cell:][:cell] {
-					sum[c%lanes] += v * from[c]
+					s[c%4] += v * from[c]
 				}
+				sum := (s[0] + s[1]) + (s[2] + s[3])
+				if add {
+					sum += l.Values[i*l.Apart+e]
+				}
+				l.Values[i*l.Apart+e] = sum
 			}
 		}
 	}
 }
 
-// SumLists writes the sum of the lanes of each entry's sums in place of its value.
-func (k Kernels) SumLists(l Lists, n int, sums []float32) {
-	if n == 0 {
-		return
-	}
-	lanes := k.Lanes()
-	_, _, _ = l.Values[n*l.Apart-1], l.Counts[n-1], sums[n*l.Apart*lanes-1]
-	switch k.path {
-	case AVX512:
-		sumListsAVX512(&l.Values[0], &sums[0], 4*l.Apart, &l.Counts[0], n)
-	case AVX2:
-		sumListsAVX2(&l.Values[0], &sums[0], 4*l.Apart, &l.Counts[0], n)
-	default:
-		for i := range n {
-			for e := range int(l.Counts[i]) {
-				s := sums[(i*l.Apart+e)*lanes:][:lanes]
-				l.Values[i*l.Apart+e] = (s[0] + s[1]) + (s[2] + s[3])
-			}
-		}
+// Fill has the entries that DotLists takes beside those of list i name row 0.
+func (l Lists) Fill(i int) {
+	for e := int(l.Counts[i]); e%4 > 0; e++ {
+		l.Index[i*l.Apart+e] = 0
 	}
 }

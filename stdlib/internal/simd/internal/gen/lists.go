@@ -11,7 +11,6 @@ const cellVectors = 9
 func lists(f *file, v isa) {
 	gatherLists(f, v)
 	dotLists(f, v)
-	sumLists(f, v)
 }
 
 // entry leaves the address of the row of the entry SI in AX.
@@ -68,102 +67,64 @@ func gatherLists(f *file, v isa) {
 	fun.end()
 }
 
-// dotLists keeps the sums of an inner product's lanes apart, a vector for each entry, since
-// the product is continued with the next cell of both sides.
+// dotLists takes four entries at a time: four sums in registers, whose lanes are added up
+// crosswise to a vector of four. What follows a list's last entry up to a multiple of four
+// is computed too.
 func dotLists(f *file, v isa) {
+	const entries = 4
 	r, size := v.r, cellVectors*v.bytes
-	sum := r(cellVectors)
-	fun := f.begin(v, "dotLists"+v.name, "sums of entry e of list i = [+] the lanes of x[i] . row index[e] of w, both cells; step and apart in bytes",
-		[]param{{"sums", "*float32"}, {"x", "*float32"}, {"step", "int"}, {"w", "*float32"}, {"index", "*int32"}, {"apart", "int"},
+	sum := func(i int) string { return r(cellVectors + i) }
+	low := func(reg string, i int) string { return fmt.Sprintf("%s%d", reg, cellVectors+i) }
+	fun := f.begin(v, "dotLists"+v.name, "out of entry e of list i = [+] x[i] . row index[e] of w, both cells; step and apart in bytes, apart a multiple of 16",
+		[]param{{"out", "*float32"}, {"x", "*float32"}, {"step", "int"}, {"w", "*float32"}, {"index", "*int32"}, {"apart", "int"},
 			{"counts", "*int32"}, {"lists", "int"}, {"add", "int"}}, "")
-	for _, p := range []struct{ name, reg string }{{"sums", "DI"}, {"x", "R9"}, {"step", "R10"}, {"w", "DX"}, {"index", "R8"}, {"apart", "R11"},
+	for _, p := range []struct{ name, reg string }{{"out", "DI"}, {"x", "R9"}, {"step", "R10"}, {"w", "DX"}, {"index", "R8"}, {"apart", "R11"},
 		{"counts", "R12"}, {"lists", "BX"}, {"add", "R13"}} {
 		fun.o("MOVQ", fun.arg(p.name), p.reg)
 	}
 	fun.label("list")
 	fun.o("MOVLQSX", "(R12)", "CX")
 	fun.o("XORQ", "SI", "SI")
-	fun.o("MOVQ", "DI", "R14")
+	fun.o("TESTQ", "CX", "CX")
+	fun.o("JEQ", "next")
 	for j := range cellVectors {
 		fun.o("VMOVUPS", mem(j*v.bytes, "R9"), r(j))
 	}
-	fun.o("TESTQ", "CX", "CX")
-	fun.o("JEQ", "next")
-	fun.o("TESTQ", "R13", "R13")
-	fun.o("JEQ", "first")
-	for _, first := range []bool{false, true} {
-		label, j0 := "entry", 0
-		if first {
-			label, j0 = "first", 1
-		}
-		fun.label(label)
-		fun.entry(size)
-		if first {
-			fun.o("VMULPS", mem(0, "AX"), r(0), sum)
-		} else {
-			fun.o("VMOVUPS", "(R14)", sum)
-		}
-		for j := j0; j < cellVectors; j++ {
-			fun.o("VFMADD231PS", mem(j*v.bytes, "AX"), r(j), sum)
-		}
-		fun.o("VMOVUPS", sum, "(R14)")
-		fun.o("ADDQ", fmt.Sprintf("$%d", v.bytes), "R14")
-		fun.o("INCQ", "SI")
-		fun.o("CMPQ", "SI", "CX")
-		fun.o("JLT", label)
-		if !first {
-			fun.o("JMP", "next")
+	fun.label("four")
+	for i := range entries {
+		fun.o("IMUL3L", fmt.Sprintf("$%d", size), fmt.Sprintf("%d(R8)(SI*4)", 4*i), "AX")
+		fun.o("ADDQ", "DX", "AX")
+		fun.o("VMULPS", mem(0, "AX"), r(0), sum(i))
+		for j := 1; j < cellVectors; j++ {
+			fun.o("VFMADD231PS", mem(j*v.bytes, "AX"), r(j), sum(i))
 		}
 	}
+	t0, t1 := r(cellVectors+entries), r(cellVectors+entries+1)
+	for i := 0; i < entries; i += 2 { // of two sums, lanes 0 + 2 and 1 + 3 of each quarter
+		fun.o("VUNPCKLPS", sum(i+1), sum(i), t0)
+		fun.o("VUNPCKHPS", sum(i+1), sum(i), t1)
+		fun.o("VADDPS", t1, t0, sum(i))
+	}
+	fun.o("VUNPCKLPD", sum(2), sum(0), t0)
+	fun.o("VUNPCKHPD", sum(2), sum(0), t1)
+	fun.o("VADDPS", t1, t0, sum(0))
+	if v.reg == "Z" {
+		fun.o("VEXTRACTF64X4", "$1", sum(0), low("Y", entries))
+		fun.o("VADDPS", low("Y", entries), low("Y", 0), low("Y", 0))
+	}
+	fun.o("VEXTRACTF128", "$1", low("Y", 0), low("X", entries))
+	fun.o("VADDPS", low("X", entries), low("X", 0), low("X", 0))
+	fun.o("TESTQ", "R13", "R13")
+	fun.o("JEQ", "store")
+	fun.o("VADDPS", "(DI)(SI*4)", low("X", 0), low("X", 0))
+	fun.label("store")
+	fun.o("VMOVUPS", low("X", 0), "(DI)(SI*4)")
+	fun.o("ADDQ", fmt.Sprintf("$%d", entries), "SI")
+	fun.o("CMPQ", "SI", "CX")
+	fun.o("JLT", "four")
 	fun.label("next")
 	fun.o("ADDQ", "R10", "R9")
 	fun.o("ADDQ", "R11", "R8")
-	fun.o("MOVQ", "R11", "AX")
-	fun.o("IMULQ", fmt.Sprintf("$%d", v.lanes), "AX")
-	fun.o("ADDQ", "AX", "DI")
-	fun.o("ADDQ", "$4", "R12")
-	fun.o("DECQ", "BX")
-	fun.o("JNZ", "list")
-	fun.end()
-}
-
-// sumLists ends what dotLists began.
-func sumLists(f *file, v isa) {
-	r := v.r
-	fun := f.begin(v, "sumLists"+v.name, "out of entry e of list i = the sum of its lanes, up to three more a list; apart in bytes of out, a multiple of 16",
-		[]param{{"out", "*float32"}, {"sums", "*float32"}, {"apart", "int"}, {"counts", "*int32"}, {"lists", "int"}}, "")
-	for _, p := range []struct{ name, reg string }{{"out", "DI"}, {"sums", "SI"}, {"apart", "R11"}, {"counts", "R12"}, {"lists", "BX"}} {
-		fun.o("MOVQ", fun.arg(p.name), p.reg)
-	}
-	fun.o("MOVQ", "R11", "R10")
-	fun.o("IMULQ", fmt.Sprintf("$%d", v.lanes), "R10")
-	fun.label("list")
-	fun.o("MOVLQSX", "(R12)", "CX")
-	fun.o("MOVQ", "SI", "R8")
-	fun.o("MOVQ", "DI", "R9")
-	fun.o("TESTQ", "CX", "CX")
-	fun.o("JEQ", "next")
-	fun.label("four")
-	for i := range 4 {
-		x, y := fmt.Sprintf("X%d", i), fmt.Sprintf("Y%d", i)
-		fun.o("VMOVUPS", mem(i*v.bytes, "R8"), r(i))
-		if v.reg == "Z" {
-			fun.o("VEXTRACTF64X4", "$1", r(i), "Y5")
-			fun.o("VADDPS", "Y5", y, y)
-		}
-		fun.o("VEXTRACTF128", "$1", y, "X5")
-		fun.o("VADDPS", "X5", x, x)
-	}
-	fun.o("VHADDPS", "X1", "X0", "X0")
-	fun.o("VHADDPS", "X3", "X2", "X2")
-	fun.o("VHADDPS", "X2", "X0", "X0")
-	fun.o("VMOVUPS", "X0", "(R9)")
-	fun.o("ADDQ", "$16", "R9")
-	fun.o("ADDQ", fmt.Sprintf("$%d", 4*v.bytes), "R8")
-	fun.o("SUBQ", "$4", "CX")
-	fun.o("JGT", "four")
-	fun.label("next")
-	fun.o("ADDQ", "R10", "SI")
 	fun.o("ADDQ", "R11", "DI")
 	fun.o("ADDQ", "$4", "R12")
 	fun.o("DECQ", "BX")
