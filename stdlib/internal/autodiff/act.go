@@ -80,7 +80,17 @@ func (g *Graph[T]) actGrad(a Activation, dy, y Node[T]) Node[T] {
 	o.inplace = 0
 	size, threads := y.size(), g.threads
 	fast, slope := simd.Default(), a.slope()
+	// A sparse layer computes its data gradient only where its input, y, is not zero: behind relu
+	// there is nothing left to do.
+	given := dy.op
+	done := a.Kind == ReLU && given != nil && given.zeros != nil && given.in[len(given.in)-1].node == y.node
 	o.do = func(dst []T, src [][]T, n int) {
+		if done && given.zeros() {
+			if n *= y.parts * size; &dst[0] != &src[0][0] {
+				copy(dst[:n], src[0][:n])
+			}
+			return
+		}
 		spans(threads, y.parts*n*size, func(lo, hi int) {
 			dx, ok := any(dst[lo:hi]).([]float32)
 			if ok && (a.Kind == ReLU || a.Kind == LeakyReLU) {

@@ -177,6 +177,10 @@ func (g *Graph[T]) dataGrad(l *Layer[T], x, dpre Node[T]) Node[T] {
 		}
 		return g.apply(o, dpre)
 	}
+	o.zeros = func() bool {
+		_, ok := l.kernel.(masked[T])
+		return ok
+	}
 	o.do = func(dst []T, src [][]T, n int) {
 		l.chunks(dpre.parts*n, func(from, rows int) {
 			if m, ok := l.kernel.(masked[T]); ok {

@@ -33,6 +33,9 @@ type operation[T Float] struct {
 	// layer is set where the operation is one direction of a layer: its multiplications
 	// are the layer's.
 	layer *Layer[T]
+	// zeros, if there is such a function, says whether the output is zero wherever the last
+	// input is, as it turned out in a run.
+	zeros func() bool
 	// inplace >= 0: do allows dst to be the memory of that input.
 	inplace int
 
