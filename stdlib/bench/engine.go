@@ -20,6 +20,7 @@ type engine struct {
 	adamG     *nn.Adam
 	adamE     *nn.Adam
 	in        inputs
+	made      *tensor.Tensor // syntheses
 }
 
 // inputs are those of one iteration, the same for both sides.
@@ -77,6 +78,7 @@ const inputSeed = 1
 // those of the networks.
 func newEngine(g, e *dsl.Net, batch, threads int, s settings, opts ...nn.Option) (*engine, error) {
 	r := &engine{s: s, in: draw(g, batch, max(1, s.Steps), inputSeed)}
+	r.made = tensor.New(r.in.yhat.Shape...)
 	var err error
 	if r.g, err = nn.New(g, 1, opts...); err != nil {
 		return nil, err
@@ -135,8 +137,7 @@ func (r *engine) parts() []part {
 }
 
 func (r *engine) synthesis(context.Context) error {
-	_, err := r.forward.Run(r.in.zhatCritic)
-	return err
+	return r.forward.RunInto(r.made, r.in.zhatCritic)
 }
 
 func (r *engine) step(ctx context.Context) error { return r.chain(ctx, r.in.z.Clone(), 1) }
@@ -173,11 +174,10 @@ func (r *engine) iteration(ctx context.Context) error {
 		return err
 	}
 	if r.critic != nil {
-		yhat, err := r.forward.Run(r.in.zhatCritic)
-		if err != nil {
+		if err := r.synthesis(ctx); err != nil {
 			return err
 		}
-		if err := r.teachCritic(yhat); err != nil {
+		if err := r.teachCritic(r.made); err != nil {
 			return err
 		}
 	}

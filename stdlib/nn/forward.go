@@ -34,20 +34,45 @@ func NewForward(g *Net, batch int, opts ...Option) (*Forward, error) {
 func (f *Forward) Run(z *tensor.Tensor) (*tensor.Tensor, error) {
 	var y *tensor.Tensor
 	err := guard("forward", []*Net{f.net}, func() error {
-		f.rows = 0
+		n, err := f.run(z)
+		if err == nil {
+			y = imagesOf(f.p.body.out.Data(), n, f.net.net.output())
+		}
+		return err
+	})
+	return y, err
+}
+
+// RunInto is Run into y (N, H, W, C), for callers that make images again and again.
+func (f *Forward) RunInto(y, z *tensor.Tensor) error {
+	return guard("forward", []*Net{f.net}, func() error {
 		n, err := rowsOf("z", z, f.p.batch, f.net.net.input())
 		if err != nil {
 			return err
 		}
-		copy(f.p.z.Data(), z.Data)
-		if err := f.p.forRows(n); err != nil {
+		if err := sameRows("z", n, "y", y, f.net.net.output()); err != nil {
 			return err
 		}
-		f.rows = n
-		y = imagesOf(f.p.body.out.Data(), n, f.net.net.output())
+		if _, err := f.run(z); err != nil {
+			return err
+		}
+		copy(y.Data, f.p.body.out.Data())
 		return nil
 	})
-	return y, err
+}
+
+// run is the program over the rows of z, and their number.
+func (f *Forward) run(z *tensor.Tensor) (n int, err error) {
+	f.rows = 0
+	if n, err = rowsOf("z", z, f.p.batch, f.net.net.input()); err != nil {
+		return 0, err
+	}
+	copy(f.p.z.Data(), z.Data)
+	if err = f.p.forRows(n); err != nil {
+		return 0, err
+	}
+	f.rows = n
+	return n, nil
 }
 
 // Activation is the output of a stage (after topk) in the last Run: (N, H, W, C), a

@@ -38,6 +38,14 @@ func TestForwardAndTail(t *testing.T) {
 	f := must(NewForward(g, 4))(t)
 	z := normal(1, 3, 5)
 	y := must(f.Run(z))(t)
+	into := tensor.New(3, 12, 8, 3)
+	if err := f.RunInto(into, z); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "into a tensor", into, y)
+	if err := f.RunInto(tensor.New(2, 12, 8, 3), z); err == nil || !strings.Contains(err.Error(), "got 3 rows of z and 2 of y") {
+		t.Errorf("into too few rows: got error %v", err)
+	}
 	if want := []int{3, 12, 8, 3}; len(y.Shape) != 4 || y.Shape[0] != 3 || y.Shape[1] != want[1] || y.Shape[2] != want[2] || y.Shape[3] != want[3] {
 		t.Fatalf("got shape %v, want %v", y.Shape, want)
 	}

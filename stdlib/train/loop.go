@@ -99,11 +99,10 @@ func (r *Run) iterate(ctx context.Context) (Iteration, error) {
 
 	// Step 1: Phi moves by eq. 21; f falls on the images and rises on syntheses.
 	if n.critic != nil {
-		yhat, err := n.generator.Run(r.zhat(streamCritic, t)) // g(zhat; Theta(t))
-		if err != nil {
+		if err := n.generator.RunInto(r.yhat, r.zhat(streamCritic, t)); err != nil { // g(zhat; Theta(t))
 			return rec, r.failed(t, "critic", err)
 		}
-		loss, err := n.critic.Gradient(y, yhat)
+		loss, err := n.critic.Gradient(y, r.yhat)
 		if err != nil {
 			return rec, r.failed(t, "critic", err)
 		}

@@ -20,6 +20,7 @@ type Images interface {
 type (
 	generator interface {
 		Run(z *tensor.Tensor) (*tensor.Tensor, error)
+		RunInto(y, z *tensor.Tensor) error
 		Activation(stage string) (*tensor.Tensor, error)
 	}
 	posterior interface {

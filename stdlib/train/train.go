@@ -27,6 +27,7 @@ type Run struct {
 	order     order
 	coming    order          // the same, for what is decoded ahead
 	y         *tensor.Tensor // the minibatch, (batch, H, W, C)
+	yhat      *tensor.Tensor // as many syntheses
 	iteration int            // finished
 	target    int            // wanted; set.Iterations until Extend
 	history   []Iteration
@@ -69,7 +70,7 @@ func assemble(s dsl.Train, nets *networks, images Images) *Run {
 	r.chains = normal(newChains(n, nets.latent), nil, langevin.Key{Seed: s.Seed, Stream: streamChains})
 	r.order = order{seed: s.Seed, n: n, batch: r.batch}
 	r.coming = r.order
-	r.y = tensor.New(r.batch, h, w, c)
+	r.y, r.yhat = tensor.New(r.batch, h, w, c), tensor.New(r.batch, h, w, c)
 	return r
 }
 
