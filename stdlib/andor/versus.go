@@ -6,6 +6,7 @@ import (
 	"math"
 	"sort"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/metric"
@@ -152,29 +153,34 @@ func (v *Versus) String() string {
 	if v.err != nil {
 		return v.err.Error()
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s (mean over seeds, half of the 95 %% interval)\n%-18s", v.title, v.unit, "")
-	for _, m := range v.measures {
-		fmt.Fprintf(&b, "  %-20s", m)
-	}
+	rows := [][]string{append([]string{""}, v.measures...)}
 	for i, name := range v.names {
-		fmt.Fprintf(&b, "\n%-18s", name)
+		row := []string{name}
 		for k := range v.measures {
 			mean, half := v.interval(i, k)
 			cell := fmt.Sprintf("%.3f, one seed", mean)
 			if n := len(v.values[i][k]); n > 1 {
 				cell = fmt.Sprintf("%.3f +- %.3f (%d)", mean, half, n)
 			}
-			fmt.Fprintf(&b, "  %-20s", cell)
+			row = append(row, cell)
 		}
+		rows = append(rows, row)
 	}
 	if len(v.names) > 1 {
-		fmt.Fprintf(&b, "\n%-18s", v.names[0]+" / "+v.names[len(v.names)-1])
+		row := []string{v.names[0] + " / " + v.names[len(v.names)-1]}
 		for k := range v.measures {
-			fmt.Fprintf(&b, "  %-20s", fmt.Sprintf("%.2f", v.Ratio(k)))
+			row = append(row, fmt.Sprintf("%.2f", v.Ratio(k)))
 		}
+		rows = append(rows, row)
 	}
-	return strings.TrimRight(b.String(), " ")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %s (mean over seeds, half of the 95 %% interval)", v.title, v.unit)
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		fmt.Fprint(w, "\n"+strings.Join(row, "\t"))
+	}
+	w.Flush()
+	return b.String()
 }
 
 // Figure draws the means as bars with their intervals.
