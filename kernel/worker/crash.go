@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -26,7 +27,8 @@ type fatalText struct {
 }
 
 var fatalHeads = [][]byte{[]byte("fatal error: "), []byte("panic: "), []byte("runtime: goroutine stack exceeds"),
-	[]byte("unexpected fault address"), []byte("SIGSEGV: "), []byte("SIGBUS: "), []byte("SIGABRT: "), []byte("runtime: out of memory")}
+	[]byte("unexpected fault address"), []byte("SIGSEGV: "), []byte("SIGBUS: "), []byte("SIGABRT: "), []byte("runtime: out of memory"),
+	[]byte("runtime/cgo: pthread_create failed")}
 
 const maxHeld = 256 << 10
 
@@ -99,6 +101,8 @@ func explain(state *os.ProcessState, text string, killed bool) *Crash {
 		c.Reason = fatal + ": goroutines use a map at the same time; guard it with a sync.Mutex"
 	case strings.Contains(fatal, "out of memory") || strings.Contains(fatal, "cannot allocate memory"):
 		c.Reason = "out of memory: the cell asked for more than this machine gives"
+	case fatal == "" && runtimeFault.MatchString(text):
+		c.Reason = "out of memory, most likely: the Go runtime failed in itself"
 	case fatal != "":
 		c.Reason = "the Go runtime stopped: " + fatal
 	case lineAfter(text, "panic: ") != "":
@@ -112,6 +116,10 @@ func explain(state *os.ProcessState, text string, killed bool) *Crash {
 	}
 	return c
 }
+
+// runtimeFault is how the runtime dies where it does not look whether there was memory: for a
+// thread, or for a queue of its collector.
+var runtimeFault = regexp.MustCompile(`^(?:runtime/cgo: pthread_create failed|SIG(?:SEGV|ABRT): [^\n]*\nPC=[^\n]*\n\ngoroutine 0 )`)
 
 // lineAfter is the rest of the first line that begins with head.
 func lineAfter(text, head string) string {

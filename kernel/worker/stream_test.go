@@ -96,3 +96,17 @@ func FuzzReadFrame(f *testing.F) {
 		}
 	})
 }
+
+// The runtime does not always say that memory has run out.
+func TestExplainsFaultsOfTheRuntime(t *testing.T) {
+	for _, text := range []string{"runtime/cgo: pthread_create failed: Resource temporarily unavailable\n",
+		"SIGSEGV: segmentation violation\nPC=0x43cabd m=4 sigcode=1 addr=0x0\n\ngoroutine 0 gp=0xceff3434a0 m=4 mp=0xceff3a9808 [idle]:\nruntime.(*spanQueue).tryDrain(0x400?)\n"} {
+		var h fatalText
+		if shown := h.filter([]byte(text), false); len(shown) > 0 {
+			t.Errorf("%q is shown", shown)
+		}
+		if c := explain(nil, h.take(), false); !strings.HasPrefix(c.Reason, "out of memory") {
+			t.Errorf("%.40q: got %q, want out of memory", text, c.Reason)
+		}
+	}
+}
