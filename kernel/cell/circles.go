@@ -179,8 +179,12 @@ type circle struct {
 // itype is the interpreter's own description of a type: a *itype.
 type itype struct{ p unsafe.Pointer }
 
-// itypeFields are the fields of the interpreter's descriptions.
-var itypeFields reflect.Type
+// itypeFields are the fields of the interpreter's descriptions, learned from the first that
+// circle.symbol sees; sessions may be at that at once.
+var (
+	itypeFields reflect.Type
+	learnFields sync.Once
+)
 
 func (t itype) value() reflect.Value { return reflect.NewAt(itypeFields, t.p).Elem() }
 
@@ -242,7 +246,7 @@ func (c *circle) symbol(name string) itype {
 		return itype{}
 	}
 	t := openField(s.Elem().FieldByName("typ"))
-	itypeFields = t.Type().Elem()
+	learnFields.Do(func() { itypeFields = t.Type().Elem() })
 	return pointed(t)
 }
 
