@@ -17,13 +17,13 @@ import (
 
 // running is one cell on the interpreter.
 type running struct {
-	ctx     context.Context
-	plan    *plan
-	begun   chan struct{} // closed when the cell's statements begin
-	ended   chan struct{} // closed when the interpreter has come to rest
-	result  any           // what they panicked with, nil if they did not
-	skipped bool          // they were interrupted before they began
-	err     error         // of the interpreter
+	ctx    context.Context
+	plan   *plan
+	begun  chan struct{} // closed when the cell's statements begin
+	halted chan struct{} // closed when the interpreter has been told of an interrupt
+	ended  chan struct{} // closed when the interpreter has come to rest
+	result any           // what they panicked with, nil if they did not
+	err    error         // of the interpreter
 
 	clock   time.Time // of %time
 	clocked bool      // it runs: the line, or the cell, that it times has not ended
@@ -49,7 +49,7 @@ const patience = 2 * time.Second
 
 // execute runs a prepared cell.
 func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
-	r := &running{ctx: ctx, plan: p, begun: make(chan struct{}), ended: make(chan struct{}), texts: map[string]string{}}
+	r := &running{ctx: ctx, plan: p, begun: make(chan struct{}), halted: make(chan struct{}), ended: make(chan struct{}), texts: map[string]string{}}
 	s.settle(r)
 	go func() {
 		defer close(r.ended)
@@ -58,6 +58,8 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 	select {
 	case <-r.ended:
 	case <-ctx.Done():
+	}
+	if ctx.Err() != nil { // also if it has just ended: it may have been woken to that
 		return s.interrupt(r)
 	}
 	s.settle(nil)
@@ -71,8 +73,6 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 		delete(s.bound, emit)
 	}
 	switch {
-	case r.skipped, r.result != nil && ctx.Err() != nil:
-		return Result{Err: interrupted(p.src, false)}
 	case r.result != nil:
 		return Result{Err: s.panicked(p.src, r)}
 	case r.err != nil:
@@ -99,6 +99,7 @@ func (s *Session) interrupt(r *running) Result {
 		return Result{Err: interrupted(r.plan.src, false)}
 	}
 	restore := s.stop()
+	close(r.halted)
 	select {
 	case <-r.ended:
 		restore()
@@ -244,7 +245,6 @@ func (s *Session) hostRun(body func()) {
 		}
 	}()
 	if r.ctx.Err() != nil {
-		r.skipped = true
 		return
 	}
 	body()
@@ -331,19 +331,35 @@ func (s *Session) hostRLock(m *sync.RWMutex) {
 
 // await runs what blocks, and undoes it if it comes too late, after an interrupt.
 func (s *Session) await(block, undo func()) {
-	ctx := s.Context()
+	r := s.current()
+	if r == nil { // a goroutine that has outlived its cell
+		block()
+		return
+	}
 	done := make(chan struct{})
 	go func() {
 		block()
 		select {
 		case done <- struct{}{}:
-		case <-ctx.Done():
+		case <-r.ctx.Done():
 			undo()
 		}
 	}()
 	select {
 	case <-done:
-	case <-ctx.Done():
+	case <-r.ctx.Done():
+		r.park()
+	}
+}
+
+// park holds a func that an interrupt has woken until the interpreter knows of it, and does
+// not go on with the statement behind. What runs before the statements of a cell is not
+// interrupted.
+func (r *running) park() {
+	select {
+	case <-r.begun:
+		<-r.halted
+	default:
 	}
 }
 
@@ -393,11 +409,17 @@ func (s *Session) printf(format string, a ...any) (int, error) {
 
 // sleep is time.Sleep that an interrupt ends.
 func (s *Session) sleep(d time.Duration) {
+	r := s.current()
+	if r == nil {
+		time.Sleep(d)
+		return
+	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-s.Context().Done():
+	case <-r.ctx.Done():
+		r.park()
 	}
 }
 

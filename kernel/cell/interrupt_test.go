@@ -142,3 +142,26 @@ func TestGoroutinesEnd(t *testing.T) {
 		t.Errorf("got %d goroutines after 100 cells, want about %d", after, before)
 	}
 }
+
+// TestInterruptAsleep: the statement behind a Sleep that an interrupt ends does not run, and
+// the cell is not taken for one that has ended by itself.
+func TestInterruptAsleep(t *testing.T) {
+	s, h := newTestSession(t)
+	say(s, h, 1, "var past int")
+	for i := range 200 {
+		ctx, cancel := context.WithCancel(context.Background())
+		go func() {
+			for !strings.Contains(h.text(), "in") {
+				time.Sleep(50 * time.Microsecond)
+			}
+			cancel()
+		}()
+		if r := s.Run(ctx, Cell{Code: "fmt.Println(\"in\"); time.Sleep(time.Hour); past++", Number: 2}); r.Err == nil || !r.Err.Interrupted {
+			t.Fatalf("interrupt %d: got %+v", i, r.Err)
+		}
+		h.take()
+	}
+	if got := say(s, h, 3, "past"); got != "0\n" {
+		t.Errorf("what stands behind a sleep ran %s times", got)
+	}
+}
