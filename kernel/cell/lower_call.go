@@ -77,20 +77,26 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 }
 
 // callsCell says whether a call is of a func that is declared in cells.
-func (l *lowerer) callsCell(e *ast.CallExpr) bool {
-	fun := ast.Unparen(e.Fun)
-	switch x := fun.(type) {
+func (l *lowerer) callsCell(e *ast.CallExpr) bool { return l.cellFunc(ast.Unparen(e.Fun)) != nil }
+
+// cellFunc is the func declared in cells that an expression names, with type arguments or
+// without; nil if it names none.
+func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
+	switch x := e.(type) {
 	case *ast.IndexExpr:
-		fun = x.X
+		e = x.X
 	case *ast.IndexListExpr:
-		fun = x.X
+		e = x.X
 	}
-	id := calledIdent(fun)
+	id := calledIdent(e)
 	if id == nil {
-		return false
+		return nil
 	}
 	f, ok := l.info.Uses[id].(*types.Func)
-	return ok && (interpreted(f.Pkg()) || f.Pkg() != nil && l.p.s.packages.sources[f.Pkg().Path()] != nil)
+	if !ok || !interpreted(f.Pkg()) && (f.Pkg() == nil || l.p.s.packages.sources[f.Pkg().Path()] == nil) {
+		return nil
+	}
+	return f
 }
 
 // lasting makes a value of a lowered func literal (of e, if that is one), which keeps the

@@ -59,20 +59,8 @@ func (l *lowerer) callsField(e ast.Expr) bool {
 // where a value is returned, sent, appended or put into a new variable, the interpreter fails
 // to make one of it.
 func (l *lowerer) funcValue(e ast.Expr) ast.Expr {
-	x := ast.Unparen(e)
-	switch i := x.(type) {
-	case *ast.IndexExpr:
-		x = i.X
-	case *ast.IndexListExpr:
-		x = i.X
-	}
-	id := calledIdent(x)
-	if id == nil {
-		return l.expr(e)
-	}
-	f, ok := l.info.Uses[id].(*types.Func)
-	t := l.typeOf(e)
-	if !ok || t == nil || f.Type().(*types.Signature).Recv() != nil || !interpreted(f.Pkg()) && l.p.s.packages.sources[f.Pkg().Path()] == nil {
+	f, t := l.cellFunc(ast.Unparen(e)), l.typeOf(e)
+	if f == nil || t == nil || f.Type().(*types.Signature).Recv() != nil {
 		return l.expr(e)
 	}
 	return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{l.expr(e)}, Rparen: l.at}
