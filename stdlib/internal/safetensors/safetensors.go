@@ -168,20 +168,20 @@ func (e Entry) Floats(data []byte) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]float32, len(b)/width[e.Dtype])
+	size, value := width[e.Dtype], floats[e.Dtype]
+	out := make([]float32, len(b)/size)
 	for i := range out {
-		switch e.Dtype {
-		case "F32":
-			out[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
-		case "F64":
-			out[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:])))
-		case "F16":
-			out[i] = Half(binary.LittleEndian.Uint16(b[2*i:]))
-		case "BF16":
-			out[i] = BFloat16(binary.LittleEndian.Uint16(b[2*i:]))
-		}
+		out[i] = value(b[i*size:])
 	}
 	return out, nil
+}
+
+// floats read one real number, chosen once for all the values of an entry.
+var floats = map[string]func(b []byte) float32{
+	"F64":  func(b []byte) float32 { return float32(math.Float64frombits(binary.LittleEndian.Uint64(b))) },
+	"F32":  func(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) },
+	"F16":  func(b []byte) float32 { return Half(binary.LittleEndian.Uint16(b)) },
+	"BF16": func(b []byte) float32 { return BFloat16(binary.LittleEndian.Uint16(b)) },
 }
 
 // Doubles are the values of an entry of float64.
