@@ -2,6 +2,7 @@ package notebooks_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -19,19 +20,28 @@ if err := run1.Train().Tree(0).Save("tree.svg"); err != nil {
 }`, `run1.Explore(0, "part")`}
 
 // TestExplore moves sliders over z and over units in a real JupyterLab and sees the picture
-// change, and opens a tree's SVG in the browser: it answers the pointer, folds on a click and
+// change, and opens a tree's SVG in the browser: it answers the pointer with a unit's text and patches, folds on a click and
 // asks nothing of the network. Screenshots go to out/lab.
 func TestExplore(t *testing.T) {
 	venv := requireBrowser(t, "jupyter-lab")
 	dir := t.TempDir()
 	writeCells(t, filepath.Join(dir, "n.ipynb"), exploreCells)
 	var page struct {
-		Sliders  int      `json:"sliders"`
-		Latent   bool     `json:"latent_moved"`
-		Unit     bool     `json:"unit_moved"`
-		Back     bool     `json:"back"`
-		Errors   []string `json:"errors"`
-		Title    string   `json:"title"`
+		Sliders int      `json:"sliders"`
+		Latent  bool     `json:"latent_moved"`
+		Unit    bool     `json:"unit_moved"`
+		Back    bool     `json:"back"`
+		Errors  []string `json:"errors"`
+		Text    []string `json:"text"`
+		Title   string   `json:"title"` // without scripts
+		Patches []struct {
+			Inside bool   `json:"inside"` // the sheet
+			Side   [2]int `json:"side"`
+			Href   string `json:"href"`
+		} `json:"patches"`
+		Inside   bool     `json:"inside"` // the page
+		AtEdge   bool     `json:"inside_at_edge"`
+		Left     int      `json:"left"` // panels, after the pointer has gone
 		Faded    int      `json:"faded"`
 		Lit      int      `json:"lit"`
 		Folded   int      `json:"folded"`
@@ -42,8 +52,23 @@ func TestExplore(t *testing.T) {
 	if page.Sliders < 5 || !page.Latent || !page.Unit || !page.Back || len(page.Errors) > 0 {
 		t.Errorf("the sliders: got %s, want five or more, each of which changes the picture, and brings it back", text)
 	}
-	if page.Title == "" || page.Faded == 0 || page.Lit != 1 {
-		t.Errorf("the tree under the pointer: got the title %q, %d nodes faded and %d places lit, want a title, some and one", page.Title, page.Faded, page.Lit)
+	said := strings.Join(page.Text, "\n")
+	for _, want := range []string{"unit object c", "place x", "activation ", "contribution ", "fires most in images "} {
+		if !strings.Contains(said, want) || !strings.Contains(page.Title, want) {
+			t.Errorf("the tree under the pointer says %q, without scripts %q, want %q in both", said, page.Title, want)
+		}
+	}
+	if page.Faded == 0 || page.Lit != 1 || !page.Inside || !page.AtEdge || page.Left != 0 {
+		t.Errorf("the tree under the pointer: got %d nodes faded and %d places lit, the panel on the page %v and %v, and %d of them after it, want some, one, true, true and none",
+			page.Faded, page.Lit, page.Inside, page.AtEdge, page.Left)
+	}
+	if len(page.Patches) == 0 || len(page.Patches) > 6 {
+		t.Errorf("got %d patches under the pointer, want one to six", len(page.Patches))
+	}
+	for i, p := range page.Patches {
+		if !p.Inside || p.Side[0] < 8 || p.Side[1] < 8 || p.Href != "data:image/" {
+			t.Errorf("patch %d: got %+v, want it on the sheet, of 8 pixels or more", i, p)
+		}
 	}
 	if page.Folded == 0 || page.Unfolded != 0 {
 		t.Errorf("the tree after a click: got %d nodes hidden, after another %d, want some and none", page.Folded, page.Unfolded)

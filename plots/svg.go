@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/png"
 	"math"
 	"strconv"
 	"strings"
@@ -222,14 +221,9 @@ func (c *svgCanvas) FillString(f font.Face, at vg.Point, str string) {
 
 // DrawImage embeds img at its own resolution and asks for hard pixel edges.
 func (c *svgCanvas) DrawImage(r vg.Rectangle, img image.Image) {
-	var b bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := enc.Encode(&b, toNRGBA(img)); err != nil {
-		panic(fmt.Sprintf("plots: encode a tile of %v: %v", img.Bounds(), err)) // only an empty image can do that
-	}
 	x, y := c.state.m.apply(float64(r.Min.X), float64(r.Max.Y))
 	c.line(`<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,%s"/>`,
-		num(x), num(y), num(r.Size().X.Points()), num(r.Size().Y.Points()), base64.StdEncoding.EncodeToString(b.Bytes()))
+		num(x), num(y), num(r.Size().X.Points()), num(r.Size().Y.Points()), base64.StdEncoding.EncodeToString(encodePNG(toNRGBA(img))))
 }
 
 // num is a number rounded to two decimals, without trailing zeros or a negative zero.

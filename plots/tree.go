@@ -60,6 +60,9 @@ type TreeNode struct {
 	// Detail is further text for the hover title, of any number of lines.
 	Detail string
 	Unit   Unit
+	// Patches are what the unit shows in real images, strongest first. SVG shows them under
+	// the pointer; they are not part of the static picture.
+	Patches []image.Image
 	// Place is the part of the whole image that the node explains, in its pixels;
 	// empty for none.
 	Place image.Rectangle
@@ -80,7 +83,8 @@ type TreeNode struct {
 // nodes. Siblings keep their order and never overlap, at any fan-out; the figure grows
 // with its widest level. In SVG each node carries a <title> and data attributes, and a
 // script inside the document lights up a node's place, ancestors and children under the
-// pointer and folds its subtree on a click; where scripts do not run, the picture is whole.
+// pointer, shows its text and patches beside it, and folds its subtree on a click; where
+// scripts do not run, the picture is whole and the text is the browser's own title.
 type Tree struct {
 	Title string
 	Root  *TreeNode
@@ -174,13 +178,13 @@ func (n *TreeNode) hover() string {
 }
 
 // data are the node's data attributes: everything that a script on the page needs.
-func (n *TreeNode) data(id string) []string {
+func (n *TreeNode) data(id string, s *sheet) []string {
 	attrs := []string{"id", id, "kind", n.Kind.String(), "unit", n.Unit.String()}
 	if !n.Place.Empty() {
 		p := n.Place
 		attrs = append(attrs, "place", fmt.Sprintf("%d,%d,%d,%d", p.Min.X, p.Min.Y, p.Dx(), p.Dy()))
 	}
-	return append(attrs, "activation", plain(n.Activation), "contribution", plain(n.Contribution), "share", plain(n.Share))
+	return append(attrs, "activation", plain(n.Activation), "contribution", plain(n.Contribution), "share", plain(n.Share), "patches", s.places(n))
 }
 
 // plain is a number for a machine; "" for 0.
@@ -194,11 +198,11 @@ func plain(v float64) string {
 // short is a number for a reader, with three significant digits.
 func short(v float64) string { return sign(strconv.FormatFloat(v, 'g', 3, 64)) }
 
-// percent is a share as a whole percentage, "<1 %" where it would round to none.
+// percent is a share as a whole percentage, "< 1 %" where it would round to none.
 func percent(share float64) string {
 	p := math.Round(share * 100)
 	if p == 0 && share > 0 {
-		return "<1 %"
+		return "< 1 %"
 	}
 	return strconv.Itoa(int(p)) + " %"
 }
@@ -213,11 +217,15 @@ func (t *Tree) Size() (w, h vg.Length) {
 func (t *Tree) Draw(dc draw.Canvas) {
 	end := group(dc, "andor-tree", "")
 	defer end()
-	attach(dc, treeScript)
+	l := t.layout()
+	if structured(dc) != nil {
+		l.sheet = newSheet(t.Root)
+		attach(dc, l.sheet.markup()+treeScript)
+	}
 	// The layout counts from the left edge; a canvas that is part of a larger one may not.
 	dc.Push()
 	defer dc.Pop()
 	dc.Translate(vg.Point{X: dc.Min.X})
 	dc.Max.X, dc.Min.X = dc.Max.X-dc.Min.X, 0
-	t.layout().draw(dc, t)
+	l.draw(dc, t)
 }

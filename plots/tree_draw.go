@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"image"
 	"image/color"
 	"strconv"
 
@@ -70,32 +69,7 @@ func (l treeLayout) drawBand(dc draw.Canvas, t *Tree, v *treeLevel, top vg.Lengt
 	}
 	y = snap(y - vg.Length(len(v.name))*headText.line() - placeGap)
 	r := drawTile(dc, rect(x, y-l.whole, l.whole, l.whole), t.Whole)
-	for _, n := range v.nodes {
-		if n.number > 0 {
-			l.drawPlace(dc, r, t.Whole.Bounds(), n)
-		}
-	}
-}
-
-// drawPlace draws a node's numbered box on the whole image shown in r.
-func (l treeLayout) drawPlace(dc draw.Canvas, r vg.Rectangle, whole image.Rectangle, n *placedNode) {
-	p := n.Place.Intersect(whole).Sub(whole.Min)
-	if p.Empty() {
-		return
-	}
-	sx, sy := r.Size().X/vg.Length(whole.Dx()), r.Size().Y/vg.Length(whole.Dy())
-	b := rect(r.Min.X+vg.Length(p.Min.X)*sx, r.Max.Y-vg.Length(p.Max.Y)*sy, vg.Length(p.Dx())*sx, vg.Length(p.Dy())*sy)
-	b.Min, b.Max = b.Min.Add(vg.Point{X: 0.5, Y: 0.5}), b.Max.Sub(vg.Point{X: 0.5, Y: 0.5})
-	end := group(dc, "place", n.hover(), "for", n.id)
-	defer end()
-	col := Color(n.number - 1)
-	strokeRect(dc, b, draw.LineStyle{Color: faded(paper, 0.8), Width: 2})
-	strokeRect(dc, b, draw.LineStyle{Color: col, Width: 1})
-	x, y := b.Min.X-0.5, b.Max.Y+0.5
-	if min(b.Size().X, b.Size().Y) < 14 { // keep what is in a small box visible
-		y += badgeText.ascent() + 0.4
-	}
-	badge(dc, x, y, strconv.Itoa(n.number), col)
+	drawPlaces(dc, r, t.Whole.Bounds(), v.nodes)
 }
 
 // badgeText is smaller than the house's 7 points, and bold to make up for it.
@@ -103,11 +77,14 @@ var badgeText = textStyle{size: 6.5, bold: true, color: paper}
 
 // badge is a number on a ground of its colour, its upper left corner at (x, y).
 func badge(dc draw.Canvas, x, y vg.Length, str string, col color.NRGBA) {
-	s := badgeText
-	w, h := s.width(str)+1.6, s.ascent()+1.4
+	w, h := badgeSize(str)
 	dc.SetColor(col)
 	dc.Fill(roundRect(rect(x, y-h, w, h), 1))
-	s.draw(dc, x+0.8, y-h+0.75, 0, str)
+	badgeText.draw(dc, x+0.8, y-h+0.75, 0, str)
+}
+
+func badgeSize(str string) (w, h vg.Length) {
+	return badgeText.width(str) + 1.6, badgeText.ascent() + 1.4
 }
 
 // bodyRect is the frame of a node.
@@ -192,7 +169,7 @@ func edgePath(from, to vg.Point, band vg.Length) vg.Path {
 }
 
 func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg.Length) {
-	end := group(dc, "node "+n.Kind.String(), n.hover(), n.data(n.id)...)
+	end := group(dc, "node "+n.Kind.String(), n.hover(), n.data(n.id, l.sheet)...)
 	defer end()
 	r := l.bodyRect(n, top)
 	dc.SetColor(paper)

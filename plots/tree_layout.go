@@ -49,6 +49,7 @@ type treeLayout struct {
 	whole         vg.Length // side of the place pictures; 0 for none
 	legend        legend
 	width, height vg.Length
+	sheet         *sheet // the patches, where the canvas can show them; nil for none
 }
 
 const (

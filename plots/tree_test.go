@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"image"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func smallTree() *Tree {
 		Title: "small", Whole: flat(16, 16),
 		Root: &TreeNode{Kind: And, Label: "face", Level: "object", Children: []*TreeNode{
 			{Kind: Or, Label: "eye <left>", Level: "part", Image: flat(4, 4), Share: 0.7, Activation: 1.25, Contribution: -0.5,
-				Unit: Unit{"part", 12, 3, 4}, Place: image.Rect(2, 2, 8, 8), Detail: "in 40 of 100 images",
+				Unit: Unit{"part", 12, 3, 4}, Place: image.Rect(2, 2, 8, 8), Detail: "in 40 of 100 images", Patches: []image.Image{flat(6, 6), nil, flat(50, 30)},
 				Children: []*TreeNode{{Kind: Terminal, Label: "c7", Level: "prim", Share: 0.004}}},
 			{Kind: Terminal, Label: "rest", Share: 0.3, Place: image.Rect(8, 8, 99, 99)},
 		}},
@@ -35,6 +36,7 @@ func TestTreeSVG(t *testing.T) {
 	type group struct {
 		Class string  `xml:"class,attr"`
 		ID    string  `xml:"data-id,attr"`
+		On    string  `xml:"data-patches,attr"`
 		Unit  string  `xml:"data-unit,attr"`
 		Title string  `xml:"title"`
 		Inner []group `xml:"g"`
@@ -48,14 +50,14 @@ func TestTreeSVG(t *testing.T) {
 	var got []string
 	for _, g := range doc.Trees[0].Inner {
 		if strings.HasPrefix(g.Class, "node") {
-			got = append(got, g.Class+" "+g.ID+" "+g.Unit+": "+strings.ReplaceAll(g.Title, "\n", "; "))
+			got = append(got, strings.TrimSpace(g.Class+" "+g.ID+" "+g.Unit+": "+strings.ReplaceAll(g.Title, "\n", "; ")+" "+g.On))
 		}
 	}
 	want := []string{
 		"node AND 0 : face (AND)",
-		"node OR 0.0 part c12 (3, 4): eye <left> (OR); unit part c12 (3, 4); place x 2..8, y 2..8; activation 1.25; contribution −0.5; share 70 %; in 40 of 100 images",
+		"node OR 0.0 part c12 (3, 4): eye <left> (OR); unit part c12 (3, 4); place x 2..8, y 2..8; activation 1.25; contribution −0.5; share 70 %; in 40 of 100 images 0,0,6,6 16,0,25,15",
 		"node terminal 0.1 : rest (terminal); place x 8..99, y 8..99; share 30 %",
-		"node terminal 0.0.0 : c7 (terminal); share <1 %",
+		"node terminal 0.0.0 : c7 (terminal); share < 1 %",
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got nodes\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -117,6 +119,51 @@ func TestTreeNumbers(t *testing.T) {
 	}
 	if badges != 4 {
 		t.Errorf("got %d badges, want 4: on two nodes and at their two places", badges)
+	}
+}
+
+// TestTreePlaces: the numbers of places that are nearly the same cover neither each other nor
+// leave the picture at its sides.
+func TestTreePlaces(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, c := range []struct {
+		name        string
+		side, apart int // of the boxes in an image of 64 x 64 pixels, and the multiple their corners lie at
+	}{{"large", 38, 8}, {"middle", 18, 8}, {"small", 8, 4}, {"the same", 64, 64}} {
+		root := bush(And, "root", 12)
+		for i, k := range root.Children {
+			x, y := c.apart*(r.IntN(64)/c.apart), c.apart*(r.IntN(64)/c.apart)
+			if i > 0 && i%4 == 0 {
+				x, y = root.Children[i-1].Place.Min.X, root.Children[i-1].Place.Min.Y
+			}
+			k.Place = image.Rect(x, y, x+c.side, y+c.side).Intersect(image.Rect(0, 0, 64, 63))
+		}
+		p := probeFigure(&Tree{Root: root, Whole: flat(64, 64)})
+		var picture vg.Rectangle
+		for _, tile := range p.tiles {
+			if tile.text == fmt.Sprint(image.Rect(0, 0, 64, 64)) {
+				picture = tile.box
+			}
+		}
+		var numbers []probed
+		for _, x := range p.texts {
+			if x.size == badgeText.size && x.box.Min.X < picture.Max.X+2 {
+				numbers = append(numbers, x)
+			}
+		}
+		if len(numbers) != 12 {
+			t.Fatalf("%s: got %d numbers in the picture, want 12", c.name, len(numbers))
+		}
+		for i, a := range numbers {
+			if a.box.Min.X < picture.Min.X || a.box.Max.X > picture.Max.X || a.box.Min.Y < picture.Min.Y-1 {
+				t.Errorf("%s: number %s at %v leaves the picture %v", c.name, a.text, a.box, picture)
+			}
+			for _, b := range numbers[:i] {
+				if overlap(a.box, b.box) {
+					t.Errorf("%s: numbers %s at %v and %s at %v overlap", c.name, a.text, a.box, b.text, b.box)
+				}
+			}
+		}
 	}
 }
 

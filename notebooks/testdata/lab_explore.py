@@ -20,6 +20,16 @@ PICTURE = """() => {  // its pixels: the address is another one for each picture
   return canvas.toDataURL();
 }"""
 
+PATCHES = """() => [...document.querySelectorAll('.panel .patch')].map(p => {
+  const sheet = p.querySelector('image'), [x, y, w, h] = p.getAttribute('viewBox').split(' ').map(Number);
+  return {inside: x + w <= sheet.width.baseVal.value && y + h <= sheet.height.baseVal.value, side: [w, h], href: sheet.href.baseVal.slice(0, 11)};
+})"""
+
+INSIDE = """() => {  // the panel stands on the page, beside its node
+  const r = document.querySelector('.panel rect').getBoundingClientRect(), page = document.documentElement;
+  return r.left >= 0 && r.top >= 0 && r.right <= page.width.baseVal.value && r.bottom <= page.height.baseVal.value;
+}"""
+
 
 def explore(p, url, notebook, shots):
     browser, page = opened(p, url, notebook, 1100, 1000)
@@ -62,18 +72,28 @@ def tree(p, svg, shots):
     requests = []
     page.on("request", lambda r: requests.append(r.url))
     page.goto(Path(svg).as_uri())
-    node = page.locator(".node[data-place]").nth(1)
+    node = page.locator(".node[data-place][data-patches]").first
     node.hover()
+    page.wait_for_timeout(100)  # until the patches are decoded
     out = {
-        "title": node.locator("title").first.text_content(),
+        "text": page.locator(".panel text").all_text_contents(),
+        "patches": page.evaluate(PATCHES),
+        "inside": page.evaluate(INSIDE),
         "faded": page.locator(".node.fade").count(),
         "lit": page.locator(".place.lit").count(),
     }
     page.screenshot(path=shots / "tree.png", timeout=60_000)
+    page.locator(".node").last.hover()  # at the right edge
+    out["inside_at_edge"] = page.evaluate(INSIDE)
     node.click()
     out["folded"] = page.locator(".node.hide").count()
     node.click()
     out["unfolded"] = page.locator(".node.hide").count()
+    page.mouse.move(1, 1)
+    out["left"] = page.locator(".panel").count()
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(Path(svg).as_uri())
+    out["title"] = plain.locator(".node[data-place][data-patches] title").first.text_content()
     out["requests"] = [r for r in requests if not r.startswith("data:") and r != Path(svg).as_uri()]
     browser.close()
     return out

@@ -2,6 +2,7 @@ package andor
 
 import (
 	"fmt"
+	"image"
 	"strings"
 
 	"github.com/andor-kernel/andor/dsl"
@@ -14,10 +15,14 @@ import (
 // statsImages is the images over which the use of units is counted.
 const statsImages = 512
 
+// treePatches is how many of a unit's strongest patches a tree shows under the pointer.
+const treePatches = 6
+
 // stageStats is how the units of every stage are used, at one iteration of a run.
 type stageStats struct {
 	iteration int
 	of        *interpret.StageStats
+	strongest *interpret.Strongest // by image, in the order of spread(statsImages, ...)
 }
 
 // Tree is the AND-OR tree of training image i, at the z inferred for it.
@@ -36,8 +41,12 @@ func (r *Run) Tree(i int) *Tree {
 	if err != nil {
 		return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
+	shown, err := r.shownBy(root)
+	if err != nil {
+		return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	}
 	return &Tree{
-		Root: root, title: fmt.Sprintf("%s: image %d after %s", r.spec.Name, i, iterations(r.Iteration())),
+		Root: root, shown: shown, title: fmt.Sprintf("%s: image %d after %s", r.spec.Name, i, iterations(r.Iteration())),
 		whole: whole, original: original.Row(0),
 	}
 }
@@ -68,8 +77,12 @@ func (r *Run) ClassTree(stage string, places ...Place) *Tree {
 	if err != nil {
 		return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
+	shown, err := r.shownBy(root)
+	if err != nil {
+		return &Tree{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
+	}
 	return &Tree{
-		Root: root, class: true, whole: root.Image, original: root.Image,
+		Root: root, shown: shown, class: true, whole: root.Image, original: root.Image,
 		title: fmt.Sprintf("%s: what stands where in stage %q, over %d images", r.spec.Name, stage, images),
 	}
 }
@@ -115,6 +128,49 @@ func (r *Run) class(stage string, places []Place) (*interpret.Node, int, error) 
 	}
 	root, err := interpret.NewClassTree(runContext(), l, choices, images, o)
 	return root, len(index), err
+}
+
+// unitName names a channel of a stage wherever it fires.
+type unitName struct {
+	stage   string
+	channel int
+}
+
+// unitShown is what a unit shows in training images, strongest first.
+type unitShown struct {
+	images  []int // their numbers
+	patches []image.Image
+}
+
+// shownBy cuts out the strongest patches of all units of a tree.
+func (r *Run) shownBy(root *interpret.Node) (map[unitName]unitShown, error) {
+	out := map[unitName]unitShown{}
+	index := spread(statsImages, r.data.Len())
+	var failed error
+	root.Walk(func(n *interpret.Node, _ int) {
+		name := unitName{n.Level, n.Unit.Channel}
+		if _, seen := out[name]; seen || name.channel < 0 || failed != nil {
+			return
+		}
+		s, err := r.usage(n.Level)
+		if err != nil {
+			failed = err
+			return
+		}
+		field, stride := r.actor.Field(n.Level)
+		var u unitShown
+		for _, p := range s.strongest.Top(name.channel) {
+			x, err := batch(r.data.set, []int{index[p.Index]})
+			if err != nil {
+				failed = err
+				return
+			}
+			u.images = append(u.images, index[p.Index])
+			u.patches = append(u.patches, toImage(p.Cut(x.Row(0), field, stride).Image))
+		}
+		out[name] = u
+	})
+	return out, failed
 }
 
 // parse reads the tree off the image g(z), for one z, (1, d).
@@ -221,10 +277,19 @@ func (r *Run) tail(stage string) (interpret.Tail, error) {
 // useOf is how the units of a stage are used over the training images, at the inferred
 // z; it is counted once an iteration of the run, for all stages.
 func (r *Run) useOf(stage string) (*interpret.StageStats, error) {
+	s, err := r.usage(stage)
+	if err != nil {
+		return nil, err
+	}
+	return s.of, nil
+}
+
+// usage counts what useOf tells, and finds the images in which each unit fires most.
+func (r *Run) usage(stage string) (*stageStats, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if s := r.stats[stage]; s != nil && s.iteration == r.run.Iteration() {
-		return s.of, nil
+		return s, nil
 	}
 	const batch = 32
 	forward, err := nn.NewForward(r.g, batch)
@@ -232,7 +297,7 @@ func (r *Run) useOf(stage string) (*interpret.StageStats, error) {
 		return nil, err
 	}
 	for _, s := range r.actor.Stages[1:] {
-		r.stats[s.Name] = &stageStats{iteration: r.run.Iteration(), of: new(interpret.StageStats)}
+		r.stats[s.Name] = &stageStats{iteration: r.run.Iteration(), of: new(interpret.StageStats), strongest: interpret.NewStrongest(treePatches)}
 	}
 	index := spread(statsImages, r.data.Len())
 	for from := 0; from < len(index); from += batch {
@@ -249,11 +314,14 @@ func (r *Run) useOf(stage string) (*interpret.StageStats, error) {
 			if err == nil {
 				err = s.of.Add(a)
 			}
+			if err == nil {
+				err = s.strongest.Add(a)
+			}
 			if err != nil {
 				clear(r.stats)
 				return nil, err
 			}
 		}
 	}
-	return r.stats[stage].of, nil
+	return r.stats[stage], nil
 }

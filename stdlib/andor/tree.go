@@ -16,7 +16,8 @@ type Tree struct {
 	Root *interpret.Node // nil if Err is not
 
 	title           string
-	class           bool           // the tree of a whole set
+	class           bool // the tree of a whole set
+	shown           map[unitName]unitShown
 	whole, original *tensor.Tensor // (H, W, C): g(z) and the image it stands for
 	err             error
 }
@@ -53,14 +54,16 @@ func (t *Tree) Figure() *Figure {
 	if root.Level == "z" && len(root.Children) == 1 {
 		root = root.Children[0] // a choice of z is no alternative that could be drawn
 	}
-	f, err := plots.NewTree(plots.Tree{Title: t.title, Root: treeNode(root), Whole: toImage(t.whole)})
+	drawn := t.node(root)
+	drawn.Level, drawn.Label = "image", "g(z)" // the names of its children's level would stand there twice
+	f, err := plots.NewTree(plots.Tree{Title: t.title, Root: drawn, Whole: toImage(t.whole)})
 	return figure(f, err).described(t.String())
 }
 
 // classFigure draws the tree of a class: each alternative is the mean of the images that take
 // it, with the basis function in a corner.
 func (t *Tree) classFigure() *Figure {
-	root := treeNode(t.Root)
+	root := t.node(t.Root)
 	root.Level = "images"
 	for i, or := range t.Root.Children {
 		root.Children[i].Level = or.Level + ": places"
@@ -70,7 +73,8 @@ func (t *Tree) classFigure() *Figure {
 			leaf.Place = image.Rectangle{} // that of its parent
 			leaf.Image = plots.Inset(toImage(n.Patch), leaf.Image)
 			leaf.Label = fmt.Sprint(n.Unit.Channel)
-			leaf.Detail = fmt.Sprintf("stands out here in %.0f%% of the images, active here in %.0f%%", 100*n.Share, 100*n.Frequency)
+			leaf.Detail = strings.TrimSpace(fmt.Sprintf("stands out here in %s of the images, active here in %s\n", percent(n.Share), percent(n.Frequency)) +
+				t.shown[unitName{n.Level, n.Unit.Channel}].String())
 		}
 	}
 	f, err := plots.NewTree(plots.Tree{
@@ -99,12 +103,12 @@ func (t *Tree) MIMEBundle() map[string][]byte {
 	return t.Figure().MIMEBundle()
 }
 
-// treeNode is a node as package plots draws it. Units show their signed basis function
+// node is a node as package plots draws it. Units show their signed basis function
 // around grey, all other nodes the pixels they stand for. An OR node with one branch is
 // drawn as that branch, marked as one of the node's alternatives: half as many levels,
 // and nothing lost. Its share is then the product of both; its picture is the pixels at the
 // place, with the basis function in a corner.
-func treeNode(n *interpret.Node) *plots.TreeNode {
+func (t *Tree) node(n *interpret.Node) *plots.TreeNode {
 	out := &plots.TreeNode{
 		Kind: treeKind(n.Kind), Label: n.Label, Level: n.Level,
 		Place:        image.Rect(n.Box[0], n.Box[1], n.Box[2], n.Box[3]),
@@ -114,21 +118,24 @@ func treeNode(n *interpret.Node) *plots.TreeNode {
 	if n.Unit.Channel >= 0 {
 		out.Unit = plots.Unit{Stage: n.Level, Channel: n.Unit.Channel, Row: n.Unit.Row, Col: n.Unit.Col}
 		out.Image = toImage(interpret.Display(n.Image, 0))
+		shown := t.shown[unitName{n.Level, n.Unit.Channel}]
+		out.Patches = shown.patches
+		out.Detail = strings.TrimSpace(out.Detail + "\n" + shown.String())
 	} else if n.Image != nil {
 		out.Image = toImage(n.Image)
 	}
 	for _, c := range n.Children {
-		out.Children = append(out.Children, treeChild(c))
+		out.Children = append(out.Children, t.child(c))
 	}
 	return out
 }
 
-// treeChild is treeNode, with an OR node of one branch left out.
-func treeChild(n *interpret.Node) *plots.TreeNode {
+// child is node, with an OR node of one branch left out.
+func (t *Tree) child(n *interpret.Node) *plots.TreeNode {
 	if n.Kind != interpret.OR || len(n.Children) != 1 {
-		return treeNode(n)
+		return t.node(n)
 	}
-	out := treeNode(n.Children[0])
+	out := t.node(n.Children[0])
 	if n.Image != nil && out.Image != nil {
 		out.Image = plots.Inset(toImage(n.Image), out.Image)
 	}
@@ -137,6 +144,14 @@ func treeChild(n *interpret.Node) *plots.TreeNode {
 	out.Label = fmt.Sprintf("%s (%d, %d)", n.Children[0].Label, n.Unit.Row, n.Unit.Col)
 	out.Detail = strings.TrimSpace(out.Detail + "\nat its place: " + detail(n))
 	return out
+}
+
+// String says in which images the unit fires most, "" for none.
+func (u unitShown) String() string {
+	if len(u.images) == 0 {
+		return ""
+	}
+	return "fires most in images " + strings.Trim(strings.ReplaceAll(fmt.Sprint(u.images), " ", ", "), "[]")
 }
 
 func treeKind(k interpret.Kind) plots.NodeKind {
@@ -158,14 +173,14 @@ func detail(n *interpret.Node) string {
 		text += fmt.Sprintf(", %d ever", n.Alternatives)
 	}
 	if n.Bits > 0 {
-		return fmt.Sprintf("the choice explains %.0f%% of the variance here\nentropy %.1f bits, %d of %d channels stand out", 100*n.Share, n.Bits, n.Alternatives, n.Channels) + alternatives(n)
+		return fmt.Sprintf("the choice explains %s of the variance here\nentropy %.1f bits, %d of %d channels stand out", percent(n.Share), n.Bits, n.Alternatives, n.Channels) + alternatives(n)
 	}
 	text += alternatives(n)
 	if n.Frequency > 0 {
-		text = fmt.Sprintf("active here in %.0f%% of the images", 100*n.Frequency)
+		text = fmt.Sprintf("active here in %s of the images", percent(n.Frequency))
 	}
 	if n.Explained > 0 {
-		text += fmt.Sprintf("\nchildren explain %.0f%%", 100*n.Explained)
+		text += fmt.Sprintf("\nchildren explain %s", percent(n.Explained))
 	}
 	return text
 }
@@ -174,7 +189,7 @@ func detail(n *interpret.Node) string {
 func alternatives(n *interpret.Node) string {
 	var list []string
 	for _, c := range n.Choices[:min(4, len(n.Choices))] {
-		list = append(list, fmt.Sprintf("%d in %.0f%%", c.Channel, 100*c.Share))
+		list = append(list, fmt.Sprintf("%d in %s", c.Channel, percent(c.Share)))
 	}
 	if len(list) == 0 {
 		return ""

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -263,6 +265,50 @@ func TestPatches(t *testing.T) {
 	}
 	if err := NewPatches([]int{5}, 2).Add(a, images); err == nil || !strings.Contains(err.Error(), "got channel 5, want 0..1") {
 		t.Errorf("got error %v, want one about channel 5", err)
+	}
+}
+
+// TestStrongest: for every channel the patches are those that Patches finds, with ties and
+// channels that never fire.
+func TestStrongest(t *testing.T) {
+	const n, channels, field = 40, 6, 4
+	r := rand.New(rand.NewPCG(1, 2))
+	a, images := tensor.New(n, 4, 4, channels), tensor.New(n, 8, 8, 3)
+	for i := range a.Data {
+		if v := r.IntN(12); v < 5 && i%channels != 3 { // few values, so that there are ties
+			a.Data[i] = float32(v - 1)
+		}
+	}
+	for i := range images.Data {
+		images.Data[i] = r.Float32()
+	}
+	p, s := NewPatches([]int{0, 1, 2, 3, 4, 5}, field), NewStrongest(topPatches)
+	for i := 0; i < n; i += 8 {
+		part := tensor.From(a.Data[i*96:(i+8)*96], 8, 4, 4, channels)
+		if err := p.Add(part, tensor.From(images.Data[i*192:(i+8)*192], 8, 8, 8, 3)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Add(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for c := range channels {
+		want, got := p.Top(c), s.Top(c)
+		for i := range got {
+			got[i] = got[i].Cut(images.Row(got[i].Index), field, 2)
+		}
+		if len(want) != len(got) || len(want) > 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("channel %d: got %+v, want %+v", c, got, want)
+		}
+		if fires := len(got) > 0; fires != (c != 3) {
+			t.Errorf("channel %d: got %d patches", c, len(got))
+		}
+	}
+	if s.Top(-1) != nil || s.Top(channels) != nil {
+		t.Error("got patches of a channel that is not there")
+	}
+	if err := s.Add(tensor.New(1, 2, 2, 3)); err == nil || !strings.Contains(err.Error(), "got 3 channels, want 6") {
+		t.Errorf("got error %v, want one about 3 channels", err)
 	}
 }
 

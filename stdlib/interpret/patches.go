@@ -3,7 +3,7 @@ package interpret
 import (
 	"fmt"
 	"math"
-	"sort"
+	"slices"
 
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
@@ -24,7 +24,7 @@ type Patches struct {
 
 // Patch is a piece of an image at which a channel was active.
 type Patch struct {
-	Image *tensor.Tensor // (h, w, c): pixels
+	Image *tensor.Tensor // (h, w, c): pixels; nil before Cut
 	Index int            // which image, in the order of adding
 	Unit  Unit           // where the channel fired
 	X, Y  int            // of the crop's upper left pixel
@@ -77,13 +77,8 @@ func (p *Patches) take(k int, a, image *tensor.Tensor, index int) {
 	if at < 0 {
 		return
 	}
-	u := Unit{c, at / a.Shape[1], at % a.Shape[1]}
-	h, w := image.Shape[0], image.Shape[1]
-	box := [4]int{0, 0, w, h}
-	if p.field > 0 {
-		box = window(reach(u.Row, u.Col, max(1, h/a.Shape[0]), p.field), h, w)
-	}
-	patch := Patch{Image: cut(image, box), Index: index, Unit: u, X: box[0], Y: box[1], Value: float64(best)}
+	patch := Patch{Index: index, Unit: Unit{c, at / a.Shape[1], at % a.Shape[1]}, Value: float64(best)}
+	patch = patch.Cut(image, p.field, max(1, image.Shape[0]/a.Shape[0]))
 
 	m := &p.mean[k]
 	if m.sum == nil {
@@ -93,9 +88,33 @@ func (p *Patches) take(k int, a, image *tensor.Tensor, index int) {
 	for i, v := range patch.Image.Data {
 		m.sum[i] += patch.Value * float64(v)
 	}
-	top := append(p.top[k], patch)
-	sort.SliceStable(top, func(i, j int) bool { return top[i].Value > top[j].Value })
-	p.top[k] = top[:min(topPatches, len(top))]
+	p.top[k] = ranked(p.top[k], patch, topPatches)
+}
+
+// ranked is the list, strongest first, with one more patch in its place, cut to n; of equals
+// the earlier stays ahead.
+func ranked(top []Patch, p Patch, n int) []Patch {
+	at := len(top)
+	for at > 0 && top[at-1].Value < p.Value {
+		at--
+	}
+	if at == n {
+		return top
+	}
+	return slices.Insert(top[:min(len(top), n-1)], at, p)
+}
+
+// Cut gives a patch its pixels: image is the one it was found in, (h, w, c), field and stride
+// are those of its stage in pixels; a field of 0 stands for the whole image. A patch that would
+// leave the image is moved inside, so that all of a stage have one size.
+func (p Patch) Cut(image *tensor.Tensor, field, stride int) Patch {
+	h, w := image.Shape[0], image.Shape[1]
+	box := [4]int{0, 0, w, h}
+	if field > 0 {
+		box = window(reach(p.Unit.Row, p.Unit.Col, stride, field), h, w)
+	}
+	p.Image, p.X, p.Y = cut(image, box), box[0], box[1]
+	return p
 }
 
 // Mean is the mean patch of the k-th channel, each weighted by its activation, pixels
