@@ -177,7 +177,7 @@ func (k *Kernel) send(typ string, content any) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return m.Header.ID, k.shell.Send(zmq4.NewMsgFrom(frames...))
+	return m.Header.ID, k.shell.SendMulti(zmq4.NewMsgFrom(frames...)) // in one write, as libzmq does
 }
 
 func (k *Kernel) next(from <-chan received) (received, error) {

@@ -50,6 +50,10 @@ const (
 	maxBuffer  = 4 << 30
 )
 
+// smallBuffer bytes are sent together with what stands before them: who waits for them is
+// woken once.
+const smallBuffer = 16 << 10
+
 func writeFrame(w io.Writer, f *frame) error {
 	head, err := json.Marshal(f)
 	if err != nil {
@@ -65,12 +69,16 @@ func writeFrame(w io.Writer, f *frame) error {
 	b = append(b, head...)
 	if f.isText {
 		b = binary.BigEndian.AppendUint64(b, uint64(len(f.text)))
-		if _, err := w.Write(b); err != nil {
+		text := f.text
+		if len(text) <= smallBuffer {
+			b, text = append(b, text...), ""
+		} else if _, err := w.Write(b); err != nil {
 			return err
+		} else {
+			b = b[:0]
 		}
-		b = b[:0]
-		piece := make([]byte, min(len(f.text), 256<<10)) // a Writer takes bytes
-		for text := f.text; len(text) > 0; {
+		piece := make([]byte, min(len(text), 256<<10)) // a Writer takes bytes
+		for len(text) > 0 {
 			n := copy(piece, text)
 			if _, err := w.Write(piece[:n]); err != nil {
 				return err
@@ -80,7 +88,7 @@ func writeFrame(w io.Writer, f *frame) error {
 	}
 	for _, buf := range f.Buffers {
 		b = binary.BigEndian.AppendUint64(b, uint64(len(buf)))
-		if len(buf) <= 16<<10 {
+		if len(buf) <= smallBuffer {
 			b = append(b, buf...)
 			continue
 		}
