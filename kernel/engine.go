@@ -16,6 +16,7 @@ type Options struct {
 	Worker  WorkerOptions // how to start a worker
 	History string        // file that keeps the input of all sessions; "" keeps none
 	Version string        // of andor, for kernel_info and the banner
+	Garbage *Collector    // of this process; may be nil
 	Idle    Output        // of what a session shows before the first cell; nil: nowhere
 	Lost    func()        // called when a worker has been replaced; may be nil
 	Log     func(string)  // one line for whoever runs the kernel; nil: nowhere
@@ -23,6 +24,13 @@ type Options struct {
 
 // WorkerOptions say how to start a worker: a command that calls Work.
 type WorkerOptions = worker.Options
+
+// Collector sets when the garbage of the process is collected.
+type Collector = worker.Collector
+
+// NewCollector takes charge of the collector; garbage usually grows to so many percent of
+// what is alive.
+func NewCollector(usual int) *Collector { return worker.NewCollector(usual) }
 
 // Work is the whole life of a worker process: it returns an error only if it cannot begin.
 func Work() error { return worker.Serve(worker.NewCell) }
@@ -149,6 +157,8 @@ func (e *Engine) PID() int {
 func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	e.turn.Lock()
 	defer e.turn.Unlock()
+	e.o.Garbage.Busy()
+	defer e.o.Garbage.Rest()
 	number := e.count + 1
 	if req.Store && !req.Silent {
 		e.count = number

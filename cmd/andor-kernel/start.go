@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -46,13 +45,13 @@ func newStart(std streams) *cobra.Command {
 }
 
 func serve(ctx context.Context, file string, std streams) error {
-	// The front forwards and waits; a small heap is worth more than rare collections.
-	debug.SetGCPercent(50)
 	o, err := kernelOptions(std)
 	if err != nil {
 		return err
 	}
 	o.History = kernel.DefaultHistory()
+	// The front forwards and waits: of a large heap most is on its way.
+	o.Garbage = kernel.NewCollector(50)
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
 	k, err := kernel.StartFile(ctx, file, o)

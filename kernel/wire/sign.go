@@ -59,12 +59,13 @@ func (k Key) verify(signature []byte, parts ...[]byte) bool {
 type Replays struct {
 	seen map[[sha256.Size]byte]struct{}
 	ring [][sha256.Size]byte
+	most int
 	next int
 }
 
 // NewReplays remembers up to n signatures (Jupyter's own limit is 65536).
 func NewReplays(n int) *Replays {
-	return &Replays{seen: make(map[[sha256.Size]byte]struct{}), ring: make([][sha256.Size]byte, 0, n)}
+	return &Replays{seen: make(map[[sha256.Size]byte]struct{}), most: n}
 }
 
 // Fresh records the signature of m and says whether it is seen for the first time.
@@ -80,7 +81,7 @@ func (r *Replays) Fresh(m *Message) bool {
 	if _, dup := r.seen[d]; dup {
 		return false
 	}
-	if len(r.ring) < cap(r.ring) {
+	if len(r.ring) < r.most {
 		r.ring = append(r.ring, d)
 	} else {
 		delete(r.seen, r.ring[r.next])

@@ -30,7 +30,6 @@ func Serve(f Factory) error {
 	endWithParent()
 	preferForKilling()
 	limitMemory()
-	limitGarbage()
 	br := bufio.NewReaderSize(in, 64<<10)
 	hello, err := readFrame(br, true)
 	var body helloBody
@@ -58,6 +57,7 @@ type child struct {
 	session chan struct{} // closed when sess or its error is there
 	sess    Session
 	serr    error
+	garbage *Collector // there when session is closed
 	turn    sync.Mutex // one Run or Eval at a time
 
 	mu      sync.Mutex
@@ -74,6 +74,7 @@ func (c *child) open(f Factory) {
 		c.send(newFrame(kindFailed, 0, failedBody{Text: c.serr.Error()}))
 		return
 	}
+	c.garbage = NewCollector(100) // what a session is made of is collected as usual
 	c.send(newFrame(kindReady, 0, struct{}{}))
 }
 
@@ -145,6 +146,8 @@ func (c *child) answer(ctx context.Context, f *frame) {
 	if f.Kind == kindRun || f.Kind == kindEval {
 		c.turn.Lock()
 		defer c.turn.Unlock()
+		c.garbage.Busy()
+		defer c.garbage.Rest()
 	}
 	reply = c.call(ctx, f)
 }

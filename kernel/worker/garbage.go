@@ -6,51 +6,110 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"sync/atomic"
+	"time"
 )
 
-// Go lets garbage grow to as much as is alive before it collects. Beside a gigabyte of
-// images that is a second gigabyte, and whoever sized the images to the memory there is
-// has half of it. Images and weights hold no pointers, so to collect sooner costs little:
-// a worker lets garbage grow to maxGarbage at most.
+// Go lets garbage grow to as much as is alive before it collects. That is too much beside
+// a gigabyte of images: whoever sized the images to the memory there is has half of it, and
+// as images and weights hold no pointers, to collect sooner costs little. It is too little
+// beside the few megabytes of a young session: every seventy tiny cells one would take
+// three times as long, with the collector beside it. So garbage may grow to leastGarbage
+// in any case and to mostGarbage at most, and what a cell has left is collected in the
+// pause behind it.
 const (
-	maxGarbage   = 256 << 20
-	usualPercent = 100 // of what is alive; Go's own
-	leastPercent = 10  // that a heap with pointers can stand
+	leastGarbage = 32 << 20
+	mostGarbage  = 256 << 20
+	leastPercent = 10 // that a heap with pointers can stand
+
+	heapMinimum = 4 << 20 // below which Go counts the heap as this large
+
+	// restAfter is the pause that a cell must be followed by, and restGarbage what must have
+	// been allocated, and a share of what is alive, for the collector to be called.
+	restAfter   = 50 * time.Millisecond
+	restGarbage = 4 << 20
+	restShare   = 4
 )
 
-// garbagePercent is the growth that leaves room for maxGarbage beside so many bytes.
-func garbagePercent(live uint64) int {
-	if live <= maxGarbage*100/usualPercent {
-		return usualPercent
+// Collector sets when the garbage of this process is collected. A nil Collector leaves that
+// to Go.
+type Collector struct {
+	usual   uint64 // percent of what is alive that garbage may grow to
+	percent atomic.Int64
+	pause   *time.Timer
+	stopped atomic.Bool
+}
+
+// NewCollector takes charge of the collector. usual is the percentage of what is alive to
+// which garbage may grow between leastGarbage and mostGarbage; Go's own is 100. Where GOGC
+// says what the user wants, the Collector is nil.
+func NewCollector(usual int) *Collector {
+	if os.Getenv("GOGC") != "" {
+		return nil
 	}
-	return max(leastPercent, int(maxGarbage*100/live))
+	c := &Collector{usual: uint64(usual)}
+	c.pause = time.AfterFunc(time.Hour, func() { c.collect() })
+	c.pause.Stop()
+	c.collected(struct{}{})
+	return c
+}
+
+// Stop leaves the percentage as it is from now on.
+func (c *Collector) Stop() {
+	if c != nil {
+		c.stopped.Store(true)
+		c.pause.Stop()
+	}
+}
+
+// Busy says that a cell begins.
+func (c *Collector) Busy() {
+	if c != nil {
+		c.pause.Stop()
+	}
+}
+
+// Rest says that a cell has ended.
+func (c *Collector) Rest() {
+	if c != nil && !c.stopped.Load() {
+		c.pause.Reset(restAfter)
+	}
+}
+
+// collect collects if it is worth the time.
+func (c *Collector) collect() bool {
+	live, all := heap()
+	if all < live+max(restGarbage, live/restShare) {
+		return false
+	}
+	runtime.GC()
+	return true
+}
+
+// heap is what the collector found alive the last time, and what the heap holds now.
+func heap() (live, all uint64) {
+	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64(), s[1].Value.Uint64()
+}
+
+// growth is the percentage that leaves room for the garbage beside so many bytes.
+func (c *Collector) growth(live uint64) int {
+	room := min(max(live/100*c.usual, leastGarbage), mostGarbage)
+	return max(leastPercent, int(room*100/max(live, heapMinimum)))
 }
 
 // mark is an object that is garbage as soon as it is made: its end tells that the
 // collector ran. It is too large to share its end with others.
 type mark struct{ _ [4]uint64 }
 
-// limitGarbage keeps garbage to maxGarbage from now on, until stop is called. It does
-// nothing where GOGC says what the user wants.
-func limitGarbage() (stop func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
+// collected sets the percentage anew each time that the collector has run.
+func (c *Collector) collected(struct{}) {
+	if c.stopped.Load() {
+		return
 	}
-	var stopped atomic.Bool
-	percent := usualPercent
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	var collected func(struct{})
-	collected = func(struct{}) {
-		if stopped.Load() {
-			return
-		}
-		metrics.Read(live)
-		if p := garbagePercent(live[0].Value.Uint64()); p != percent { // setting it stops the world
-			percent = p
-			debug.SetGCPercent(p)
-		}
-		runtime.AddCleanup(&mark{}, collected, struct{}{})
+	live, _ := heap()
+	if p := c.growth(live); c.percent.Swap(int64(p)) != int64(p) { // setting it stops the world
+		debug.SetGCPercent(p)
 	}
-	collected(struct{}{})
-	return func() { stopped.Store(true) }
+	runtime.AddCleanup(&mark{}, c.collected, struct{}{})
 }
