@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -84,7 +88,12 @@ func Run(ctx context.Context, o Options, after func(round int, kernel string)) (
 	if o.Cells <= 0 {
 		o.Cells = 300
 	}
-	subjects := []subject{andor(o.Binary)}
+	binary, remove, err := own(o.Binary)
+	if err != nil {
+		return newReport(nil, o), err
+	}
+	defer remove()
+	subjects := []subject{andor(binary)}
 	if o.Peer != "" {
 		subjects = append(subjects, ipykernel(o.Peer))
 	}
@@ -103,6 +112,31 @@ func Run(ctx context.Context, o Options, after func(round int, kernel string)) (
 		}
 	}
 	return r, nil
+}
+
+// own is a copy of a program. A kernel that ran from the file of the program that measures it
+// would share its pages, and seem to hold fewer of its own.
+func own(program string) (copied string, remove func(), err error) {
+	from, err := os.Open(program)
+	if err != nil {
+		return "", nil, err
+	}
+	defer from.Close()
+	dir, err := os.MkdirTemp("", "andor-bench")
+	if err != nil {
+		return "", nil, err
+	}
+	copied = filepath.Join(dir, filepath.Base(program))
+	to, err := os.OpenFile(copied, os.O_CREATE|os.O_WRONLY, 0o755)
+	if err == nil {
+		_, err = io.Copy(to, from)
+		err = errors.Join(err, to.Close())
+	}
+	if err != nil {
+		os.RemoveAll(dir)
+		return "", nil, err
+	}
+	return copied, func() { os.RemoveAll(dir) }, nil
 }
 
 // measure is one round: a fresh kernel, and every measure once.

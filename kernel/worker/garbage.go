@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -36,6 +37,7 @@ type Collector struct {
 	usual   uint64 // percent of what is alive that garbage may grow to
 	percent atomic.Int64
 	pause   *time.Timer
+	begun   sync.Once
 	stopped atomic.Bool
 }
 
@@ -68,9 +70,11 @@ func (c *Collector) Busy() {
 	}
 }
 
-// Rest says that a cell has ended.
+// Rest says that a cell has ended. Behind the first one the pages of the program are let go
+// too: most of them were needed for the start only.
 func (c *Collector) Rest() {
 	if c != nil && !c.stopped.Load() {
+		c.begun.Do(func() { go letProgramGo() })
 		c.pause.Reset(restAfter)
 	}
 }

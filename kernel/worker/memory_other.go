@@ -7,3 +7,5 @@ package worker
 func machineMemory() uint64 { return 0 }
 
 func limitData(int64) {}
+
+func letProgramGo() {}
