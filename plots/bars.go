@@ -2,6 +2,9 @@ package plots
 
 import (
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -116,12 +119,43 @@ const barShare = 0.8
 // valueGap is between the numbers over two bars.
 const valueGap = vg.Length(2)
 
+// values is how the numbers over the bars are written: all with the decimals that give the
+// largest three digits, or fewer where no number has so many; or, where that would leave nothing of
+// the smallest, each with three digits of its own.
+func (b *Bars) values() func(float64) string {
+	largest, smallest, has := 0.0, math.Inf(1), 0
+	for _, s := range b.Series {
+		for _, v := range s.Y {
+			if _, fraction, ok := strings.Cut(short(v), "."); ok {
+				has = max(has, len(fraction))
+			}
+			if v != 0 {
+				largest, smallest = max(largest, math.Abs(v)), min(smallest, math.Abs(v))
+			}
+		}
+	}
+	if largest == 0 || largest >= 1e6 {
+		return short
+	}
+	decimals := min(has, max(0, 2-int(math.Floor(math.Log10(largest)+1e-9))))
+	if decimals > 6 || smallest < 0.5*math.Pow(10, -float64(decimals)) {
+		return short
+	}
+	return func(v float64) string {
+		if v == 0 {
+			return "0"
+		}
+		return sign(strconv.FormatFloat(v, 'f', decimals, 64))
+	}
+}
+
 // valueRoom is the width of a group over whose bars all numbers fit, 0 where none are shown.
 func (b *Bars) valueRoom() vg.Length {
 	var widest vg.Length
+	write := b.values()
 	for _, s := range b.Series {
 		for _, v := range s.Y {
-			widest = max(widest, tickText.width(short(v)))
+			widest = max(widest, tickText.width(write(v)))
 		}
 	}
 	if !b.Values {
@@ -281,7 +315,7 @@ func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, at, bar vg.Leng
 			tip = a
 		}
 	}
-	str := short(v)
+	str := b.values()(v)
 	if !b.Values || tickText.width(str)+valueGap > bar+1e-6 {
 		return
 	}

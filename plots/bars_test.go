@@ -68,3 +68,30 @@ func TestBarsValuesFit(t *testing.T) {
 		t.Errorf("got bars of %.1f points, want at least %.1f", bar, want)
 	}
 }
+
+// TestBarValues: the numbers over the bars of one figure have the same decimals, where that
+// leaves something of each.
+func TestBarValues(t *testing.T) {
+	for _, c := range []struct {
+		y    []float64
+		want string
+	}{
+		{[]float64{0.305, 0.33, 0.495, 0.124}, "0.305 0.330 0.495 0.124"},
+		{[]float64{0.512, -0.037, 0.00465, 0}, "0.512 −0.037 0.005 0"},
+		{[]float64{0.61, 0.5, 1}, "0.61 0.50 1.00"},
+		{[]float64{3, 17}, "3 17"},
+		{[]float64{12.34, 5.678}, "12.3 5.7"},
+		{[]float64{120, 0.001}, "120 0.001"},
+		{[]float64{1.5e7, 2}, "1.5e+07 2"},
+		{[]float64{0}, "0"},
+	} {
+		write := (&Bars{Series: []BarSeries{{Y: c.y}}}).values()
+		got := ""
+		for _, v := range c.y {
+			got += " " + write(v)
+		}
+		if got[1:] != c.want {
+			t.Errorf("%v: got %s, want %s", c.y, got[1:], c.want)
+		}
+	}
+}

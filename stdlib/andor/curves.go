@@ -103,7 +103,7 @@ func Compare(runs ...*Run) *Figure {
 	}
 	panels := []plots.Curves{mseCurves(errorsOf...)}
 	if len(gaps) > 0 {
-		panels = append(panels, plots.Curves{Title: "energy gap", XLabel: "iteration", YLabel: "mean f(syntheses) - f(images)", Series: gaps})
+		panels = append(panels, plots.Curves{Title: "energy gap", XLabel: "iteration", YLabel: "mean f(syntheses) − f(images)", Series: gaps})
 	}
 	f, err := plots.NewPanels(plots.Panels{Panels: panels})
 	return figure(f, err).described(strings.Join(said, "\n"))

@@ -82,7 +82,7 @@ func (e *Edit) Z(i int, v float64) *Edit {
 	if e.err == nil && (i < 0 || i >= len(e.z) || v-v != 0) {
 		return &Edit{err: fmt.Errorf("run %q: Z got z[%d] = %v, want an index in 0..%d and a finite number", e.r.spec.Name, i, v, len(e.z)-1)}
 	}
-	return e.with(change{label: fmt.Sprintf("z[%d] = %.3g", i, v), apply: func(z *tensor.Tensor, _ *interpret.StageStats) { z.Data[i] = float32(v) }})
+	return e.with(change{label: minus(fmt.Sprintf("z[%d] = %.3g", i, v)), apply: func(z *tensor.Tensor, _ *interpret.StageStats) { z.Data[i] = float32(v) }})
 }
 
 // Off sets a channel of a stage to zero: everywhere, or at the places given.
@@ -92,7 +92,7 @@ func (e *Edit) Off(stage string, channel int, at ...Place) *Edit {
 
 // Scale multiplies a channel of a stage: everywhere, or at the places given.
 func (e *Edit) Scale(stage string, channel int, by float64, at ...Place) *Edit {
-	return e.scaled(stage, channel, by, fmt.Sprintf("times %.3g", by), at)
+	return e.scaled(stage, channel, by, minus(fmt.Sprintf("times %.3g", by)), at)
 }
 
 func (e *Edit) scaled(stage string, channel int, by float64, word string, at []Place) *Edit {
@@ -268,7 +268,7 @@ func (e *Edit) stretch(from, to string, a *tensor.Tensor) (*tensor.Tensor, error
 }
 
 // Figure draws g(z), the image after each change, and the difference of the last from the
-// first around grey, to its own contrast.
+// first around grey, to its own contrast: white and black are the change that its caption gives.
 func (e *Edit) Figure() *Figure {
 	x, err := e.Images()
 	if err != nil {
@@ -284,7 +284,7 @@ func (e *Edit) Figure() *Figure {
 			d.Data[i] -= v
 		}
 		tiles = append(tiles, toImage(interpret.Display(d, 0)))
-		captions = append(captions, fmt.Sprintf("change, at most %.2f", interpret.Peak(d)))
+		captions = append(captions, fmt.Sprintf("change, ± %.2f", interpret.Peak(d)))
 	}
 	f, err := plots.NewGrid(plots.Grid{
 		Title: fmt.Sprintf("%s: what the changes do, one after the other", e.r.spec.Name),

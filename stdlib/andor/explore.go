@@ -222,14 +222,14 @@ func (e *Explorer) Figure() *Figure {
 				return err
 			}
 			tiles = append(tiles, toImage(x))
-			captions = append(captions, fmt.Sprintf("%.3g", v))
+			captions = append(captions, minus(fmt.Sprintf("%.3g", v)))
 		}
 		rows, labels = append(rows, tiles), append(labels, label)
 		return nil
 	}
 	start := e.r.Edit(e.z)
 	for _, k := range e.latents {
-		if err := row(fmt.Sprintf("z[%d], here %.2f", k, e.z[k]), []float64{-3, -1.5, 0, 1.5, 3}, func(v float64) *Edit { return start.Z(k, v) }); err != nil {
+		if err := row(minus(fmt.Sprintf("z[%d], here %.2f", k, e.z[k])), []float64{-3, -1.5, 0, 1.5, 3}, func(v float64) *Edit { return start.Z(k, v) }); err != nil {
 			return failed(err)
 		}
 	}

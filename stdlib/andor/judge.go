@@ -316,7 +316,7 @@ func (j *Judgement) Nearest(n int) *Figure {
 		index := make([]int, k)
 		for c, at := range of.Index {
 			index[c] = j.index[at]
-			captions = append(captions, fmt.Sprintf("%.3g", of.Distance[c]))
+			captions = append(captions, threeDigits(of.Distance[c]))
 		}
 		x, err := batch(j.images, index)
 		if err != nil {

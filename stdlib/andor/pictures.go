@@ -1,9 +1,11 @@
 package andor
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"math"
+	"strings"
 
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
@@ -43,6 +45,19 @@ func level(v float32) uint8 {
 	}
 	return uint8(min(f, 255))
 }
+
+// threeDigits is a number above 0 with three digits that count, zeros at its end among them:
+// 17.0 beside 17.2.
+func threeDigits(v float64) string {
+	decimals := 2
+	if v > 0 && !math.IsInf(v, 0) {
+		decimals = max(0, 2-int(math.Floor(math.Log10(v)+1e-9)))
+	}
+	return fmt.Sprintf("%.*f", decimals, v)
+}
+
+// minus sets the minus of the typesetter in a number, as the axes of all figures have it.
+func minus(number string) string { return strings.ReplaceAll(number, "-", "−") }
 
 // span is 0, 1, ..., n-1.
 func span(n int) []int {

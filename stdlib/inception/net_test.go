@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/andor-kernel/andor/internal/golden"
 	"github.com/andor-kernel/andor/stdlib/internal/simd"
 	"github.com/andor-kernel/andor/stdlib/metric"
 	"github.com/andor-kernel/andor/stdlib/tensor"
@@ -44,19 +45,6 @@ func readReference(t *testing.T) *reference {
 	return r
 }
 
-// uniform is the generator of testdata/reference.py.
-func uniform(seed uint64, n int) []float32 {
-	x := make([]float32, n)
-	for i := range x {
-		z := (seed<<32 + uint64(i) + 1) * 0x9E3779B97F4A7C15
-		z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
-		z = (z ^ z>>27) * 0x94D049BB133111EB
-		z ^= z >> 31
-		x[i] = float32(float64(z>>40)/(1<<23) - 1)
-	}
-	return x
-}
-
 var madeWeights = sync.OnceValues(func() (*Weights, error) {
 	r, err := recorded()
 	if err != nil {
@@ -70,14 +58,14 @@ var madeWeights = sync.OnceValues(func() (*Weights, error) {
 			shape = append(shape, int(s.(float64)))
 			n *= shape[len(shape)-1]
 		}
-		x := uniform(uint64(5*i), n)
+		x := golden.Uniform(uint64(5*i), n)
 		scale := float32(math.Sqrt(6 / float64(n/shape[0])))
 		for k := range x {
 			x[k] *= scale
 		}
 		w.Tensors[name+".conv.weight"] = tensor.From(x, shape...)
 		for k, part := range []string{"weight", "bias", "running_mean", "running_var"} {
-			v, a := uniform(uint64(5*i+1+k), shape[0]), float32(1)
+			v, a := golden.Uniform(uint64(5*i+1+k), shape[0]), float32(1)
 			if k == 1 || k == 2 {
 				a = 0
 			}
@@ -100,7 +88,7 @@ func readWeights(t *testing.T) *Weights {
 }
 
 func picture(seed uint64, h, w int) []float32 {
-	x := uniform(seed, h*w*3)
+	x := golden.Uniform(seed, h*w*3)
 	for i, v := range x {
 		x[i] = float32(math.RoundToEven(float64((v + 1) * 127.5)))
 	}

@@ -11,24 +11,12 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/andor-kernel/andor/internal/golden"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// uniform is the generator of testdata/frechet.py.
-func uniform(seed uint64, n int) []float32 {
-	x := make([]float32, n)
-	for i := range x {
-		z := (seed<<32 + uint64(i) + 1) * 0x9E3779B97F4A7C15
-		z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
-		z = (z ^ z>>27) * 0x94D049BB133111EB
-		z ^= z >> 31
-		x[i] = float32(float64(z>>40)/(1<<23) - 1)
-	}
-	return x
-}
-
 func mixed(seed uint64, n, d int) *tensor.Tensor {
-	x, mix, shift := uniform(seed, n*d), uniform(seed+1000, d*d), uniform(seed+2000, d)
+	x, mix, shift := golden.Uniform(seed, n*d), golden.Uniform(seed+1000, d*d), golden.Uniform(seed+2000, d)
 	out := tensor.New(n, d)
 	for i := range n {
 		for j := range d {
