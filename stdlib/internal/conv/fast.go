@@ -2,8 +2,9 @@ package conv
 
 import "github.com/andor-kernel/andor/stdlib/internal/simd"
 
-// blockFloats bounds the transformed rows of a block: well within the second-level cache.
-const blockFloats = 128 << 10
+// blockFloats bounds the transformed rows of a block: well within the second-level cache, beside the
+// weights and what passes through it of inputs and outputs.
+const blockFloats = 64 << 10
 
 // nearWeights is the size of the transformed weights, in floats, up to which they are
 // thought to stay in the second-level cache from one block to the next.
@@ -79,7 +80,7 @@ func (f *fastForward) prepare(w, bias []float32) {
 	e, cin, cout := f.e, f.in.c, f.out.c
 	if f.u == nil {
 		f.u = spaces(f.v.count, e.PackedLen(cin, cout))
-		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, max(cin, e.Padded(cout)))
+		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, max(f.in.zeroLine(), e.Padded(cout)))
 		f.offsets = f.v.offsets()
 		f.work = spaces(f.spaces(), f.v.floats()+f.o.floats())
 		f.waste = spaces(e.threads, cout)
@@ -279,7 +280,7 @@ func (d *nineData) prepare(w []float32) {
 	e, g := d.e, d.g
 	if d.u == nil {
 		d.u = make([]float32, e.PackedLen(9*g.Cout, g.Cin))
-		d.zeros = make([]float32, max(g.Cout, e.Padded(g.Cin)))
+		d.zeros = make([]float32, max(d.in.zeroLine(), e.Padded(g.Cin)))
 		d.offsets = make([]int32, 0, 9*d.v.per)
 		for k := range 9 {
 			for _, o := range d.v.offsets() {

@@ -43,13 +43,13 @@ func newNineWeight(e engine, g Geometry) *fastWeight {
 }
 
 func newFastWeight(e engine, g Geometry, f *fastWeight) *fastWeight {
-	const slices, together = 8, 256
+	const slices, together, floats = 8, 256, 128 << 10 // floats of a block: fewer would mean adding to the sums more often
 	f.e = e
 	count, tiles := f.enter.Outputs(), f.in.grid.tiles(g.N)
 	per := together
 	if count*g.Cin*g.Cout <= smallSums {
 		f.slices = min(slices, (tiles+31)/32)
-		per = max(32, blockFloats/(count*(g.Cin+g.Cout)))
+		per = max(32, floats/(count*(g.Cin+g.Cout)))
 	}
 	per = min(per, (tiles+3)/4*4)
 	f.v, f.o = newStacks(e, count, per, g.Cin), newStacks(e, count, per, g.Cout)
@@ -67,7 +67,7 @@ func (f *fastWeight) reserve() {
 	}
 	f.work = spaces(spacesNeeded, f.v.floats()+f.o.floats())
 	f.sums = spaces(max(1, f.slices), f.v.count*f.v.c*f.o.c)
-	f.zeros = make([]float32, max(f.v.c, f.o.c))
+	f.zeros = make([]float32, max(f.in.zeroLine(), f.out.zeroLine()))
 	f.edges = spaces(f.e.threads, max(f.in.edgeFloats(), f.out.edgeFloats()))
 }
 

@@ -33,8 +33,7 @@ type patch struct {
 	h, w, c            int
 	side, step, origin int
 	offsets            []int // of a patch's positions from its first, in bytes
-	lastRow, lastCol   int   // tiles up to here, from firstTile on, lie inside
-	firstTile          int
+	firstTile, lastCol int   // the columns of tiles from and up to which patches lie inside
 }
 
 func newPatch(g grid, h, w, c, side, step, origin int) *patch {
@@ -43,29 +42,52 @@ func newPatch(g grid, h, w, c, side, step, origin int) *patch {
 		p.offsets = append(p.offsets, 4*(i/side*w+i%side)*c)
 	}
 	p.firstTile = (-origin + step - 1) / step
-	p.lastRow = (h - side - origin) / step
 	p.lastCol = (w - side - origin) / step
-	if h < side+origin {
-		p.lastRow = -1
-	}
 	if w < side+origin {
 		p.lastCol = -1
 	}
 	return p
 }
 
-// inside is the first float of the patch of tile m, if all of it lies in the image.
-func (p *patch) inside(m int) (first int, ok bool) {
+// place is the example, row and column of the first position of tile m's patch: the last two may lie
+// outside of the image.
+func (p *patch) place(m int) (b, y, x int) {
 	per := p.grid.rows * p.grid.cols
-	b, tr, tc := m/per, m%per/p.grid.cols, m%p.grid.cols
-	ok = tr >= p.firstTile && tr <= p.lastRow && tc >= p.firstTile && tc <= p.lastCol
-	return ((b*p.h+tr*p.step+p.origin)*p.w + tc*p.step + p.origin) * p.c, ok
+	b, m = m/per, m%per
+	return b, m/p.grid.cols*p.step + p.origin, m%p.grid.cols*p.step + p.origin
 }
 
-// square is the patch that begins at float first, from channel c on.
-func (p *patch) square(x []float32, first, c int) simd.Square {
-	return simd.Square{First: x[first+c:], Row: p.w * p.c, Col: p.c}
+// inside is the first float of the patch of tile m, if all of it lies in the image.
+func (p *patch) inside(m int) (first int, ok bool) {
+	b, y, x := p.place(m)
+	ok = y >= 0 && x >= 0 && y <= p.h-p.side && x <= p.w-p.side
+	return ((b*p.h+y)*p.w + x) * p.c, ok
 }
+
+// along is how many of tiles [m, to), from m on in its row of tiles, have all columns of their
+// patches in the image.
+func (p *patch) along(m, to int) int {
+	tile := m % p.grid.cols
+	if tile < p.firstTile {
+		return 0
+	}
+	return max(0, min(p.lastCol+1-tile, p.grid.cols-tile, to-m))
+}
+
+// lines are the rows of the patch of tile m, which is along, in x; those outside of the image are zeros.
+func (p *patch) lines(l *simd.Lines, x []float32, m int, zeros []float32) {
+	b, y, q := p.place(m)
+	l.Col, l.Next = p.c, p.step*p.c
+	for i := range p.side {
+		l.Row[i] = zeros
+		if y+i >= 0 && y+i < p.h {
+			l.Row[i] = x[((b*p.h+y+i)*p.w+q)*p.c:]
+		}
+	}
+}
+
+// zeroLine is the floats of a row of zeros for lines.
+func (p *patch) zeroLine() int { return p.w * p.c }
 
 // point sets ptr to the positions of tile m, from channel c on; those outside the image to
 // outside.
@@ -78,10 +100,9 @@ func (p *patch) point(ptr []*float32, x []float32, m, c int, outside *float32) {
 		}
 		return
 	}
-	per := p.grid.rows * p.grid.cols
-	b, tr, tc := m/per, m%per/p.grid.cols, m%p.grid.cols
+	b, top, left := p.place(m)
 	for i := range p.side * p.side {
-		y, q := tr*p.step+p.origin+i/p.side, tc*p.step+p.origin+i%p.side
+		y, q := top+i/p.side, left+i%p.side
 		if y < 0 || q < 0 || y >= p.h || q >= p.w {
 			ptr[i] = outside
 			continue
@@ -123,23 +144,24 @@ func (p planes) rows(ptr []*float32, buf []float32, m int) {
 	}
 }
 
-// square is row m of all planes of buf, which are side x side.
-func (p planes) square(buf []float32, m, side int) simd.Square {
-	return simd.Square{First: buf[m*p.row:], Row: side * p.plane, Col: p.plane}
-}
-
-// take applies t to the patches of tiles [from, to): into the rows of out, from row 0 on.
+// take applies t to the patches of tiles [from, to): into the rows of out, from row 0 on. zeros is
+// p.zeroLine() floats.
 func (e engine) take(t simd.Transform, p *patch, x []float32, from, to int, pl planes, out, zeros []float32) {
 	var src, dst [16]*float32
+	var lines simd.Lines
 	side := t.OutputSide()
-	for m := from; m < to; m++ {
-		if first, ok := p.inside(m); ok {
-			e.ApplySquare(t, pl.square(out, m-from, side), p.square(x, first, 0), p.c, nil, 1)
+	for m := from; m < to; {
+		if count := p.along(m, to); count > 0 {
+			p.lines(&lines, x, m, zeros)
+			rows := simd.Square{First: out[(m-from)*pl.row:], Row: side * pl.plane, Col: pl.plane, Next: pl.row}
+			e.ApplySquares(t, count, rows, &lines, p.c, nil, 1)
+			m += count
 			continue
 		}
 		p.point(src[:], x, m, 0, &zeros[0])
 		pl.rows(dst[:], out, m-from)
 		e.Apply(t, dst[:], src[:], p.c, nil, 1)
+		m++
 	}
 }
 
@@ -148,14 +170,22 @@ func (e engine) take(t simd.Transform, p *patch, x []float32, from, to int, pl p
 func (e engine) put(t simd.Transform, p *patch, y []float32, from, to, c, n int, pl planes, in, waste, bias []float32, slope float32) {
 	var src, dst [16]*float32
 	side := t.InputSide()
-	for m := from; m < to; m++ {
+	rows := simd.Lines{Col: pl.plane, Next: pl.row}
+	for m := from; m < to; {
 		if first, ok := p.inside(m); ok {
-			e.ApplySquare(t, p.square(y, first, c), pl.square(in, m-from, side), n, &bias[c], slope)
+			count := p.along(m, to)
+			for i := range side {
+				rows.Row[i] = in[(m-from)*pl.row+i*side*pl.plane:]
+			}
+			square := simd.Square{First: y[first+c:], Row: p.w * p.c, Col: p.c, Next: p.step * p.c}
+			e.ApplySquares(t, count, square, &rows, n, &bias[c], slope)
+			m += count
 			continue
 		}
 		pl.rows(src[:], in, m-from)
 		p.point(dst[:], y, m, c, &waste[0])
 		e.Apply(t, dst[:], src[:], n, &bias[c], slope)
+		m++
 	}
 }
 
@@ -180,21 +210,29 @@ func (s stacks) at(buf []float32, k int) simd.Stacked {
 }
 
 // stack applies t to the patches of tiles [from, to): into row to0 of out and those behind it. edge is
-// space for a patch.
+// space for a patch, zeros p.zeroLine() floats.
 func (e engine) stack(t simd.Transform, p *patch, x []float32, from, to int, s stacks, out []float32, to0 int, edge, zeros []float32) {
 	var src [16]*float32
+	var lines simd.Lines
 	side, lanes := t.OutputSide(), e.Lanes()
-	for m := from; m < to; m++ {
-		dst := simd.Square{First: out[(to0+m-from)*lanes:], Row: side * s.plane, Col: s.plane, Step: s.apart}
-		if first, ok := p.inside(m); ok {
-			e.ApplySquare(t, dst, p.square(x, first, 0), p.c, nil, 1)
-			continue
+	for m := from; m < to; {
+		count := p.along(m, to)
+		if count > 0 {
+			p.lines(&lines, x, m, zeros)
+		} else {
+			count = 1
+			p.point(src[:], x, m, 0, &zeros[0])
+			for i := range p.side * p.side {
+				copy(edge[i*p.c:(i+1)*p.c], unsafe.Slice(src[i], p.c))
+			}
+			lines.Col, lines.Next = p.c, 0
+			for i := range p.side {
+				lines.Row[i] = edge[i*p.side*p.c:]
+			}
 		}
-		p.point(src[:], x, m, 0, &zeros[0])
-		for i := range p.side * p.side {
-			copy(edge[i*p.c:(i+1)*p.c], unsafe.Slice(src[i], p.c))
-		}
-		e.ApplySquare(t, dst, simd.Square{First: edge, Row: p.side * p.c, Col: p.c}, p.c, nil, 1)
+		dst := simd.Square{First: out[(to0+m-from)*lanes:], Row: side * s.plane, Col: s.plane, Step: s.apart, Next: lanes}
+		e.ApplySquares(t, count, dst, &lines, p.c, nil, 1)
+		m += count
 	}
 }
 

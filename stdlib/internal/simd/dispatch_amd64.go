@@ -203,22 +203,22 @@ func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope 
 }
 
 // gridAVX512 calls the kernel of a transform over equal distances, and says whether there is one.
-func gridAVX512(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX512(t Transform, tiles int, dst *float32, dstRow, dstCol, dstStep, dstTile int, src **float32, srcCol, srcTile, n int, bias *float32, slope float32) bool {
 	switch t {
 	case WinogradInput:
-		gridWinogradInputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridWinogradInputAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case WinogradOutput:
-		gridWinogradOutputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
+		gridWinogradOutputAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0, bias, slope)
 	case WinogradGrad:
-		gridWinogradGradAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridWinogradGradAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineInput:
-		gridNineInputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridNineInputAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineOutput:
-		gridNineOutputAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
+		gridNineOutputAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0, bias, slope)
 	case NineGrad:
-		gridNineGradAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridNineGradAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineData:
-		gridNineDataAVX512(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridNineDataAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	default:
 		return false
 	}
@@ -226,22 +226,22 @@ func gridAVX512(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *flo
 }
 
 // gridAVX2 calls the kernel of a transform over equal distances, and says whether there is one.
-func gridAVX2(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX2(t Transform, tiles int, dst *float32, dstRow, dstCol, dstStep, dstTile int, src **float32, srcCol, srcTile, n int, bias *float32, slope float32) bool {
 	switch t {
 	case WinogradInput:
-		gridWinogradInputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridWinogradInputAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case WinogradOutput:
-		gridWinogradOutputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
+		gridWinogradOutputAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0, bias, slope)
 	case WinogradGrad:
-		gridWinogradGradAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridWinogradGradAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineInput:
-		gridNineInputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridNineInputAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineOutput:
-		gridNineOutputAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n, bias, slope)
+		gridNineOutputAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0, bias, slope)
 	case NineGrad:
-		gridNineGradAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridNineGradAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineData:
-		gridNineDataAVX2(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n)
+		gridNineDataAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	default:
 		return false
 	}

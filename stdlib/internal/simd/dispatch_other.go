@@ -141,10 +141,10 @@ func transformAVX2(t Transform, dst, src **float32, n int, bias *float32, slope 
 	panic(absent)
 }
 
-func gridAVX512(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX512(t Transform, tiles int, dst *float32, dstRow, dstCol, dstStep, dstTile int, src **float32, srcCol, srcTile, n int, bias *float32, slope float32) bool {
 	panic(absent)
 }
 
-func gridAVX2(t Transform, dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32) bool {
+func gridAVX2(t Transform, tiles int, dst *float32, dstRow, dstCol, dstStep, dstTile int, src **float32, srcCol, srcTile, n int, bias *float32, slope float32) bool {
 	panic(absent)
 }

@@ -77,19 +77,19 @@ func stacked1x16AVX512(tiles int, n int, a *float32, across int, b *float32, apa
 func transformWinogradInputAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradInputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradInputAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformWinogradOutputAVX512(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridWinogradOutputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridWinogradOutputAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int, bias *float32, slope float32)
 
 //go:noescape
 func transformWinogradGradAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradGradAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradGradAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformWinogradWeightAVX512(dst **float32, src **float32, n int)
@@ -101,25 +101,25 @@ func transformWinogradWeightGradAVX512(dst **float32, src **float32, n int)
 func transformNineInputAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineInputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridNineInputAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformNineOutputAVX512(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridNineOutputAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridNineOutputAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int, bias *float32, slope float32)
 
 //go:noescape
 func transformNineGradAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineGradAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridNineGradAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformNineDataAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineDataAVX512(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridNineDataAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformNineWeightAVX512(dst **float32, src **float32, n int)
@@ -272,19 +272,19 @@ func stacked1x8AVX2(tiles int, n int, a *float32, across int, b *float32, apart 
 func transformWinogradInputAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradInputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradInputAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformWinogradOutputAVX2(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridWinogradOutputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridWinogradOutputAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int, bias *float32, slope float32)
 
 //go:noescape
 func transformWinogradGradAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridWinogradGradAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridWinogradGradAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformWinogradWeightAVX2(dst **float32, src **float32, n int)
@@ -296,25 +296,25 @@ func transformWinogradWeightGradAVX2(dst **float32, src **float32, n int)
 func transformNineInputAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineInputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridNineInputAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformNineOutputAVX2(dst **float32, src **float32, n int, bias *float32, slope float32)
 
 //go:noescape
-func gridNineOutputAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int, bias *float32, slope float32)
+func gridNineOutputAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int, bias *float32, slope float32)
 
 //go:noescape
 func transformNineGradAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineGradAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridNineGradAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformNineDataAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
-func gridNineDataAVX2(dst *float32, dstRow int, dstCol int, dstStep int, src *float32, srcRow int, srcCol int, n int)
+func gridNineDataAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformNineWeightAVX2(dst **float32, src **float32, n int)

@@ -3414,27 +3414,33 @@ done:
 	RET
 
 // WinogradInput is B^T d B of F(2x2,3x3): a 4x4 patch of the input to 4x4 products
-TEXT ·gridWinogradInputAVX512(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	LEAQ 0(R10)(R13*1), R11
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	LEAQ 0(R14)(R13*1), R15
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridWinogradInputAVX512(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ 24(R12), R11
+	ADDQ R13, R11
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	LEAQ 0(R14)(R13*1), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -3584,6 +3590,12 @@ tail:
 	VSUBPS Z31, Z29, Z9
 	VMOVUPS Z9, K1, 0(R15)(CX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -3803,27 +3815,33 @@ done:
 	RET
 
 // WinogradOutput is A^T m A of F(2x2,3x3), with bias and activation: 4x4 products to 2x2 outputs
-TEXT ·gridWinogradOutputAVX512(SB), NOSPLIT, $0-76
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	LEAQ 0(R10)(R13*1), R11
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridWinogradOutputAVX512(SB), NOSPLIT, $0-100
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	VBROADCASTSS slope+72(FP), Z11
-	MOVQ bias+64(FP), R15
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+	VBROADCASTSS slope+96(FP), Z11
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ 24(R12), R11
+	ADDQ R13, R11
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	MOVQ bias+88(FP), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -3958,6 +3976,12 @@ tail:
 	VMAXPS Z10, Z9, Z9
 	VMOVUPS Z9, K1, 0(DI)(DX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -4137,25 +4161,29 @@ done:
 	RET
 
 // WinogradGrad is A d A^T of F(2x2,3x3): 2x2 output gradients to 4x4 products
-TEXT ·gridWinogradGradAVX512(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	LEAQ 0(R14)(R13*1), R15
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridWinogradGradAVX512(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	LEAQ 0(R14)(R13*1), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -4255,6 +4283,12 @@ tail:
 	VSUBPS Z23, Z14, Z9
 	VMOVUPS Z9, K1, 0(R15)(CX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -4980,25 +5014,30 @@ done:
 	RET
 
 // NineInput makes the nine products' left sides of upsample-by-two plus 3x3 from a 3x3 patch: centre and differences to it
-TEXT ·gridNineInputAVX512(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineInputAVX512(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -5084,6 +5123,12 @@ tail:
 	VSUBPS Z23, Z24, Z9
 	VMOVUPS Z9, K1, 0(R14)(DX*2)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -5227,26 +5272,31 @@ done:
 	RET
 
 // NineOutput makes 2x2 outputs from the nine products, with bias and activation
-TEXT ·gridNineOutputAVX512(SB), NOSPLIT, $0-76
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineOutputAVX512(SB), NOSPLIT, $0-100
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	VBROADCASTSS slope+72(FP), Z11
-	MOVQ bias+64(FP), R15
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+	VBROADCASTSS slope+96(FP), Z11
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	MOVQ bias+88(FP), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -5338,6 +5388,12 @@ tail:
 	VMAXPS Z10, Z9, Z9
 	VMOVUPS Z9, K1, 0(DI)(DX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -5447,24 +5503,28 @@ done:
 	RET
 
 // NineGrad makes nine right sides of the weight gradient from 2x2 output gradients
-TEXT ·gridNineGradAVX512(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineGradAVX512(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -5527,6 +5587,12 @@ tail:
 	VMOVUPS Z9, K1, 0(R14)(DX*1)
 	VMOVUPS Z21, K1, 0(R14)(DX*2)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -5732,26 +5798,32 @@ done:
 	RET
 
 // NineData makes nine left sides of the data gradient from a 4x4 patch of output gradients
-TEXT ·gridNineDataAVX512(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	LEAQ 0(R10)(R13*1), R11
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineDataAVX512(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VPXORQ Z14, Z14, Z14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Z13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ 24(R12), R11
+	ADDQ R13, R11
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $16, R12
 	JLT tail
 whole:
@@ -5864,6 +5936,12 @@ tail:
 	VSUBPS Z26, Z24, Z9
 	VMOVUPS Z9, K1, 0(R14)(DX*2)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -10553,27 +10631,33 @@ done:
 	RET
 
 // WinogradInput is B^T d B of F(2x2,3x3): a 4x4 patch of the input to 4x4 products
-TEXT ·gridWinogradInputAVX2(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	LEAQ 0(R10)(R13*1), R11
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	LEAQ 0(R14)(R13*1), R15
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridWinogradInputAVX2(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ 24(R12), R11
+	ADDQ R13, R11
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	LEAQ 0(R14)(R13*1), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -10754,6 +10838,12 @@ tail:
 	VSUBPS Y3, Y1, Y9
 	VMASKMOVPS Y9, Y15, 0(R15)(CX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -10972,27 +11062,33 @@ done:
 	RET
 
 // WinogradOutput is A^T m A of F(2x2,3x3), with bias and activation: 4x4 products to 2x2 outputs
-TEXT ·gridWinogradOutputAVX2(SB), NOSPLIT, $0-76
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	LEAQ 0(R10)(R13*1), R11
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridWinogradOutputAVX2(SB), NOSPLIT, $0-100
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	VBROADCASTSS slope+72(FP), Y11
-	MOVQ bias+64(FP), R15
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+	VBROADCASTSS slope+96(FP), Y11
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ 24(R12), R11
+	ADDQ R13, R11
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	MOVQ bias+88(FP), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -11142,6 +11238,12 @@ tail:
 	VMAXPS Y10, Y9, Y9
 	VMASKMOVPS Y9, Y15, 0(DI)(DX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -11320,25 +11422,29 @@ done:
 	RET
 
 // WinogradGrad is A d A^T of F(2x2,3x3): 2x2 output gradients to 4x4 products
-TEXT ·gridWinogradGradAVX2(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	LEAQ 0(R14)(R13*1), R15
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridWinogradGradAVX2(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	LEAQ 0(R14)(R13*1), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -11449,6 +11555,12 @@ tail:
 	VSUBPS Y1, Y14, Y9
 	VMASKMOVPS Y9, Y15, 0(R15)(CX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -12171,25 +12283,30 @@ done:
 	RET
 
 // NineInput makes the nine products' left sides of upsample-by-two plus 3x3 from a 3x3 patch: centre and differences to it
-TEXT ·gridNineInputAVX2(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineInputAVX2(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -12280,6 +12397,12 @@ tail:
 	VSUBPS Y1, Y2, Y9
 	VMASKMOVPS Y9, Y15, 0(R14)(DX*2)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -12422,26 +12545,31 @@ done:
 	RET
 
 // NineOutput makes 2x2 outputs from the nine products, with bias and activation
-TEXT ·gridNineOutputAVX2(SB), NOSPLIT, $0-76
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineOutputAVX2(SB), NOSPLIT, $0-100
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	VBROADCASTSS slope+72(FP), Y11
-	MOVQ bias+64(FP), R15
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+	VBROADCASTSS slope+96(FP), Y11
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	MOVQ bias+88(FP), R15
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -12538,6 +12666,12 @@ tail:
 	VMAXPS Y10, Y9, Y9
 	VMASKMOVPS Y9, Y15, 0(DI)(DX*1)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -12646,24 +12780,28 @@ done:
 	RET
 
 // NineGrad makes nine right sides of the weight gradient from 2x2 output gradients
-TEXT ·gridNineGradAVX2(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineGradAVX2(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -12725,6 +12863,12 @@ tail:
 	VMASKMOVPS Y9, Y15, 0(R14)(DX*1)
 	VMASKMOVPS Y1, Y15, 0(R14)(DX*2)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 
@@ -12929,26 +13073,32 @@ done:
 	RET
 
 // NineData makes nine left sides of the data gradient from a 4x4 patch of output gradients
-TEXT ·gridNineDataAVX2(SB), NOSPLIT, $0-64
-	MOVQ src+32(FP), R8
-	MOVQ srcRow+40(FP), R13
-	LEAQ 0(R8)(R13*1), R9
-	LEAQ 0(R9)(R13*1), R10
-	LEAQ 0(R10)(R13*1), R11
-	MOVQ dst+0(FP), SI
-	MOVQ dstRow+8(FP), R13
-	LEAQ 0(SI)(R13*1), DI
-	LEAQ 0(DI)(R13*1), R14
-	MOVQ srcCol+48(FP), AX
+TEXT ·gridNineDataAVX2(SB), NOSPLIT, $0-88
+	MOVQ srcCol+56(FP), AX
 	LEAQ 0(AX)(AX*2), BX
-	MOVQ dstCol+16(FP), DX
+	MOVQ dstCol+24(FP), DX
 	LEAQ 0(DX)(DX*2), CX
 	VXORPS Y14, Y14, Y14
 	MOVL $0x3f000000, R13
 	MOVQ R13, X13
 	VBROADCASTSS X13, Y13
-	MOVQ dstStep+24(FP), R13
-	MOVQ n+56(FP), R12
+tile:
+	MOVQ src+48(FP), R12
+	MOVQ at+80(FP), R13
+	MOVQ 0(R12), R8
+	ADDQ R13, R8
+	MOVQ 8(R12), R9
+	ADDQ R13, R9
+	MOVQ 16(R12), R10
+	ADDQ R13, R10
+	MOVQ 24(R12), R11
+	ADDQ R13, R11
+	MOVQ dst+8(FP), SI
+	MOVQ dstRow+16(FP), R13
+	LEAQ 0(SI)(R13*1), DI
+	LEAQ 0(DI)(R13*1), R14
+	MOVQ dstStep+32(FP), R13
+	MOVQ n+72(FP), R12
 	SUBQ $8, R12
 	JLT tail
 whole:
@@ -13076,6 +13226,12 @@ tail:
 	VSUBPS Y2, Y0, Y9
 	VMASKMOVPS Y9, Y15, 0(R14)(DX*2)
 done:
+	MOVQ dstTile+40(FP), R13
+	ADDQ R13, dst+8(FP)
+	MOVQ srcTile+64(FP), R13
+	ADDQ R13, at+80(FP)
+	DECQ tiles+0(FP)
+	JNZ tile
 	VZEROUPPER
 	RET
 

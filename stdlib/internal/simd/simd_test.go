@@ -237,7 +237,7 @@ func TestTransforms(t *testing.T) {
 	})
 }
 
-// TestSquares holds ApplySquare against Apply, bit for bit.
+// TestSquares holds ApplySquares against Apply, bit for bit.
 func TestSquares(t *testing.T) {
 	forPaths(t, func(t *testing.T, k Kernels) {
 		r := rand.New(rand.NewSource(4))
@@ -245,33 +245,40 @@ func TestSquares(t *testing.T) {
 			if specs[kind].accumulate || specs[kind].apartOut {
 				continue
 			}
-			for _, n := range []int{1, 3, 8, 15, 16, 17, 33, 64} {
-				in, out := len(specs[kind].side[0]), len(specs[kind].side)
-				src := Square{Row: in*(n+3) + r.Intn(5), Col: n + r.Intn(4)}
+			for i, n := range []int{1, 3, 8, 15, 16, 17, 33, 64} {
+				in, out, count := len(specs[kind].side[0]), len(specs[kind].side), 1+i%3
+				src := Lines{Col: n + r.Intn(4), Next: r.Intn(2*n + 5)}
+				for i := range in {
+					src.Row[i] = random(r, (count-1)*src.Next+(in-1)*src.Col+n)
+				}
 				dst := Square{Row: n + r.Intn(4), Col: out*(n+4) + r.Intn(5)}
 				last := (n - 1) / k.Lanes()
 				if !specs[kind].bias && n%2 == 1 {
 					dst.Step = (out-1)*(dst.Row+dst.Col) + n + 7
 				}
 				step := max(dst.Step, k.Lanes())
-				src.First = random(r, (in-1)*(src.Row+src.Col)+n)
 				size := (out-1)*(dst.Row+dst.Col) + last*step + n - last*k.Lanes()
+				dst.Next = size + r.Intn(5)
 				bias := random(r, n)
-				got, check := guarded(t, r, size)
+				got, check := guarded(t, r, (count-1)*dst.Next+size)
 				dst.First = got
-				var from, to [16]*float32
-				src.pointers(from[:], in, n)
-				for i := range out * out {
-					to[i] = &make([]float32, n)[0]
-				}
-				k.Apply(kind, to[:], from[:], n, &bias[0], 0.2)
-				k.ApplySquare(kind, dst, src, n, &bias[0], 0.2)
+				k.ApplySquares(kind, count, dst, &src, n, &bias[0], 0.2)
 				check()
-				for o := range out * out {
-					for c, want := range unsafe.Slice(to[o], n) {
-						at := o/out*dst.Row + o%out*dst.Col + c/k.Lanes()*step + c%k.Lanes()
-						if got[at] != want {
-							t.Fatalf("%v of %d channels: output %d channel %d: got %g, want %g", kind, n, o, c, got[at], want)
+				for m := range count {
+					var from, to [16]*float32
+					for i := range in * in {
+						from[i] = &src.Row[i/in][m*src.Next+i%in*src.Col]
+					}
+					for i := range out * out {
+						to[i] = &make([]float32, n)[0]
+					}
+					k.Apply(kind, to[:], from[:], n, &bias[0], 0.2)
+					for o := range out * out {
+						for c, want := range unsafe.Slice(to[o], n) {
+							at := m*dst.Next + o/out*dst.Row + o%out*dst.Col + c/k.Lanes()*step + c%k.Lanes()
+							if got[at] != want {
+								t.Fatalf("%v of %d channels: square %d output %d channel %d: got %g, want %g", kind, n, m, o, c, got[at], want)
+							}
 						}
 					}
 				}

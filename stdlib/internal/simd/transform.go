@@ -44,28 +44,28 @@ func (k Kernels) ApplyApart(t Transform, dst, src []*float32, n, step int) {
 	k.apply(t, dst, src, n, nil, 1, step)
 }
 
-// Square is where the rows of one side of a transform lie when they lie at equal distances:
-// the first, and how many floats it is from one row, and one column, of the square to the next.
-// Rows written, but for transforms with a bias, may be in pieces of Lanes floats, Step floats from
-// one to the next; 0 is in one.
+// Square is where a transform's output rows lie when they lie at equal distances: the first,
+// and how many floats it is from one row, and one column, of the square to the next, and from one of some
+// squares to the next. Rows, but for transforms with a bias, may be in pieces of Lanes floats, Step
+// floats from one to the next; 0 is in one.
 type Square struct {
-	First          []float32
-	Row, Col, Step int
+	First                []float32
+	Row, Col, Step, Next int
 }
 
-// pointers are the rows of a square of side x side, n floats each.
-func (s Square) pointers(to []*float32, side, n int) {
-	for i := range side * side {
-		at := i/side*s.Row + i%side*s.Col
-		to[i] = &s.First[at : at+n][0]
-	}
+// Lines is where a transform's input rows lie when the columns of each row of the square lie at equal
+// distances: where each row begins, and how many floats it is from one column of the square to the next,
+// and from one of some squares to the next. Rows outside of an image may be of zeros elsewhere.
+type Lines struct {
+	Row       [4][]float32
+	Col, Next int
 }
 
-// ApplySquare is Apply for rows at equal distances, with the same result. It is faster where
-// there is a kernel for that.
-func (k Kernels) ApplySquare(t Transform, dst, src Square, n int, bias *float32, slope float32) {
+// ApplySquares is Apply for count squares whose rows lie at equal distances, with the same results. It is
+// faster where there is a kernel for that.
+func (k Kernels) ApplySquares(t Transform, count int, dst Square, src *Lines, n int, bias *float32, slope float32) {
 	in, out, lanes := t.InputSide(), t.OutputSide(), k.Lanes()
-	if n <= 0 {
+	if n <= 0 || count <= 0 {
 		return
 	}
 	step := dst.Step
@@ -73,13 +73,17 @@ func (k Kernels) ApplySquare(t Transform, dst, src Square, n int, bias *float32,
 		step = lanes
 	}
 	last := (n - 1) / lanes
-	_, _ = dst.First[(out-1)*(dst.Row+dst.Col)+last*step+n-1-last*lanes], src.First[(in-1)*(src.Row+src.Col)+n-1]
+	_ = dst.First[(count-1)*dst.Next+(out-1)*(dst.Row+dst.Col)+last*step+n-1-last*lanes]
+	var rows [4]*float32
+	for i := range in {
+		rows[i] = &src.Row[i][:(count-1)*src.Next+(in-1)*src.Col+n][0]
+	}
 	done := false
 	switch k.path {
 	case AVX512:
-		done = gridAVX512(t, &dst.First[0], 4*dst.Row, 4*dst.Col, 4*step, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
+		done = gridAVX512(t, count, &dst.First[0], 4*dst.Row, 4*dst.Col, 4*step, 4*dst.Next, &rows[0], 4*src.Col, 4*src.Next, n, bias, slope)
 	case AVX2:
-		done = gridAVX2(t, &dst.First[0], 4*dst.Row, 4*dst.Col, 4*step, &src.First[0], 4*src.Row, 4*src.Col, n, bias, slope)
+		done = gridAVX2(t, count, &dst.First[0], 4*dst.Row, 4*dst.Col, 4*step, 4*dst.Next, &rows[0], 4*src.Col, 4*src.Next, n, bias, slope)
 	}
 	if done {
 		return
@@ -89,11 +93,16 @@ func (k Kernels) ApplySquare(t Transform, dst, src Square, n int, bias *float32,
 		piece = lanes
 	}
 	var to, from [16]*float32
-	for c := 0; c < n; c += piece {
-		m := min(piece, n-c)
-		Square{First: dst.First[c/lanes*step:], Row: dst.Row, Col: dst.Col}.pointers(to[:], out, m)
-		Square{First: src.First[c:], Row: src.Row, Col: src.Col}.pointers(from[:], in, m)
-		k.Apply(t, to[:], from[:], m, bias, slope)
+	for m := range count {
+		for c := 0; c < n; c += piece {
+			for i := range out * out {
+				to[i] = &dst.First[m*dst.Next+c/lanes*step+i/out*dst.Row+i%out*dst.Col]
+			}
+			for i := range in * in {
+				from[i] = &src.Row[i/in][m*src.Next+i%in*src.Col+c]
+			}
+			k.Apply(t, to[:], from[:], min(piece, n-c), bias, slope)
+		}
 	}
 }
 

@@ -136,7 +136,7 @@ func dispatchers(f *file) []byte {
 		b.WriteString("}\n}\n")
 	}
 	for _, v := range []isa{avx512, avx2} {
-		params := "dst *float32, dstRow, dstCol, dstStep int, src *float32, srcRow, srcCol, n int, bias *float32, slope float32"
+		params := "tiles int, dst *float32, dstRow, dstCol, dstStep, dstTile int, src **float32, srcCol, srcTile, n int, bias *float32, slope float32"
 		fmt.Fprintf(&b, "\n// grid%s calls the kernel of a transform over equal distances, and says whether there is one.\nfunc grid%s(t Transform, %s) bool {\nswitch t {\n", v.name, v.name, params)
 		missing(&f.absent, "grid"+v.name, "t Transform, "+params, "bool")
 		for _, t := range transforms {
@@ -147,7 +147,7 @@ func dispatchers(f *file) []byte {
 			if t.bias {
 				extra = ", bias, slope"
 			}
-			fmt.Fprintf(&b, "case %s:\ngrid%s%s(dst, dstRow, dstCol, dstStep, src, srcRow, srcCol, n%s)\n", t.name, t.name, v.name, extra)
+			fmt.Fprintf(&b, "case %s:\ngrid%s%s(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0%s)\n", t.name, t.name, v.name, extra)
 		}
 		b.WriteString("default:\nreturn false\n}\nreturn true\n}\n")
 	}

@@ -224,27 +224,23 @@ func sandwich(f *file, v isa, t transform) {
 	fun.end()
 }
 
-// gridded writes a transform whose inputs, and whose outputs, lie at equal distances: rows of
-// each square row bytes apart, columns col bytes, and an output's vectors step bytes. So there is no list of pointers to walk, half
-// of what sandwich reads. With 32 registers all columns are combined first, each input read once;
+// gridded writes a transform of some squares, one after the other, whose inputs, and whose outputs,
+// lie at equal distances: columns of each square col bytes apart, an output's rows row and its vectors
+// step bytes, and squares tile bytes. The rows of the first square's inputs are listed: a row outside
+// of an image may lie elsewhere. So there is no list of pointers to walk, half of what sandwich reads,
+// and no call for each square. With 32 registers all columns are combined first, each input read once;
 // with 16, as in sandwich, an output row at a time. Sums are the same, bit for bit.
+//
+// at is the function's own: where the inputs of a square lie from those of the first.
 func gridded(f *file, v isa, t transform) {
 	in, out := len(t.side[0]), len(t.side)
-	params := []param{{"dst", "*float32"}, {"dstRow", "int"}, {"dstCol", "int"}, {"dstStep", "int"}, {"src", "*float32"}, {"srcRow", "int"}, {"srcCol", "int"}, {"n", "int"}}
+	params := []param{{"tiles", "int"}, {"dst", "*float32"}, {"dstRow", "int"}, {"dstCol", "int"}, {"dstStep", "int"}, {"dstTile", "int"},
+		{"src", "**float32"}, {"srcCol", "int"}, {"srcTile", "int"}, {"n", "int"}, {"at", "int"}}
 	if t.bias {
 		params = append(params, param{"bias", "*float32"}, param{"slope", "float32"})
 	}
 	fun := f.begin(v, "grid"+t.name+v.name, t.name+" "+t.doc, params, "")
 	srcRows, dstRows := []string{"R8", "R9", "R10", "R11"}[:in], []string{"SI", "DI", "R14", "R15"}[:out]
-	rows := func(regs []string, base, row string) {
-		fun.o("MOVQ", fun.arg(base), regs[0])
-		fun.o("MOVQ", fun.arg(row), "R13")
-		for i := 1; i < len(regs); i++ {
-			fun.o("LEAQ", memx(0, regs[i-1], "R13", 1), regs[i])
-		}
-	}
-	rows(srcRows, "src", "srcRow")
-	rows(dstRows, "dst", "dstRow")
 	fun.o("MOVQ", fun.arg("srcCol"), "AX")
 	fun.o("LEAQ", memx(0, "AX", "AX", 2), "BX")
 	fun.o("MOVQ", fun.arg("dstCol"), "DX")
@@ -267,8 +263,7 @@ func gridded(f *file, v isa, t transform) {
 	fun.o("VBROADCASTSS", "X13", v.r(13))
 	if t.bias {
 		fun.o("VBROADCASTSS", fun.arg("slope"), v.r(11))
-		fun.o("MOVQ", fun.arg("bias"), "R15") // two rows of outputs leave it free
-		moving = append([]string{"R15"}, moving...)
+		moving = append([]string{"R15"}, moving...) // two rows of outputs leave it free
 	}
 	column := func(r, j int, load func(i, at int) string, dst string) string {
 		var terms []term
@@ -337,6 +332,21 @@ func gridded(f *file, v isa, t transform) {
 			finish(r, cols, mask)
 		}
 	}
+	fun.label("tile")
+	fun.o("MOVQ", fun.arg("src"), "R12")
+	fun.o("MOVQ", fun.arg("at"), "R13")
+	for i, reg := range srcRows {
+		fun.o("MOVQ", mem(8*i, "R12"), reg)
+		fun.o("ADDQ", "R13", reg)
+	}
+	fun.o("MOVQ", fun.arg("dst"), dstRows[0])
+	fun.o("MOVQ", fun.arg("dstRow"), "R13")
+	for i := 1; i < out; i++ {
+		fun.o("LEAQ", memx(0, dstRows[i-1], "R13", 1), dstRows[i])
+	}
+	if t.bias {
+		fun.o("MOVQ", fun.arg("bias"), "R15")
+	}
 	fun.o("MOVQ", fun.arg("dstStep"), "R13")
 	fun.o("MOVQ", fun.arg("n"), "R12")
 	fun.o("SUBQ", fmt.Sprintf("$%d", v.lanes), "R12")
@@ -357,5 +367,11 @@ func gridded(f *file, v isa, t transform) {
 	fun.maskFrom("R12", v.r(15))
 	body(v.r(15))
 	fun.label("done")
+	for _, p := range []struct{ by, at string }{{"dstTile", "dst"}, {"srcTile", "at"}} {
+		fun.o("MOVQ", fun.arg(p.by), "R13")
+		fun.o("ADDQ", "R13", fun.arg(p.at))
+	}
+	fun.o("DECQ", fun.arg("tiles"))
+	fun.o("JNZ", "tile")
 	fun.end()
 }
