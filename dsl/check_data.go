@@ -26,7 +26,7 @@ func (c *checker) data(b *Block) *Data {
 	c.pixels(fs, d)
 	d.Seed = uint64(c.countField(fs, "seed", 0))
 	d.Take = c.countField(fs, "take", 0)
-	if d.From == "scenes" && d.Loader == "" && c.procedural(fs) {
+	if isScenes(d) {
 		if d.Take == 0 {
 			d.Take = defaultScenes
 		}
@@ -35,11 +35,6 @@ func (c *checker) data(b *Block) *Data {
 		}
 	}
 	return d
-}
-
-// procedural says whether `from` is a bare word, not a path that happens to read alike.
-func (c *checker) procedural(fs fieldSet) bool {
-	return fs.has("from") && fs.by["from"].value.kind == exprValue
 }
 
 func (c *checker) from(fs fieldSet, d *Data) {
@@ -60,10 +55,13 @@ func (c *checker) from(fs fieldSet, d *Data) {
 		c.fromName(v.expr, d)
 	case v.kind == stringValue || v.kind == callValue:
 		d.From = v.text
-		if v.text == "scenes" && v.kind == stringValue {
+		if v.text == scenes && v.kind == stringValue {
 			d.From = "./scenes" // a folder; the bare word is the procedural set
 		}
-		if v.text == "" {
+		switch {
+		case v.text == "" && d.Loader == scenes:
+			c.report(codeValueRange, v.span, "no kind of scene is named", "scenes in brackets list the kinds to draw", `from scenes("face, car")`)
+		case v.text == "":
 			c.report(codeValueRange, v.span, "the path is empty", "it names a folder or a zip of images", w.Example)
 		}
 	case v.expr.op != 'a':
@@ -74,7 +72,7 @@ func (c *checker) from(fs fieldSet, d *Data) {
 }
 
 // loaders are the words that stand before ("PATH").
-var loaders = slices.DeleteFunc(names(valuesOf("data.from")), func(word string) bool { return word == "scenes" })
+var loaders = slices.DeleteFunc(names(valuesOf("data.from")), func(word string) bool { return word == scenes })
 
 // choice is the value of a field that takes one of a few words, "" if it is not given or
 // wrong.
@@ -96,7 +94,7 @@ func (c *checker) choice(fs fieldSet, name string) string {
 
 // needsLoader reports what only a published set knows, asked of other images.
 func (c *checker) needsLoader(fs fieldSet, d *Data) {
-	if d.Loader != "" || !fs.has("from") {
+	if d.Loader != "" && !isScenes(d) || !fs.has("from") {
 		return
 	}
 	if d.Split != "" {
@@ -108,7 +106,7 @@ func (c *checker) needsLoader(fs fieldSet, d *Data) {
 }
 
 func (c *checker) loader(v *value) {
-	if containsKind(loaders, v.loader.text) {
+	if containsKind(loaders, v.loader.text) || v.loader.text == scenes {
 		return
 	}
 	c.report(codeName, v.loader.span, "unknown loader "+quote(v.loader.text), "loaders are "+phrase(loaders)+"; a folder or zip of images needs none", near(v.loader.text, loaders, "from "+v.argument()))
@@ -117,7 +115,7 @@ func (c *checker) loader(v *value) {
 // fromName is a procedural set or a Go string of the session.
 func (c *checker) fromName(v *expr, d *Data) {
 	word := v.text
-	if word == "scenes" && d.Loader == "" {
+	if word == scenes && d.Loader == "" {
 		d.From = word
 		return
 	}

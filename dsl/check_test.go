@@ -229,6 +229,7 @@ data d { from celeba("DIR")  take 2*50  size 8x8x1  crop { y 28..92  x 12..76 } 
 data e { from "scenes"  size 8 }
 data f { from scenes  size 8 }
 data g { from path  size 8x8 }
+data h { from scenes("face, car")  size 8 }
 train t {
   actor Old  critic none  data g
   langevin { noise off  sigma 2*s }  sigma s  weight 0
@@ -249,7 +250,10 @@ train t {
 	if got := decls[4].Data; got.From != "faces.zip" {
 		t.Errorf("a Go string: got %+v", got)
 	}
-	r := decls[5].Train
+	if got := decls[5].Data; got.Loader != "scenes" || got.From != "face, car" || got.Take != defaultScenes {
+		t.Errorf("some kinds of scene: got %+v", got)
+	}
+	r := decls[6].Train
 	if r.Langevin.Noise || r.Langevin.Sigma != 0.6 || r.Sigma != 0.3 || r.Weight != 0 || r.Seed != 0 || r.Guard != (Guard{Square: 0.2, Clip: 1}) {
 		t.Errorf("got %+v", r)
 	}

@@ -123,9 +123,13 @@ func (d *Data) String() string {
 	return canonical(b.String())
 }
 
+// scenes is the procedural set: the bare word for all kinds of scene, and before ("KINDS")
+// for some.
+const scenes = "scenes"
+
 // isScenes says whether the images are procedural. A folder called "scenes" is written
 // "./scenes" in a path.
-func isScenes(d *Data) bool { return d.From == "scenes" && d.Loader == "" }
+func isScenes(d *Data) bool { return d.Loader == scenes || d.From == scenes && d.Loader == "" }
 
 // String is the canonical text of the block with every setting said, those of the
 // defaults too.

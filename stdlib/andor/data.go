@@ -82,7 +82,11 @@ func (d *Data) String() string {
 		return err.Error()
 	}
 	h, w, c := d.set.Shape()
-	text := fmt.Sprintf("data %s: %d images of %dx%dx%d from %s, pixels in [%g, %g]", d.spec.Name, d.set.Len(), h, w, c, d.spec.From, d.spec.Range[0], d.spec.Range[1])
+	from := d.spec.From
+	if d.spec.Loader == "scenes" {
+		from = "scenes of " + from
+	}
+	text := fmt.Sprintf("data %s: %d images of %dx%dx%d from %s, pixels in [%g, %g]", d.spec.Name, d.set.Len(), h, w, c, from, d.spec.Range[0], d.spec.Range[1])
 	if d.set.Wanted > d.set.Len() {
 		text += fmt.Sprintf("\n%d were asked for, there are no more", d.set.Wanted)
 	}
