@@ -82,10 +82,11 @@ func (g *Graph[T]) actGrad(a Activation, dy, y Node[T]) Node[T] {
 	fast, slope := simd.Default(), a.slope()
 	// A sparse layer computes its data gradient only where its input, y, is not zero: behind relu
 	// there is nothing left to do.
-	given := dy.op
-	done := a.Kind == ReLU && given != nil && given.zeros != nil && given.in[len(given.in)-1].node == y.node
+	if given := dy.op; a.Kind == ReLU && given != nil && given.zeros != nil && given.in[len(given.in)-1].node == y.node {
+		o.done = given.zeros
+	}
 	o.do = func(dst []T, src [][]T, n int) {
-		if done && given.zeros() {
+		if o.done != nil && o.done() {
 			if n *= y.parts * size; &dst[0] != &src[0][0] {
 				copy(dst[:n], src[0][:n])
 			}

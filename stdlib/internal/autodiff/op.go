@@ -36,6 +36,9 @@ type operation[T Float] struct {
 	// zeros, if there is such a function, says whether the output is zero wherever the last
 	// input is, as it turned out in a run.
 	zeros func() bool
+	// done, if there is such a function, says whether there is nothing to do: the first input is the
+	// output.
+	done func() bool
 	// inplace >= 0: do allows dst to be the memory of that input.
 	inplace int
 
