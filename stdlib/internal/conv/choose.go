@@ -107,10 +107,10 @@ func choose(e engine, g Geometry, a Act, s Sparsity, c Choice) Layer {
 	}
 	switch c[Data] {
 	case byCells:
-		l.data = newData(e, g, denseData(e, g))
+		l.data = newData(e, g, dense(e, g, Data))
 		return &maskedLayer{layer: l, at: cells, shared: c[Forward] == byCells}
 	case bySparse:
-		l.data = newData(e, g, denseData(e, g))
+		l.data = newData(e, g, dense(e, g, Data))
 		return &maskedLayer{layer: l, at: rows, shared: c[Forward] == bySparse}
 	}
 	l.data = newData(e, g, c[Data])

@@ -54,7 +54,7 @@ func model(e engine, g Geometry, s Sparsity) Choice {
 			return Choice{name, name, name}
 		}
 	}
-	return Choice{denseForward(e, g), denseData(e, g), denseWeight(e, g)}
+	return Choice{dense(e, g, Forward), dense(e, g, Data), dense(e, g, Weight)}
 }
 
 // sparsePays says whether gathering costs less than the nine products.
@@ -62,41 +62,16 @@ func sparsePays(e engine, g Geometry, density float64) bool {
 	return g.Kernel == 3 && g.Up == 2 && gatherCost(g, density) < float64(nineCost(e, g.Cin, g.Cout))
 }
 
-func denseForward(e engine, g Geometry) string {
-	direct := directCost(e, g.taps(), g.Cin, g.Cout)
-	switch {
-	case g.Up == 1 && e.narrowFits(g.Cout) && narrowCost(e, g.taps(), g.Cin, g.Cout) < direct:
-		return byNarrow
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cin, g.Cout) < direct:
-		return byWinograd
-	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cin, g.Cout) < direct:
-		return byNine
-	}
-	return byDirect
-}
-
-func denseData(e engine, g Geometry) string {
-	direct := directCost(e, g.taps(), g.Cout, g.Cin)
-	switch {
-	case g.Up == 1 && e.narrowFits(g.Cin) && narrowCost(e, g.taps(), g.Cout, g.Cin) < direct:
-		return byNarrow
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
-		return byWinograd
-	case g.Kernel == 3 && g.Up == 2:
-		return byNine
-	}
-	return byDirect
-}
-
-func denseWeight(e engine, g Geometry) string {
-	direct := directCost(e, g.taps(), g.Cout, g.Cin) // inputs are the columns here
-	switch {
-	case narrowWeightPays(e, g):
-		return byNarrow
-	case g.Kernel == 3 && g.Up == 1 && winogradCost(e, g.Cout, g.Cin) < direct:
-		return byWinograd
-	case g.Kernel == 3 && g.Up == 2 && nineCost(e, g.Cout, g.Cin) < direct:
-		return byNine
+// dense is the model's choice for inputs of which nothing is known: the first that costs less than
+// the textbook's sum. Two need no comparison: narrow weights are allowed only where they pay, and the
+// textbook's data gradient of an enlarged image reads four times as much.
+func dense(e engine, g Geometry, d Direction) string {
+	direct := cost(e, g, Sparsity{}, d, byDirect)
+	for _, name := range []string{byNarrow, byWinograd, byNine} {
+		sure := d == Weight && name == byNarrow || d == Data && name == byNine
+		if allowed(e, g, Sparsity{}, d, name) && (sure || cost(e, g, Sparsity{}, d, name) < direct) {
+			return name
+		}
 	}
 	return byDirect
 }
