@@ -17,20 +17,25 @@ net G {
 train run1 { actor G  critic none  data scenes  iterations 60 }
 if err := run1.Train().Tree(0).Save("tree.svg"); err != nil {
 	panic(err)
-}`, `run1.Explore(0, "part")`}
+}`, `run1.Tree(0).Inline()`, `run1.Explore(0, "part")`}
 
 // TestExplore moves sliders over z and over units in a real JupyterLab and sees the picture
-// change, and opens a tree's SVG in the browser: it answers the pointer with a unit's text and patches, folds on a click and
+// change, hovers over a tree that stands in the notebook, and opens a tree's SVG in the browser: it answers the pointer with a unit's text and patches, folds on a click and
 // asks nothing of the network. Screenshots go to out/lab.
 func TestExplore(t *testing.T) {
 	venv := requireBrowser(t, "jupyter-lab")
 	dir := t.TempDir()
 	writeCells(t, filepath.Join(dir, "n.ipynb"), exploreCells)
 	var page struct {
-		Sliders int      `json:"sliders"`
-		Latent  bool     `json:"latent_moved"`
-		Unit    bool     `json:"unit_moved"`
-		Back    bool     `json:"back"`
+		Sliders int  `json:"sliders"`
+		Latent  bool `json:"latent_moved"`
+		Unit    bool `json:"unit_moved"`
+		Back    bool `json:"back"`
+		InLab   struct {
+			Panel   []string `json:"panel"`
+			Patches int      `json:"patches"`
+			Folded  int      `json:"folded"`
+		} `json:"inline"`
 		Errors  []string `json:"errors"`
 		Text    []string `json:"text"`
 		Title   string   `json:"title"` // without scripts
@@ -51,6 +56,9 @@ func TestExplore(t *testing.T) {
 	text := look(t, venv, "jupyter-lab", dir, "lab_explore.py", "n.ipynb", "lab", &page, filepath.Join(dir, "tree.svg"))
 	if page.Sliders < 5 || !page.Latent || !page.Unit || !page.Back || len(page.Errors) > 0 {
 		t.Errorf("the sliders: got %s, want five or more, each of which changes the picture, and brings it back", text)
+	}
+	if in := page.InLab; len(in.Panel) == 0 || in.Patches == 0 || in.Folded == 0 {
+		t.Errorf("the tree in the notebook: got %+v, want text and patches under the pointer, and nodes folded by a click", in)
 	}
 	said := strings.Join(page.Text, "\n")
 	for _, want := range []string{"unit object c", "place x", "activation ", "contribution ", "fires most in images "} {

@@ -3,7 +3,7 @@ explorer in it, and then opens the SVG of a tree that the notebook has saved.
 
     lab_explore.py URL NOTEBOOK SCREENSHOT_DIR SVG
 
-Prints one JSON object of what was seen. Leaves explore.png and tree.png in SCREENSHOT_DIR.
+Prints one JSON object of what was seen. Leaves explore.png, tree.png and tree-inline.png in SCREENSHOT_DIR.
 """
 
 import json
@@ -36,6 +36,7 @@ def explore(p, url, notebook, shots):
     run_all(page, shots)
     page.wait_for_selector(".widget-slider .noUi-handle", timeout=120_000)
     page.wait_for_selector(".widget-image", timeout=30_000)
+    inline = tree_inline(page, shots)
     handles = page.locator(".widget-slider .noUi-handle")
 
     def pressed(handle, key, times):
@@ -59,10 +60,24 @@ def explore(p, url, notebook, shots):
     pressed(handles.last, "Home", 1)
     back = page.evaluate(PICTURE) == off  # the same place, the same picture
     out = {
-        "sliders": handles.count(), "latent_moved": latent, "unit_moved": unit, "back": back,
+        "inline": inline, "sliders": handles.count(), "latent_moved": latent, "unit_moved": unit, "back": back,
         "errors": page.evaluate("() => [...document.querySelectorAll('[data-mime-type=\"application/vnd.jupyter.error\"]')].map(e => e.innerText)"),
     }
     browser.close()
+    return out
+
+
+def tree_inline(page, shots):
+    node = page.locator(".jp-OutputArea .andor-tree .node[data-patches]").first
+    node.scroll_into_view_if_needed()
+    node.hover()
+    page.wait_for_selector(".panel .patch", timeout=10_000, state="attached")
+    out = {"panel": page.locator(".panel text").all_text_contents(), "patches": page.locator(".panel .patch").count()}
+    page.screenshot(path=shots / "tree-inline.png")
+    node.click()
+    out["folded"] = page.locator(".andor-tree .node.hide").count()
+    node.click()
+    page.mouse.move(1, 1)
     return out
 
 

@@ -3,6 +3,7 @@ package andor
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"image/png"
 	"math"
 	"os"
@@ -92,6 +93,15 @@ func TestEveryFigureOfARun(t *testing.T) {
 		if m.Bounds().Dx() < 100 || m.Bounds().Dy() < 50 {
 			t.Errorf("%s: got a picture of %v", name, m.Bounds())
 		}
+	}
+	page := r.Tree(3).Inline().MIMEBundle()
+	_, svg, _ := strings.Cut(string(page["text/html"]), "base64,")
+	svg, _, _ = strings.Cut(svg, `"`)
+	if doc, err := base64.StdEncoding.DecodeString(svg); err != nil || !bytes.Contains(doc, []byte(`data-patches="0,0,`)) || len(page["text/plain"]) == 0 {
+		t.Errorf("a tree inline: got %v and %.300s, want an SVG with patches", err, doc)
+	}
+	if f := r.Tree(99).Inline(); f.Err() == nil || len(f.MIMEBundle()["text/html"]) > 0 {
+		t.Errorf("no such tree inline: got error %v", f.Err())
 	}
 	s := r.Score()
 	if s.Err() != nil || !(s.PerPixel > 0) || !(s.MeanImage > 0) || s.Ratio() != s.MeanImage/s.PerPixel {

@@ -1,6 +1,10 @@
 package andor
 
 import (
+	"encoding/base64"
+	"fmt"
+	"html"
+
 	"github.com/andor-kernel/andor/plots"
 )
 
@@ -10,6 +14,8 @@ type Figure struct {
 	fig  plots.Figure
 	text string // what a terminal shows
 	err  error
+
+	inline bool
 }
 
 // figure wraps what a constructor of package plots returned.
@@ -63,8 +69,40 @@ func (f *Figure) String() string {
 	return "figure"
 }
 
+// Inline is the figure as one that a notebook or page shows as SVG in its midst, sharp at any
+// size, where it answers the pointer: a tree tells of its units and folds, bars and curves tell
+// their numbers. It does so where scripts run, which is where the notebook is trusted; elsewhere
+// the same SVG is a static picture.
+func (f *Figure) Inline() *Figure {
+	g := *f
+	g.inline = true
+	return &g
+}
+
+// inlineHTML puts an SVG into a page: an image, which a script takes out of its address and into
+// the page. Scripts that come into a page in this way have to be made anew to run.
+const inlineHTML = `<div><img alt="%s" style="max-width:100%%" src="data:image/svg+xml;base64,%s"><script>(function(){
+  var img=document.currentScript.previousElementSibling, box=document.createElement('div');
+  box.innerHTML=new TextDecoder().decode(Uint8Array.from(atob(img.src.split(',')[1]),function(c){return c.charCodeAt(0)}));
+  box.firstElementChild.style.cssText='max-width:100%%;height:auto';
+  img.replaceWith(box);
+  box.querySelectorAll('script').forEach(function(old){
+    var made=document.createElement('script');
+    made.textContent=old.textContent;
+    old.replaceWith(made);
+  });
+})()</script></div>`
+
 // MIMEBundle shows the picture, or the error that stands in its place.
 func (f *Figure) MIMEBundle() map[string][]byte {
+	if f.inline && f.err == nil {
+		svg, err := f.SVG()
+		if err != nil {
+			return errorBundle(err)
+		}
+		page := fmt.Sprintf(inlineHTML, html.EscapeString(f.String()), base64.StdEncoding.EncodeToString(svg))
+		return map[string][]byte{"text/html": []byte(page), "text/plain": []byte(f.String())}
+	}
 	png, err := f.PNG()
 	if err != nil {
 		return errorBundle(err)

@@ -92,6 +92,9 @@ func (t *Tree) DOT() (string, error) {
 	return t.Root.DOT(), nil
 }
 
+// Inline is Figure as an SVG that answers the pointer inside a notebook.
+func (t *Tree) Inline() *Figure { return t.Figure().Inline() }
+
 // Save writes Figure to a file: ".png", ".svg" or ".pdf".
 func (t *Tree) Save(path string) error { return t.Figure().Save(path) }
 
