@@ -32,9 +32,23 @@ func (p *plan) explain(problems []problem) []problem {
 		}
 		if near := spell.Nearest(name, p.known()); near != "" {
 			problems[i].help = "did you mean " + near + "?"
+		} else if q.assigns(name) {
+			problems[i].help = name + " := ... declares a variable"
 		}
 	}
 	return problems
+}
+
+// assigns says whether a name stands at the place and is assigned to, as in languages that
+// need no declarations.
+func (p place) assigns(name string) bool {
+	text := p.src.text(p.line)
+	if p.col < 1 || p.col > len(text) {
+		return false
+	}
+	rest, ok := strings.CutPrefix(text[p.col-1:], name)
+	rest = strings.TrimLeft(rest, " \t")
+	return ok && strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==")
 }
 
 // lost is why a name that was declared once is no more, "" if it never was.

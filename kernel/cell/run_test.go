@@ -92,6 +92,17 @@ func TestDidYouMean(t *testing.T) {
 	}
 }
 
+// TestDeclares: who assigns to a name that was never declared is told how to declare it.
+func TestDeclares(t *testing.T) {
+	s, _ := newTestSession(t)
+	for code, told := range map[string]bool{"y = 3": true, "if true { größe=3 }": true, "fmt.Println(y)": false, "_ = y == 3": false} {
+		r := s.Run(context.Background(), Cell{Code: code, Number: 1})
+		if r.Err == nil || strings.Contains(strings.Join(r.Err.Traceback, "\n"), ":= ... declares a variable") != told {
+			t.Errorf("%s: got %+v, want to be told: %v", code, r.Err, told)
+		}
+	}
+}
+
 func TestPrompts(t *testing.T) {
 	s, h := newTestSession(t)
 	h.answers = []string{"Ada", "hunter2"}
