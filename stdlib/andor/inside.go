@@ -1,9 +1,11 @@
 package andor
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"strings"
+	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/internal/spell"
@@ -296,7 +298,8 @@ func (r *Run) usage(stage string) (*stageStats, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range r.actor.Stages[1:] {
+	stages := r.actor.Stages[1:]
+	for _, s := range stages {
 		r.stats[s.Name] = &stageStats{iteration: r.run.Iteration(), of: new(interpret.StageStats), strongest: interpret.NewStrongest(treePatches)}
 	}
 	index := spread(statsImages, r.data.Len())
@@ -309,18 +312,22 @@ func (r *Run) usage(stage string) (*stageStats, error) {
 			clear(r.stats)
 			return nil, err
 		}
-		for name, s := range r.stats {
-			a, err := forward.Activation(name)
-			if err == nil {
-				err = s.of.Add(a)
-			}
-			if err == nil {
-				err = s.strongest.Add(a)
-			}
+		errs := make([]error, 2*len(stages)+1)
+		var done sync.WaitGroup
+		for i, s := range stages {
+			a, err := forward.Activation(s.Name)
 			if err != nil {
-				clear(r.stats)
-				return nil, err
+				errs[2*len(stages)] = err
+				break
 			}
+			u := r.stats[s.Name]
+			done.Go(func() { errs[2*i] = u.of.Add(a) })
+			done.Go(func() { errs[2*i+1] = u.strongest.Add(a) })
+		}
+		done.Wait()
+		if err := errors.Join(errs...); err != nil {
+			clear(r.stats)
+			return nil, err
 		}
 	}
 	return r.stats[stage], nil

@@ -42,11 +42,14 @@ func (s *StageStats) Add(a *tensor.Tensor) error {
 	}
 	size := h * w * c
 	for at := 0; at < len(a.Data); at += size {
-		for i, v := range a.Data[at : at+size] {
-			if v != 0 {
-				s.count[i]++
-				s.sum[i] += float64(v)
-				s.square[i%c] += float64(v) * float64(v)
+		for row := 0; row < size; row += c {
+			count, sum := s.count[row:row+c], s.sum[row:row+c]
+			for k, v := range a.Data[at+row:][:c] {
+				if v != 0 {
+					count[k]++
+					sum[k] += float64(v)
+					s.square[k] += float64(v) * float64(v)
+				}
 			}
 		}
 	}
