@@ -151,15 +151,15 @@ func (b *Bars) values() func(float64) string {
 
 // valueRoom is the width of a group over whose bars all numbers fit, 0 where none are shown.
 func (b *Bars) valueRoom() vg.Length {
+	if !b.Values {
+		return 0
+	}
 	var widest vg.Length
 	write := b.values()
 	for _, s := range b.Series {
 		for _, v := range s.Y {
 			widest = max(widest, tickText.width(write(v)))
 		}
-	}
-	if !b.Values {
-		return 0
 	}
 	return (widest + valueGap) * vg.Length(len(b.Series)) / barShare
 }
@@ -270,12 +270,13 @@ func (b barPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	n := vg.Length(len(b.Series))
 	group := x(1) - x(0)
 	bar := min(group*barShare/n, max(26, b.valueRoom()*barShare/n))
+	write := b.values()
 	for g := range b.Groups {
 		left := x(float64(g)+0.5) - bar*n/2
 		for i, s := range b.Series {
 			end := barGroup(c, b.Groups[g], s, g)
 			at := left + vg.Length(i)*bar
-			b.drawBar(c, y, at, bar, i, g)
+			b.drawBar(c, y, write, at, bar, i, g)
 			end()
 		}
 	}
@@ -296,7 +297,7 @@ func barGroup(c draw.Canvas, name string, s BarSeries, g int) func() {
 	return group(c, "bar", title)
 }
 
-func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, at, bar vg.Length, i, g int) {
+func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, write func(float64) string, at, bar vg.Length, i, g int) {
 	s := b.Series[i]
 	v := s.Y[g]
 	lo, hi := min(y(0), y(v)), max(y(0), y(v))
@@ -315,7 +316,7 @@ func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, at, bar vg.Leng
 			tip = a
 		}
 	}
-	str := b.values()(v)
+	str := write(v)
 	if !b.Values || tickText.width(str)+valueGap > bar+1e-6 {
 		return
 	}

@@ -20,8 +20,8 @@ func drawPlaces(dc draw.Canvas, r vg.Rectangle, whole image.Rectangle, nodes []*
 			continue
 		}
 		b := rect(r.Min.X+vg.Length(p.Min.X)*sx, r.Max.Y-vg.Length(p.Max.Y)*sy, vg.Length(p.Dx())*sx, vg.Length(p.Dy())*sy)
-		b.Min, b.Max = b.Min.Add(vg.Point{X: 0.5, Y: 0.5}), b.Max.Sub(vg.Point{X: 0.5, Y: 0.5})
 		shown, boxes = append(shown, n), append(boxes, b)
+		b.Min, b.Max = b.Min.Add(vg.Point{X: 0.5, Y: 0.5}), b.Max.Sub(vg.Point{X: 0.5, Y: 0.5}) // the line lies inside
 		end := group(dc, "place", n.hover(), "for", n.id)
 		strokeRect(dc, b, draw.LineStyle{Color: faded(paper, 0.8), Width: 2})
 		strokeRect(dc, b, draw.LineStyle{Color: Color(n.number - 1), Width: 1})
@@ -44,7 +44,6 @@ func drawPlaces(dc draw.Canvas, r vg.Rectangle, whole image.Rectangle, nodes []*
 // box visible, but never leaves the picture at the sides or below.
 func numberPlace(box, picture vg.Rectangle, str string, taken []vg.Rectangle) vg.Rectangle {
 	w, h := badgeSize(str)
-	box = vg.Rectangle{Min: box.Min.Sub(vg.Point{X: 0.5, Y: 0.5}), Max: box.Max.Add(vg.Point{X: 0.5, Y: 0.5})}
 	if min(box.Size().X, box.Size().Y) < 15 {
 		box.Max.Y += badgeText.ascent() + 0.4
 		box.Min.Y = max(picture.Min.Y, box.Min.Y-badgeText.ascent()-0.4)
