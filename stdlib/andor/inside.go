@@ -312,13 +312,13 @@ func (r *Run) usage(stage string) (*stageStats, error) {
 			clear(r.stats)
 			return nil, err
 		}
-		errs := make([]error, 2*len(stages)+1)
+		errs := make([]error, 2*len(stages))
 		var done sync.WaitGroup
 		for i, s := range stages {
 			a, err := forward.Activation(s.Name)
 			if err != nil {
-				errs[2*len(stages)] = err
-				break
+				errs[2*i] = err
+				continue
 			}
 			u := r.stats[s.Name]
 			done.Go(func() { errs[2*i] = u.of.Add(a) })
