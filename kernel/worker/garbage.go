@@ -55,8 +55,8 @@ func NewCollector(usual int) *Collector {
 	return c
 }
 
-// Stop leaves the percentage as it is from now on.
-func (c *Collector) Stop() {
+// stop leaves the percentage as it is from now on.
+func (c *Collector) stop() {
 	if c != nil {
 		c.stopped.Store(true)
 		c.pause.Stop()

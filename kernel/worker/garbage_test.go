@@ -28,7 +28,7 @@ func newTestCollector(t *testing.T) *Collector {
 	before := debug.SetGCPercent(100)
 	c := NewCollector(100)
 	t.Cleanup(func() {
-		c.Stop()
+		c.stop()
 		debug.SetGCPercent(before)
 	})
 	return c
@@ -111,5 +111,5 @@ func TestCollectorLeavesGOGC(t *testing.T) {
 	}
 	c.Busy()
 	c.Rest()
-	c.Stop()
+	c.stop()
 }
