@@ -16,8 +16,8 @@
 // Liberation Sans at 7 to 9 points, axis lines of 0.6 points, Okabe-Ito colours (safe
 // for colour-blind readers), viridis for heat, ticks at 1-2-5 steps with k and M
 // suffixes, legends outside the data, uncertainty as translucent bands, image tiles
-// enlarged by whole factors without smoothing, an opaque white ground, and a figure
-// size that follows from the content. PNG is written at 192 dpi, twice the resolution
+// enlarged by whole factors without smoothing, an opaque white ground (none by choice:
+// [Transparent]), and a figure size that follows from the content. PNG is written at 192 dpi, twice the resolution
 // of a CSS pixel, and says so in its pHYs chunk.
 //
 // # Lengths

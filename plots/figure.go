@@ -24,8 +24,25 @@ const maxPixels = 1 << 27
 type Figure interface {
 	// Size is the width and height in points, computed from the content.
 	Size() (w, h vg.Length)
-	// Draw draws on a canvas of that size, whose ground is already white.
+	// Draw draws on a canvas of that size, whose ground is there already.
 	Draw(draw.Canvas)
+}
+
+// Transparent is f without its white ground, for a page or slide that has one of its own.
+// What f draws is dark, so that ground should be light.
+func Transparent(f Figure) Figure { return transparent{f} }
+
+type transparent struct{ Figure }
+
+// onGround is the figure to draw, and whether on white.
+func onGround(f Figure) (of Figure, white bool) {
+	for white = true; ; white = false {
+		t, ok := f.(transparent)
+		if !ok {
+			return f, white
+		}
+		f = t.Figure
+	}
 }
 
 // checker is a figure that can tell whether its data can be drawn.
@@ -51,11 +68,15 @@ func check(f Figure) error {
 // nothing is fetched. Tree nodes carry a <title>, which browsers show on hover.
 // It fails where the figure's data cannot be drawn.
 func SVG(f Figure) ([]byte, error) {
+	f, white := onGround(f)
 	if err := check(f); err != nil {
 		return nil, err
 	}
 	w, h := f.Size()
 	c := newSVG(w, h)
+	if white {
+		c.line(`<rect width="%s" height="%s" fill="#ffffff"/>`, num(w.Points()), num(h.Points()))
+	}
 	f.Draw(draw.NewCanvas(c, w, h))
 	return c.document(), nil
 }

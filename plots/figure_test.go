@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"image"
 	"image/color"
+	stddraw "image/draw"
 	"image/png"
 	"io"
 	"os"
@@ -46,6 +47,42 @@ func TestPNG(t *testing.T) {
 	}
 	if c := color.NRGBAModel.Convert(img.At(0, 0)); c != paper {
 		t.Errorf("got ground %v, want white", c)
+	}
+}
+
+// TestTransparent: without its ground a figure is drawn as before, upon nothing.
+func TestTransparent(t *testing.T) {
+	on, err := rasterize(sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear, err := rasterize(Transparent(Transparent(sample())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, a := clear.At(0, 0).RGBA(); a != 0 {
+		t.Errorf("got opacity %d of the ground, want 0", a)
+	}
+	back := image.NewRGBA(clear.Bounds())
+	stddraw.Draw(back, back.Rect, image.White, image.Point{}, stddraw.Src)
+	stddraw.Draw(back, back.Rect, clear, image.Point{}, stddraw.Over)
+	for i, v := range back.Pix {
+		if d := int(v) - int(on.Pix[i]); d < -3 || d > 3 {
+			t.Fatalf("upon white, byte %d: got %d, want %d as on the ground", i, v, on.Pix[i])
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		render func(Figure) ([]byte, error)
+	}{{"SVG", SVG}, {"PDF", PDF}} {
+		with, err := c.render(sample())
+		without, err2 := c.render(Transparent(sample()))
+		if err != nil || err2 != nil || len(without) >= len(with) {
+			t.Errorf("%s: got %d bytes without ground and %d with it, errors %v and %v", c.name, len(without), len(with), err2, err)
+		}
+		if _, err := c.render(Transparent(&Heat{})); err == nil {
+			t.Errorf("%s: got no error for a figure without data", c.name)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"image"
+	"image/color"
 	"testing"
 
 	"gonum.org/v1/plot/font"
@@ -39,7 +40,7 @@ func TestMovedLabel(t *testing.T) {
 	} {
 		w, h := f.Size()
 		render := func(which int, by vg.Point) (image.Image, int) {
-			m := &mover{raster: newRaster(w, h), which: which, by: by}
+			m := &mover{raster: newRaster(w, h, color.White), which: which, by: by}
 			f.Draw(draw.NewCanvas(m, w, h))
 			return m.img, m.seen
 		}

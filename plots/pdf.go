@@ -19,6 +19,7 @@ import (
 // in every viewer and needs no font; it cannot be searched ([SVG] keeps text as text).
 // It fails where the figure's data cannot be drawn.
 func PDF(f Figure) ([]byte, error) {
+	f, white := onGround(f)
 	if err := check(f); err != nil {
 		return nil, err
 	}
@@ -26,7 +27,9 @@ func PDF(f Figure) ([]byte, error) {
 	w, h := f.Size()
 	c := pdfCanvas{vgpdf.New(w, h)}
 	dc := draw.NewCanvas(c, w, h)
-	fillRect(dc, dc.Rectangle, paper)
+	if white {
+		fillRect(dc, dc.Rectangle, paper)
+	}
 	f.Draw(dc)
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {

@@ -19,7 +19,8 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// PNG renders a figure at 192 dpi on an opaque white ground; the pHYs chunk says so.
+// PNG renders a figure at 192 dots per inch, which the pHYs chunk says, on an opaque white
+// ground unless it is [Transparent].
 // It fails where the figure's data cannot be drawn or the picture would exceed 2^27
 // pixels.
 func PNG(f Figure) ([]byte, error) {
@@ -36,6 +37,7 @@ func PNG(f Figure) ([]byte, error) {
 }
 
 func rasterize(f Figure) (*image.RGBA, error) {
+	f, white := onGround(f)
 	if err := check(f); err != nil {
 		return nil, err
 	}
@@ -46,7 +48,11 @@ func rasterize(f Figure) (*image.RGBA, error) {
 		return nil, fmt.Errorf("plots: got a figure of %.0f x %.0f pixels, want at most %d in all; show fewer tiles or nodes",
 			float64(w/px), float64(h/px), maxPixels)
 	}
-	c := newRaster(w, h)
+	ground := color.Color(color.White)
+	if !white {
+		ground = color.Transparent
+	}
+	c := newRaster(w, h, ground)
 	f.Draw(draw.NewCanvas(c, w, h))
 	return c.img, nil
 }
@@ -85,8 +91,8 @@ type rasterState struct {
 	color color.Color
 }
 
-func newRaster(w, h vg.Length) *raster {
-	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(color.White))
+func newRaster(w, h vg.Length, ground color.Color) *raster {
+	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(ground))
 	return &raster{
 		Canvas: c,
 		img:    c.Image().(*image.RGBA),

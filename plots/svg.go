@@ -54,7 +54,6 @@ func (c *svgCanvas) document() []byte {
 	w, h := c.w.Points(), c.h.Points()
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" font-family="%s">`+"\n",
 		num(w*96/72), num(h*96/72), num(w), num(h), fontStack)
-	fmt.Fprintf(&b, `  <rect width="%s" height="%s" fill="#ffffff"/>`+"\n", num(w), num(h))
 	b.Write(c.buf.Bytes())
 	b.WriteString("</svg>\n")
 	return b.Bytes()

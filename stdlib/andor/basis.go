@@ -8,7 +8,7 @@ import (
 	"github.com/andor-kernel/andor/internal/spell"
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/interpret"
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
 // basisUnits is how many basis functions are shown of a stage.
@@ -124,11 +124,7 @@ func (r *Run) Patches(stage string, n int) *Figure {
 	}
 	field, _ := r.actor.Field(stage)
 	patches := interpret.NewPatches(channels, field)
-	err = r.eachActivation(spread(truthImages, r.data.Len()), func(index []int, f *nn.Forward) error {
-		a, err := f.Activation(stage)
-		if err != nil {
-			return err
-		}
+	err = r.eachActivation(stage, spread(truthImages, r.data.Len()), func(index []int, a *tensor.Tensor) error {
 		x, err := batch(r.data.set, index)
 		if err != nil {
 			return err

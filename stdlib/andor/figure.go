@@ -69,6 +69,16 @@ func (f *Figure) String() string {
 	return "figure"
 }
 
+// Transparent is the figure without its white ground, for a light page or slide that has a
+// ground of its own.
+func (f *Figure) Transparent() *Figure {
+	g := *f
+	if g.err == nil {
+		g.fig = plots.Transparent(g.fig)
+	}
+	return &g
+}
+
 // Inline is the figure as one that a notebook or page shows as SVG in its midst, sharp at any
 // size, where it answers the pointer: a tree tells of its units and folds, bars and curves tell
 // their numbers. It does so where scripts run, which is where the notebook is trusted; elsewhere

@@ -114,13 +114,7 @@ func (r *Run) class(stage string, places []Place) (*interpret.Node, int, error) 
 	if err != nil {
 		return nil, 0, err
 	}
-	err = r.eachActivation(index, func(_ []int, f *nn.Forward) error {
-		a, err := f.Activation(stage)
-		if err != nil {
-			return err
-		}
-		return choices.Add(a)
-	})
+	err = r.eachActivation(stage, index, func(_ []int, a *tensor.Tensor) error { return choices.Add(a) })
 	if err != nil {
 		return nil, 0, err
 	}
@@ -277,7 +271,7 @@ func (r *Run) tail(stage string) (interpret.Tail, error) {
 }
 
 // useOf is how the units of a stage are used over the training images, at the inferred
-// z; it is counted once an iteration of the run, for all stages.
+// z; it is counted once an iteration of the run, for all stages that trees show.
 func (r *Run) useOf(stage string) (*interpret.StageStats, error) {
 	s, err := r.usage(stage)
 	if err != nil {
@@ -294,11 +288,11 @@ func (r *Run) usage(stage string) (*stageStats, error) {
 		return s, nil
 	}
 	const batch = 32
-	forward, err := nn.NewForward(r.g, batch)
+	stages := r.counted(stage)
+	forward, err := nn.NewForwardTo(r.g, stages[len(stages)-1].Name, batch)
 	if err != nil {
 		return nil, err
 	}
-	stages := r.actor.Stages[1:]
 	for _, s := range stages {
 		r.stats[s.Name] = &stageStats{iteration: r.run.Iteration(), of: new(interpret.StageStats), strongest: interpret.NewStrongest(treePatches)}
 	}
@@ -331,4 +325,16 @@ func (r *Run) usage(stage string) (*stageStats, error) {
 		}
 	}
 	return r.stats[stage], nil
+}
+
+// counted is the stages whose use is counted together: those that compute something, down
+// to the last with a choice, or down to the named one if that lies behind it.
+func (r *Run) counted(stage string) []dsl.Stage {
+	last := 1
+	for i, s := range r.actor.Stages {
+		if i > 0 && (s.TopK != nil || s.Name == stage) {
+			last = i
+		}
+	}
+	return r.actor.Stages[1 : last+1]
 }

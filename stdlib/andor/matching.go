@@ -6,7 +6,6 @@ import (
 
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/metric"
-	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -94,15 +93,12 @@ func (r *Run) own(stage string, templates []interpret.Template, upright *metric.
 	}
 	matchers := [2]*metric.Matcher{upright, upsideDown}
 	sums, weights, n := make([][2]float64, len(templates)), make([]float64, len(templates)), 0
-	err = r.eachActivation(index, func(part []int, f *nn.Forward) error {
-		a, err := f.Activation(stage)
-		if err != nil {
-			return err
-		}
+	err = r.eachActivation(stage, index, func(part []int, a *tensor.Tensor) error {
 		for k := range part {
 			values := a.Row(k)
 			var windows [len(matchers)]*metric.Windows
 			for j, m := range matchers {
+				var err error
 				if windows[j], err = m.Windows(x.Row(n)); err != nil {
 					return err
 				}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/metric"
-	"github.com/andor-kernel/andor/stdlib/nn"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -28,14 +27,13 @@ func TestOwnPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := map[interpret.Unit][]float64{}
-	err = r.eachActivation(index, func(part []int, f *nn.Forward) error {
-		a, err := f.Activation("part")
+	err = r.eachActivation("part", index, func(part []int, a *tensor.Tensor) error {
 		for _, u := range templates {
 			for i := range part {
 				values[u.Unit] = append(values[u.Unit], float64(a.Row(i).Data[(u.Unit.Row*a.Shape[2]+u.Unit.Col)*a.Shape[3]+u.Unit.Channel]))
 			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

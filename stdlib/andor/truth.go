@@ -54,11 +54,7 @@ func (r *Run) Truth(stage string) *Truth {
 	g, legend := interpret.NewAgreement(parts), interpret.NewAgreement(append(slices.Clone(parts), background))
 	h, w, _ := r.data.set.Shape()
 	n := 0
-	err = r.eachActivation(all, func(index []int, f *nn.Forward) error {
-		a, err := f.Activation(stage)
-		if err != nil {
-			return err
-		}
+	err = r.eachActivation(stage, all, func(index []int, a *tensor.Tensor) error {
 		truth := make([][]int, len(index))
 		for i, k := range index {
 			truth[i] = owners(k)
@@ -167,11 +163,11 @@ func trueParts(scenes []data.Scene) (names []string, owners func(i int) []int) {
 	}
 }
 
-// eachActivation runs the generator at the inferred z of the named images, a batch at a
-// time; use may ask f for the activations of any stage.
-func (r *Run) eachActivation(index []int, use func(index []int, f *nn.Forward) error) error {
+// eachActivation gives the activations of a stage, after topk, at the inferred z of the named
+// images, a batch at a time.
+func (r *Run) eachActivation(stage string, index []int, use func(index []int, a *tensor.Tensor) error) error {
 	const batch = 32
-	forward, err := nn.NewForward(r.g, batch)
+	forward, err := nn.NewForwardTo(r.g, stage, batch)
 	if err != nil {
 		return err
 	}
@@ -180,10 +176,11 @@ func (r *Run) eachActivation(index []int, use func(index []int, f *nn.Forward) e
 			return err
 		}
 		part := index[from:min(from+batch, len(index))]
-		if _, err := forward.Run(r.run.Latent(part)); err != nil {
+		a, err := forward.Run(r.run.Latent(part))
+		if err != nil {
 			return err
 		}
-		if err := use(part, forward); err != nil {
+		if err := use(part, a); err != nil {
 			return err
 		}
 	}

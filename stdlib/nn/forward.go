@@ -8,20 +8,42 @@ import (
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
-// Forward runs a generator, z -> images, and keeps the activations of every stage.
+// Forward runs a generator, z -> images, or its beginning, and keeps the activations of
+// every stage it runs.
 type Forward struct {
 	net  *Net
+	last string    // the stage whose activations Run returns
+	out  dsl.Shape // of those
+	end  int       // the unit it stops before
 	p    forward[float32]
 	rows int // of the last run
 }
 
 // NewForward compiles g for up to batch rows.
 func NewForward(g *Net, batch int, opts ...Option) (*Forward, error) {
+	return NewForwardTo(g, "", batch, opts...)
+}
+
+// NewForwardTo compiles the stages of g up to the named one, whose activations (after
+// topk) take the place of the images; to "" is all of g. Reading the choices of the upper
+// stages does without the lower ones, where most of the work is.
+func NewForwardTo(g *Net, stage string, batch int, opts ...Option) (*Forward, error) {
 	f := &Forward{net: g}
 	err := guard("forward", []*Net{g}, func() (err error) {
-		if err = usable(g, dsl.Generator); err == nil {
-			f.p, err = newForward(g.net, configure(opts).frame(batch))
+		if err = usable(g, dsl.Generator); err != nil {
+			return err
 		}
+		f.last = stage
+		if stage == "" {
+			f.last = g.Spec.Stages[len(g.Spec.Stages)-1].Name
+		}
+		if f.end, f.out, err = g.net.after(f.last); err != nil {
+			return err
+		}
+		if f.end == 0 { // in front of all units; a graph needs one
+			f.end = len(g.net.units)
+		}
+		f.p, err = newForward(g.net, f.end, configure(opts).frame(batch))
 		return err
 	})
 	if err != nil {
@@ -30,13 +52,14 @@ func NewForward(g *Net, batch int, opts ...Option) (*Forward, error) {
 	return f, nil
 }
 
-// Run maps z (N, d), N <= batch, to images (N, H, W, C), a fresh copy.
+// Run maps z (N, d), N <= batch, to images (N, H, W, C), or to the activations of the stage
+// that it stops at, a fresh copy.
 func (f *Forward) Run(z *tensor.Tensor) (*tensor.Tensor, error) {
 	var y *tensor.Tensor
 	err := guard("forward", []*Net{f.net}, func() error {
 		n, err := f.run(z)
 		if err == nil {
-			y = imagesOf(f.p.body.out.Data(), n, f.net.net.output())
+			y = imagesOf(f.p.stage(f.net.Spec, f.last).Data(), n, f.out)
 		}
 		return err
 	})
@@ -50,13 +73,13 @@ func (f *Forward) RunInto(y, z *tensor.Tensor) error {
 		if err != nil {
 			return err
 		}
-		if err := sameRows("z", n, "y", y, f.net.net.output()); err != nil {
+		if err := sameRows("z", n, "y", y, f.out); err != nil {
 			return err
 		}
 		if _, err := f.run(z); err != nil {
 			return err
 		}
-		copy(y.Data, f.p.body.out.Data())
+		copy(y.Data, f.p.stage(f.net.Spec, f.last).Data())
 		return nil
 	})
 }
@@ -80,9 +103,12 @@ func (f *Forward) run(z *tensor.Tensor) (n int, err error) {
 func (f *Forward) Activation(stage string) (*tensor.Tensor, error) {
 	var a *tensor.Tensor
 	err := guard("activation", []*Net{f.net}, func() error {
-		_, shape, err := f.net.net.after(stage)
+		end, shape, err := f.net.net.after(stage)
 		if err != nil {
 			return err
+		}
+		if end > f.end {
+			return fmt.Errorf("stage %q lies behind %q, the last that was compiled", stage, f.last)
 		}
 		if f.rows == 0 {
 			return fmt.Errorf("stage %q: nothing was run yet", stage)
@@ -121,11 +147,11 @@ func (p *forward[T]) stage(spec *dsl.Net, name string) autodiff.Node[T] {
 	return at
 }
 
-func newForward[T autodiff.Float](g *network[T], f frame) (forward[T], error) {
+func newForward[T autodiff.Float](g *network[T], end int, f frame) (forward[T], error) {
 	p := forward[T]{program: newProgram[T](f)}
 	p.z = p.graph.Input("z", 1, dims(g.input())...)
 	var err error
-	if p.body, err = p.add(g, p.z, 1, use{}); err != nil {
+	if p.body, err = p.add(g, p.z, 1, use{end: end}); err != nil {
 		return p, err
 	}
 	var outputs []autodiff.Node[T]

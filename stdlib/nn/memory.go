@@ -61,7 +61,7 @@ func MeasureMemory(g, e *Net, batch int, opts ...Option) (Memory, error) {
 		if err != nil {
 			return err
 		}
-		r, err := newForward(nets[0], f)
+		r, err := newForward(nets[0], 0, f)
 		if err != nil {
 			return err
 		}

@@ -51,9 +51,16 @@ func TestForwardAndTail(t *testing.T) {
 	}
 	for _, stage := range []string{"z", "object", "part", "prim"} {
 		a := must(f.Activation(stage))(t)
+		equal(t, "up to "+stage, must(must(NewForwardTo(g, stage, 3))(t).Run(z))(t), a)
 		tail := must(NewTail(g, stage, 3))(t)
 		equal(t, "tail of "+stage, must(tail.Run(a))(t), y)
 		clear(a.Data) // a copy: the next ones must not notice
+	}
+	part := must(NewForwardTo(g, "part", 3))(t)
+	must(part.Run(z))(t)
+	equal(t, "object on the way to part", must(part.Activation("object"))(t), must(f.Activation("object"))(t))
+	if _, err := part.Activation("prim"); err == nil || !strings.Contains(err.Error(), `stage "prim" lies behind "part", the last that was compiled`) {
+		t.Errorf("a stage behind the last: got error %v", err)
 	}
 	a := must(f.Activation("part"))(t)
 	kept := 0
@@ -316,6 +323,7 @@ func TestErrors(t *testing.T) {
 		{"unmade net", run(NewForward(&Net{}, 2)), "want one made by New"},
 		{"energy as generator", run(NewForward(e, 2)), "of kind energy, want generator"},
 		{"generator as energy", run(NewEnergy(g, 2)), "of kind generator, want energy"},
+		{"no such stage", run(NewForwardTo(g, "eye", 2)), `has no stage "eye", want one of`},
 		{"batch", run(NewForward(g, 0)), "got a batch of 0, want at least 1"},
 		{"huge batch", run(NewForward(g, 1<<21)), "use a smaller batch"},
 		{"sigma", run(NewActor(g, e, 2, ActorOptions{})), "want sigma > 0"},
