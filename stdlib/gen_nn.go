@@ -17,6 +17,7 @@ func init() {
 		"NewCritic":       reflect.ValueOf(nn.NewCritic),
 		"NewEnergy":       reflect.ValueOf(nn.NewEnergy),
 		"NewForward":      reflect.ValueOf(nn.NewForward),
+		"NewForwardTo":    reflect.ValueOf(nn.NewForwardTo),
 		"NewPosterior":    reflect.ValueOf(nn.NewPosterior),
 		"NewPullback":     reflect.ValueOf(nn.NewPullback),
 		"NewStretch":      reflect.ValueOf(nn.NewStretch),

@@ -21,7 +21,7 @@ func table1(b *testing.B) *Run {
 		Stage("prim", Up(2), Conv(128), ReLU(), Conv(128), ReLU(), TopK("1/4")).
 		Stage("pixel", Up(2), Conv(64), ReLU(), Conv(64), ReLU()).
 		Stage("image", Conv(3), Tanh())
-	r := NewRun("run1", g, nil, Scenes(64, 64, 1), "batch 2", "iterations 1").Train()
+	r := NewRun("run1", g, nil, Scenes(statsImages, 64, 1), "batch 2", "iterations 1").Train()
 	if r.Err() != nil {
 		b.Fatal(r.Err())
 	}
@@ -45,7 +45,7 @@ func saved(b *testing.B) *Run {
 
 // BenchmarkLook is what a user waits for who looks inside the full network of [P] table 1:
 // a tree, its picture, and the basis functions of 100 units as a picture. The use of the
-// units, counted once for all figures of a run, is timed by itself, for 64 images. A
+// units, counted once for all figures of a run, is timed by itself. A
 // trained run can be looked into as well:
 //
 //	ANDOR_RUN=/path/runs/run1.safetensors go test ./stdlib/andor -run '^$' -bench Look
@@ -144,7 +144,7 @@ func treeChoices(b *testing.B, r *Run) {
 		var same, of, fast, slow float64
 		for i := range images {
 			got, share := grow(i, interpret.TreeOptions{})
-			want, full := grow(i, interpret.TreeOptions{Candidates: 16, Runs: 1 << 20})
+			want, full := grow(i, interpret.TreeOptions{Candidates: 16, OneByOne: true})
 			fast, slow, of = fast+share/images, slow+full/images, of+float64(len(want))
 			for u := range want {
 				if got[u] {

@@ -136,7 +136,7 @@ type firing struct {
 // strongest is the images in which a channel is strongest, each at its best place.
 func (r *Run) strongest(stage string, channel, n int) ([]firing, error) {
 	var all []firing
-	err := r.eachActivation(stage, spread(statsImages, r.data.Len()), func(index []int, a *tensor.Tensor) error {
+	err := r.eachActivation(stage, r.sample(), func(index []int, a *tensor.Tensor) error {
 		w, c := a.Shape[2], a.Shape[3]
 		for i, image := range index {
 			best, row := firing{image: image}, a.Row(i).Data

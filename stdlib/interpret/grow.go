@@ -117,7 +117,7 @@ func (g *grower) measurePositions(ctx context.Context, parents []branch) error {
 			}
 		}
 	}
-	effects, err := ablate(ctx, g.bench, g.level.Activation, g.image, groups, g.fields(groups), true)
+	effects, err := ablate(ctx, g.bench, g.level.Activation, g.image, groups, g.fields(g.options.OneByOne), true)
 	if err != nil {
 		return err
 	}
@@ -127,10 +127,10 @@ func (g *grower) measurePositions(ctx context.Context, parents []branch) error {
 	return nil
 }
 
-// fields is how groups are to be packed: several in a run where that is exact or there are
-// many.
-func (g *grower) fields(groups []group) packing {
-	return packing{box: g.reach, together: g.level.Apart || len(groups) > g.options.Runs, step: (g.level.Field + g.level.Stride - 1) / g.level.Stride}
+// fields is how changes of units are to be packed: several in a run where that is exact or
+// need not be.
+func (g *grower) fields(exact bool) packing {
+	return packing{box: g.reach, together: g.level.Apart || !exact, step: (g.level.Field + g.level.Stride - 1) / g.level.Stride}
 }
 
 // sameImage catches levels that do not come from one forward pass.
@@ -168,7 +168,7 @@ func (g *grower) measureUnits(ctx context.Context, used []*place) error {
 			groups = append(groups, group{p.position, u.unit.Channel})
 		}
 	}
-	effects, err := ablate(ctx, g.bench, g.level.Activation, g.image, groups, g.fields(groups), false)
+	effects, err := ablate(ctx, g.bench, g.level.Activation, g.image, groups, g.fields(g.options.OneByOne), false)
 	if err != nil {
 		return err
 	}
@@ -199,8 +199,7 @@ func (g *grower) draw(ctx context.Context, used []*place) error {
 	for i, l := range leaves {
 		groups[i] = group{position{l.unit.Row, l.unit.Col}, l.unit.Channel}
 	}
-	how := g.fields(nil)
-	runs := how.pack(groups)
+	runs := g.fields(true).pack(groups)
 	return responses(ctx, g.bench, len(runs),
 		func(i int) (on []weighted) {
 			for _, k := range runs[i] {

@@ -78,7 +78,7 @@ func near(t *testing.T, what string, got, want float64) {
 func TestTreeProperties(t *testing.T) {
 	for seed := uint64(0); seed < 12; seed++ {
 		net := newConvNet(seed, 1+3*int(seed%2), 6, 5, 4, 3)
-		o := TreeOptions{Positions: []int{4, 3}, Units: []int{2}, Runs: 1 + 1000*int(seed%3)}
+		o := TreeOptions{Positions: []int{4, 3}, Units: []int{2}, OneByOne: seed%3 > 0}
 		tree, err := NewTree(context.Background(), net.levels(seed), o)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -160,7 +160,7 @@ func TestTogetherIsExactWithoutTopK(t *testing.T) {
 				return tail(a)
 			}
 		}
-		tree, err := NewTree(context.Background(), levels, TreeOptions{Runs: map[bool]int{true: 1, false: 1 << 20}[together]})
+		tree, err := NewTree(context.Background(), levels, TreeOptions{OneByOne: !together})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -270,7 +270,7 @@ func TestTreeErrors(t *testing.T) {
 		{"no tail", change(func(l []Level) []Level { l[0].Tail = nil; return l }), TreeOptions{}, `level "object"`},
 		{"field", change(func(l []Level) []Level { l[0].Field = 0; return l }), TreeOptions{}, "got field 0"},
 		{"fan-out", blocks{}.levels(), TreeOptions{Units: []int{0}}, "got a fan-out of 0"},
-		{"runs", blocks{}.levels(), TreeOptions{Runs: -1}, "-1 runs"},
+		{"candidates", blocks{}.levels(), TreeOptions{Candidates: -1}, "got -1 candidates"},
 		{"NaN", change(func(l []Level) []Level { l[0].Activation.Data[1] = float32(math.NaN()); return l }), TreeOptions{}, "NaN"},
 		{"other pass", change(func(l []Level) []Level { l[1].Activation.Data[0] = 9; return l }), TreeOptions{}, "one forward pass"},
 		{"tail fails", change(func(l []Level) []Level {
