@@ -103,11 +103,14 @@ func (r *Run) holdTrees(out *Truth, stage *dsl.Stage, legend *interpret.Agreemen
 		}
 		return of
 	}
+	chooses := func(s dsl.Stage) bool { return s.TopK != nil }
+	sparse := slices.ContainsFunc(r.actor.Stages, chooses)
 	inside := true // up to the stage
 	trees, err := r.reader(func(s dsl.Stage) bool {
 		before := inside
 		inside = inside && s.Name != stage.Name
-		return before
+		// A stage without choice between two with it is no level, as in Tree.
+		return before && (chooses(s) || s.Name == stage.Name || !sparse)
 	})
 	if err != nil {
 		return err
@@ -199,9 +202,10 @@ func (t *Truth) String() string {
 		"                                    score   chance\n"+
 		"  purity of a channel at a place    %5.2f    %5.2f\n"+
 		"  purity of a channel anywhere      %5.2f    %5.2f\n"+
+		"    where one part fills the place  %5.2f    %5.2f\n"+
 		"  information of the strongest unit %5.2f       0   of %.2f bits a place\n"+
 		"  tree edit distance, 0 is best     %5.2f    %5.2f   of all nodes of both, %d images",
-		t.run, t.stage, t.images, t.Purity, t.Chance, t.ChannelPurity, t.ChannelChance, t.Information, t.Entropy, t.Tree, t.TreeChance, t.trees)
+		t.run, t.stage, t.images, t.Purity, t.Chance, t.ChannelPurity, t.ChannelChance, t.ClearPurity, t.ClearChance, t.Information, t.Entropy, t.Tree, t.TreeChance, t.trees)
 }
 
 // MIMEBundle shows String.

@@ -40,7 +40,7 @@ func CompareMatching(stage string, runs ...*Run) *Versus {
 // reconstruction error as a share of that of the mean image. Curve draws them over the share
 // of units active.
 func CompareTruth(stage string, runs ...*Run) *Versus {
-	measures := []string{"purity at a place", "purity anywhere", "information", "tree edit distance", "error"}
+	measures := []string{"purity at a place", "purity anywhere", "at clear places", "information", "tree edit distance", "error"}
 	nothing := map[*Run][]float64{}
 	v := versus("Units of stage "+stage+" against true parts", "share", runs, measures, func(r *Run) ([]float64, error) {
 		t := r.Truth(stage)
@@ -51,8 +51,8 @@ func CompareTruth(stage string, runs ...*Run) *Versus {
 		if s.Err() != nil {
 			return nil, s.Err()
 		}
-		nothing[r] = []float64{t.Chance, t.ChannelChance, 0, t.TreeChance, 1}
-		return []float64{t.Purity, t.ChannelPurity, t.Information, t.Tree, s.PerPixel / s.MeanImage}, nil
+		nothing[r] = []float64{t.Chance, t.ChannelChance, t.ClearChance, 0, t.TreeChance, 1}
+		return []float64{t.Purity, t.ChannelPurity, t.ClearPurity, t.Information, t.Tree, s.PerPixel / s.MeanImage}, nil
 	})
 	for i := 0; v.err == nil && i < len(runs); i++ {
 		stats, err := runs[i].useOf(stage)

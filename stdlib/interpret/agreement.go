@@ -30,10 +30,17 @@ type Agreement struct {
 
 // half is what was counted over the images of one half. All arrays end in the part.
 type half struct {
-	mass []float64 // (H*W, C, parts): sum of magnitudes
-	lead []float64 // (H*W, C+1, parts): times the strongest of its position; C for none active
-	seen []float64 // (H*W, parts): times the part is seen
+	mass   []float64 // (H*W, C, parts): sum of magnitudes
+	lead   []float64 // (H*W, C+1, parts): times the strongest of its position; C for none active
+	seen   []float64 // (H*W, parts): times the part is seen
+	clear  []float64 // (C, parts): mass at the positions that the part fills
+	filled []float64 // (parts): times the part fills a position
 }
+
+// fills is the share of a position's pixels from which on a part is said to fill it. Where
+// none does, two parts or a part and the background meet, and a unit that draws one of them
+// is counted for the other as often as the whole object shifts by a pixel.
+const fills = 0.75
 
 // NewAgreement prepares for the named parts.
 func NewAgreement(parts []string) *Agreement {
@@ -51,7 +58,7 @@ func (g *Agreement) Add(a *tensor.Tensor, h, w int, truth [][]int) error {
 		g.h, g.w, g.c = H, W, C
 		n := H * W * len(g.parts)
 		for i := range g.half {
-			g.half[i] = half{make([]float64, n*C), make([]float64, n*(C+1)), make([]float64, n)}
+			g.half[i] = half{make([]float64, n*C), make([]float64, n*(C+1)), make([]float64, n), make([]float64, C*len(g.parts)), make([]float64, len(g.parts))}
 		}
 	}
 	if H != g.h || W != g.w || C != g.c {
@@ -85,10 +92,15 @@ func (g *Agreement) checkTruth(pixels []int, n int) error {
 	return nil
 }
 
-// places is the part seen on most pixels of each position, -1 for none; of equals the
-// first.
-func (g *Agreement) places(pixels []int, h, w int) []int {
-	out := make([]int, g.h*g.w)
+// sight is what is seen at a position: the part seen on most of its pixels, of equals the
+// first, -1 for none; and whether that part fills it.
+type sight struct {
+	part  int
+	clear bool
+}
+
+func (g *Agreement) places(pixels []int, h, w int) []sight {
+	out := make([]sight, g.h*g.w)
 	count := make([]int, len(g.parts)+1)
 	sy, sx := h/g.h, w/g.w
 	for p := range out {
@@ -104,23 +116,30 @@ func (g *Agreement) places(pixels []int, h, w int) []int {
 				best = k
 			}
 		}
-		out[p] = best - 1
+		out[p] = sight{best - 1, float64(count[best]) >= fills*float64(sy*sx)}
 	}
 	return out
 }
 
 // take adds one image to a half.
-func (g *Agreement) take(a []float32, places []int, to *half) {
+func (g *Agreement) take(a []float32, places []sight, to *half) {
 	k := len(g.parts)
-	for p, part := range places {
+	for p, s := range places {
+		part := s.part
 		if part < 0 {
 			continue
 		}
 		to.seen[p*k+part]++
+		if s.clear {
+			to.filled[part]++
+		}
 		lead, most := g.c, 0.0
 		for c, v := range a[p*g.c:][:g.c] {
 			if m := math.Abs(float64(v)); m > 0 {
 				to.mass[(p*g.c+c)*k+part] += m
+				if s.clear {
+					to.clear[c*k+part] += m
+				}
 				if m > most {
 					lead, most = c, m
 				}
@@ -141,6 +160,10 @@ type AgreementScore struct {
 	// ChannelPurity asks more: one part for a channel wherever it fires. ChannelChance
 	// is the share of the most frequent part of all.
 	ChannelPurity, ChannelChance float64
+	// ClearPurity and ClearChance are the same, over the positions alone of which one part
+	// fills three quarters or more. At the others two parts meet, and which of them counts
+	// as seen is a matter of a pixel.
+	ClearPurity, ClearChance float64
 	// Information is the share of the uncertainty about the part at a position that
 	// knowing the strongest unit there takes away: mutual information over entropy,
 	// both as cross-entropies on images that the probabilities were not taken from.
@@ -168,6 +191,8 @@ func (g *Agreement) Score() AgreementScore {
 	s.Chance = g.crossed(func(h *half) []float64 { return h.seen })
 	s.ChannelPurity = g.crossed(func(h *half) []float64 { return fold(h.mass, g.c*k) })
 	s.ChannelChance = g.crossed(func(h *half) []float64 { return fold(h.seen, k) })
+	s.ClearPurity = g.crossed(func(h *half) []float64 { return h.clear })
+	s.ClearChance = g.crossed(func(h *half) []float64 { return h.filled })
 	s.Information, s.Entropy = g.information()
 	all := fold(append(append([]float64(nil), g.half[0].mass...), g.half[1].mass...), g.c*k)
 	for c := range g.c {

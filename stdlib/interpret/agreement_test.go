@@ -44,8 +44,8 @@ func score(t *testing.T, unit func(r *rand.Rand, part int) (int, float32)) Agree
 
 func TestAgreementOfPureUnits(t *testing.T) {
 	s := score(t, func(_ *rand.Rand, part int) (int, float32) { return part, -2 })
-	if s.Purity != 1 || s.ChannelPurity != 1 {
-		t.Errorf("got purity %g and %g, want 1", s.Purity, s.ChannelPurity)
+	if s.Purity != 1 || s.ChannelPurity != 1 || s.ClearPurity != 1 {
+		t.Errorf("got purity %g, %g and %g, want 1", s.Purity, s.ChannelPurity, s.ClearPurity)
 	}
 	if s.Information < 0.9 || s.Entropy < 0.49 || s.Entropy > 0.53 { // one bit at one of two places
 		t.Errorf("got information %g of %g bits, want nearly all of half a bit", s.Information, s.Entropy)
@@ -64,6 +64,25 @@ func TestAgreementOfChance(t *testing.T) {
 	}
 	if s.Information > 0.05 {
 		t.Errorf("got information %g, want none", s.Information)
+	}
+}
+
+// A place that a part covers by nine pixels of sixteen counts for that part, and not as clear.
+func TestAgreementAtClearPlaces(t *testing.T) {
+	g := NewAgreement([]string{"eye", "mouth"})
+	for i := range 40 {
+		truth := make([]int, 16) // an eye
+		if i%4 > 1 {
+			for p := range 9 {
+				truth[p] = 1
+			}
+		}
+		if err := g.Add(tensor.From([]float32{1}, 1, 1, 1, 1), 4, 4, [][]int{truth}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := g.Score(); s.ChannelPurity != 0.5 || s.ClearPurity != 1 || s.ClearChance != 1 {
+		t.Errorf("got purity %g anywhere and %g at clear places, where chance is %g; want 0.5, 1 and 1", s.ChannelPurity, s.ClearPurity, s.ClearChance)
 	}
 }
 

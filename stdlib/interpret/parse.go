@@ -143,9 +143,9 @@ func sortLabelled(t []*Labelled) {
 func Seen(object string, parts []string, pixels []int, height, width, h, w int) *Labelled {
 	g := &Agreement{parts: parts, h: h, w: w}
 	where := map[int][]position{}
-	for i, part := range g.places(pixels, height, width) {
-		if part >= 0 {
-			where[part] = append(where[part], position{i / w, i % w})
+	for i, s := range g.places(pixels, height, width) {
+		if s.part >= 0 {
+			where[s.part] = append(where[s.part], position{i / w, i % w})
 		}
 	}
 	root := &Labelled{Label: object}
