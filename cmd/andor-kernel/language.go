@@ -74,7 +74,10 @@ func newCheck(std streams) *cobra.Command {
 		Args:    atLeastOne,
 		RunE: func(_ *cobra.Command, files []string) error {
 			return eachFile(files, func(path, text string) error {
-				_, diags := dsl.Read(dsl.Source{Name: path, Text: text}, nil)
+				file, diags := dsl.Parse(dsl.Source{Name: path, Text: text})
+				_, more := dsl.Check(file, dsl.Trust(file))
+				diags = append(diags, more...)
+				diags.Sort()
 				if !asJSON {
 					return report(std.err, diags)
 				}

@@ -155,6 +155,27 @@ func TestLanguageVerbs(t *testing.T) {
 	if status, _, errs := command(t, "check", path); status != ok {
 		t.Errorf("check: got status %d and %q", status, errs)
 	}
+	// Names of the Go between the blocks are taken on trust; a misspelt one is still none.
+	trusting := `first, last := 4, 9
+const (
+	wide = 8
+	deep = 16
+)
+var path string
+data d { from path  take last  size 32x32 }
+net G {
+  z normal(first)
+  a fc(4, 4, deep)
+  b fc(4, 4, wide) tanh
+}
+`
+	if status, _, errs := command(t, "check", write(t, "t.andor", trusting)); status != ok {
+		t.Errorf("check: got status %d and %q", status, errs)
+	}
+	misspelt := strings.ReplaceAll(trusting, "4, deep", "4, deeep")
+	if status, _, errs := command(t, "check", write(t, "m.andor", misspelt)); status != failed || !strings.Contains(errs, `unknown name "deeep"`) || !strings.Contains(errs, "deep") {
+		t.Errorf("check: got status %d and %q", status, errs)
+	}
 	bad := write(t, "b.andor", "net G {\n  z normal(4)\n  a fc(4x4x8) topk(100)\n}\n")
 	if status, _, errs := command(t, "check", bad); status != failed || !strings.Contains(errs, "error AO") || !strings.Contains(errs, "line 3") {
 		t.Errorf("check: got status %d and %q", status, errs)
