@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -156,8 +157,13 @@ func TestVersus(t *testing.T) {
 	if truth.Err() != nil || !(truth.Ratio(0) > 0) {
 		t.Errorf("got %s", truth)
 	}
-	if one := b.Truth("part"); !(one.Tree > 0 && one.Tree <= 1 && one.TreeChance > 0 && one.TreeChance <= 1) || truth.values[1][3][0] != one.Tree {
-		t.Errorf("got a tree edit distance of %g and by chance %g; compared, of %g", one.Tree, one.TreeChance, truth.values[1][3][0])
+	tree := slices.Index(truth.measures, "tree edit distance")
+	if one := b.Truth("part"); !(one.Tree > 0 && one.Tree <= 1 && one.TreeChance > 0 && one.TreeChance <= 1) || truth.values[1][tree][0] != one.Tree {
+		t.Errorf("got a tree edit distance of %g and by chance %g; compared, of %g", one.Tree, one.TreeChance, truth.values[1][tree][0])
+	}
+	around := &Versus{names: []string{"a", "b"}, measures: []string{"above 0", "below", "around"}, values: [][][]float64{{{3}, {3}, {3}}, {{2}, {-2}, {-0.5, 1}}}}
+	if words := strings.Fields(around.String()); !slices.Equal(words[len(words)-6:], []string{"a", "/", "b", "1.50", "-", "-"}) {
+		t.Errorf("got %s\nwant a ratio of numbers above 0 alone", around)
 	}
 	if share := truth.active[0]; !(share > 0 && share <= 0.25) {
 		t.Errorf("a share of %g of the units of part is active, want at most the quarter that topk keeps", share)

@@ -138,13 +138,21 @@ func (v *Versus) interval(run, measure int) (mean, half float64) {
 	return metric.Interval(v.values[run][measure])
 }
 
-// Ratio is the mean of a measure of the first run over that of the last.
+// Ratio is the mean of a measure of the first run over that of the last; NaN where it says
+// nothing, since one of them is not above 0 or the last is not by its interval.
 func (v *Versus) Ratio(measure int) float64 {
 	if v.err != nil || measure < 0 || measure >= len(v.measures) {
 		return math.NaN()
 	}
+	last := len(v.names) - 1
 	a, _ := v.interval(0, measure)
-	b, _ := v.interval(len(v.names)-1, measure)
+	b, half := v.interval(last, measure)
+	if len(v.values[last][measure]) == 1 {
+		half = 0 // unknown
+	}
+	if !(a > 0 && b-half > 0) {
+		return math.NaN()
+	}
 	return a / b
 }
 
@@ -169,7 +177,11 @@ func (v *Versus) String() string {
 	if len(v.names) > 1 {
 		row := []string{v.names[0] + " / " + v.names[len(v.names)-1]}
 		for k := range v.measures {
-			row = append(row, fmt.Sprintf("%.2f", v.Ratio(k)))
+			cell := "-"
+			if q := v.Ratio(k); q > 0 {
+				cell = fmt.Sprintf("%.2f", q)
+			}
+			row = append(row, cell)
 		}
 		rows = append(rows, row)
 	}
