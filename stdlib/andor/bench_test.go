@@ -98,8 +98,8 @@ func look(b *testing.B, r *Run) {
 
 // BenchmarkTreeChoices reports how far the defaults of a tree, which save time, change what it
 // shows, on a short run on scenes and on the run of ANDOR_RUN: the units that a tree shows
-// which tries 16 candidates and removes one by one, in per cent, and the shares that both
-// explain.
+// which tries 16 candidates and removes one by one, in per cent, the shares that both
+// explain, and the units that one shows which removes one by one and is else as by default.
 func BenchmarkTreeChoices(b *testing.B) {
 	b.Run("scenes", func(b *testing.B) {
 		b.Setenv("ANDOR_RUNS", b.TempDir())
@@ -141,7 +141,7 @@ func treeChoices(b *testing.B, r *Run) {
 		return units, explained / ands
 	}
 	for b.Loop() {
-		var same, of, fast, slow float64
+		var same, of, fast, slow, apart, ofApart float64
 		for i := range images {
 			got, share := grow(i, interpret.TreeOptions{})
 			want, full := grow(i, interpret.TreeOptions{Candidates: 16, OneByOne: true})
@@ -151,8 +151,16 @@ func treeChoices(b *testing.B, r *Run) {
 					same++
 				}
 			}
+			alone, _ := grow(i, interpret.TreeOptions{OneByOne: true})
+			ofApart += float64(len(alone))
+			for u := range alone {
+				if got[u] {
+					apart++
+				}
+			}
 		}
 		b.ReportMetric(100*same/of, "%same")
+		b.ReportMetric(100*apart/ofApart, "%same-one-by-one")
 		b.ReportMetric(100*fast, "%explained")
 		b.ReportMetric(100*slow, "%explained-slow")
 	}

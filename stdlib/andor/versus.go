@@ -147,8 +147,8 @@ func (v *Versus) Ratio(measure int) float64 {
 	last := len(v.names) - 1
 	a, _ := v.interval(0, measure)
 	b, half := v.interval(last, measure)
-	if len(v.values[last][measure]) == 1 {
-		half = 0 // unknown
+	if len(v.values[last][measure]) == 1 { // has no interval
+		half = 0
 	}
 	if !(a > 0 && b-half > 0) {
 		return math.NaN()

@@ -58,7 +58,10 @@ func (g *Agreement) Add(a *tensor.Tensor, h, w int, truth [][]int) error {
 		g.h, g.w, g.c = H, W, C
 		n := H * W * len(g.parts)
 		for i := range g.half {
-			g.half[i] = half{make([]float64, n*C), make([]float64, n*(C+1)), make([]float64, n), make([]float64, C*len(g.parts)), make([]float64, len(g.parts))}
+			g.half[i] = half{
+				mass: make([]float64, n*C), lead: make([]float64, n*(C+1)), seen: make([]float64, n),
+				clear: make([]float64, C*len(g.parts)), filled: make([]float64, len(g.parts)),
+			}
 		}
 	}
 	if H != g.h || W != g.w || C != g.c {
