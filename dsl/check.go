@@ -78,6 +78,19 @@ func (d Decl) Name() string {
 // declarations are those of the blocks that have no mistakes.
 func Read(src Source, env Env) ([]Decl, Diagnostics) {
 	f, diags := Parse(src)
+	return readOn(f, diags, env)
+}
+
+// ReadAlone is Read for a file that is checked without running it: the names that the Go
+// between its blocks declares or assigns are taken on trust, and what depends on their values
+// is not checked.
+func ReadAlone(src Source) ([]Decl, Diagnostics) {
+	f, diags := Parse(src)
+	return readOn(f, diags, trust(f))
+}
+
+// readOn checks a file of which Parse found diags.
+func readOn(f *File, diags Diagnostics, env Env) ([]Decl, Diagnostics) {
 	decls, more := Check(f, env)
 	diags = append(diags, more...)
 	diags.Sort()

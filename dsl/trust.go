@@ -6,10 +6,8 @@ import (
 	"sort"
 )
 
-// Trust is an Env for checking a file without running it: the names that the Go between
-// its blocks declares or assigns exist, without values, so that what depends on a value is
-// not checked.
-func Trust(f *File) Env {
+// trust is the Env of [ReadAlone].
+func trust(f *File) Env {
 	names := trusted{}
 	for _, c := range f.Chunks {
 		if c.Block == nil {
@@ -27,39 +25,30 @@ func (t trusted) collect(text string) {
 	var s goscanner.Scanner
 	file := token.NewFileSet().AddFile("", -1, len(text))
 	s.Init(file, []byte(text), func(token.Position, string) {}, 0)
-	var list []string // identifiers with commas between, up to the token before
-	comma, declares, group := false, false, false
-	for {
-		_, tok, lit := s.Scan()
-		if tok == token.EOF {
+	var list []string               // identifiers with commas between
+	declared, group := false, false // the list stands behind var or const, or in their parentheses
+	for before := token.SEMICOLON; ; {
+		_, tok, name := s.Scan()
+		declares := before == token.VAR || before == token.CONST
+		switch tok {
+		case token.EOF:
 			return
-		}
-		if tok == token.IDENT {
-			if !comma {
-				list = list[:0]
+		case token.IDENT:
+			if before != token.COMMA {
+				list, declared = nil, declares || group && (before == token.LPAREN || before == token.SEMICOLON)
 			}
-			list = append(list, lit)
-			if declares {
-				t[lit] = true
-			}
-		}
-		if tok == token.ASSIGN || tok == token.DEFINE {
+			list = append(list, name)
+			t[name] = t[name] || declared
+		case token.ASSIGN, token.DEFINE:
 			for _, name := range list {
 				t[name] = true
 			}
+		case token.LPAREN:
+			group = group || declares
+		case token.RPAREN:
+			group = false
 		}
-		switch comma = tok == token.COMMA; {
-		case tok == token.VAR || tok == token.CONST:
-			declares = true
-		case tok == token.LPAREN && declares:
-			group = true
-		case tok == token.SEMICOLON && group:
-			declares = true
-		case tok == token.RPAREN:
-			group, declares = false, false
-		case !comma:
-			declares = false
-		}
+		before = tok
 	}
 }
 
@@ -80,8 +69,10 @@ func (t trusted) Text(name string) (value string, pending, ok bool) { return "",
 // Names implements [Env].
 func (t trusted) Names() []string {
 	var out []string
-	for name := range t {
-		out = append(out, name)
+	for name, ok := range t {
+		if ok {
+			out = append(out, name)
+		}
 	}
 	sort.Strings(out)
 	return out

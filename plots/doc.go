@@ -17,8 +17,8 @@
 // for colour-blind readers), viridis for heat, ticks at 1-2-5 steps with k and M
 // suffixes, legends outside the data, uncertainty as translucent bands, image tiles
 // enlarged by whole factors without smoothing, an opaque white ground (none by choice:
-// [Transparent]), and a figure size that follows from the content. PNG is written at 192 dpi, twice the resolution
-// of a CSS pixel, and says so in its pHYs chunk.
+// [Transparent]), and a figure size that follows from the content. PNG is written at 192
+// dpi, twice the resolution of a CSS pixel, and says so in its pHYs chunk.
 //
 // # Lengths
 //

@@ -74,10 +74,7 @@ func newCheck(std streams) *cobra.Command {
 		Args:    atLeastOne,
 		RunE: func(_ *cobra.Command, files []string) error {
 			return eachFile(files, func(path, text string) error {
-				file, diags := dsl.Parse(dsl.Source{Name: path, Text: text})
-				_, more := dsl.Check(file, dsl.Trust(file))
-				diags = append(diags, more...)
-				diags.Sort()
+				_, diags := dsl.ReadAlone(dsl.Source{Name: path, Text: text})
 				if !asJSON {
 					return report(std.err, diags)
 				}

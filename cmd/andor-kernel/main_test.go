@@ -161,8 +161,9 @@ const (
 	wide = 8
 	deep = 16
 )
-var path string
+var path, other string
 data d { from path  take last  size 32x32 }
+data e { from other  take 4  size 32x32 }
 net G {
   z normal(first)
   a fc(4, 4, deep)

@@ -169,6 +169,11 @@ func trueParts(scenes []data.Scene) (names []string, owners func(i int) []int) {
 // eachActivation gives the activations of a stage, after topk, at the inferred z of the named
 // images, a batch at a time.
 func (r *Run) eachActivation(stage string, index []int, use func(index []int, a *tensor.Tensor) error) error {
+	return r.eachForward(stage, index, func(part []int, _ *nn.Forward, a *tensor.Tensor) error { return use(part, a) })
+}
+
+// eachForward is eachActivation, and f has the activations of the stages in front as well.
+func (r *Run) eachForward(stage string, index []int, use func(index []int, f *nn.Forward, a *tensor.Tensor) error) error {
 	const batch = 32
 	forward, err := nn.NewForwardTo(r.g, stage, batch)
 	if err != nil {
@@ -183,7 +188,7 @@ func (r *Run) eachActivation(stage string, index []int, use func(index []int, a 
 		if err != nil {
 			return err
 		}
-		if err := use(part, a); err != nil {
+		if err := use(part, forward, a); err != nil {
 			return err
 		}
 	}
