@@ -16,6 +16,7 @@ import (
 
 	"github.com/andor-kernel/andor/kernel/wire"
 
+	"github.com/andor-kernel/andor/kernel/session"
 	"github.com/andor-kernel/andor/kernel/worker"
 	"github.com/andor-kernel/andor/kernel/worker/workertest"
 )
@@ -25,7 +26,7 @@ func TestMain(m *testing.M) {
 		front(os.Args[2])
 	}
 	if len(os.Args) == 2 && os.Args[1] == workerVerb {
-		if err := Work(); err != nil {
+		if err := session.Work(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

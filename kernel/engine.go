@@ -22,7 +22,7 @@ type Options struct {
 	Log     func(string)  // one line for whoever runs the kernel; nil: nowhere
 }
 
-// WorkerOptions say how to start a worker: a command that calls Work.
+// WorkerOptions say how to start a worker: a command that calls session.Work.
 type WorkerOptions = worker.Options
 
 // Collector sets when the garbage of the process is collected.
@@ -31,9 +31,6 @@ type Collector = worker.Collector
 // NewCollector takes charge of the collector; garbage usually grows to so many percent of
 // what is alive.
 func NewCollector(usual int) *Collector { return worker.NewCollector(usual) }
-
-// Work is the whole life of a worker process: it returns an error only if it cannot begin.
-func Work() error { return worker.Serve(worker.NewCell) }
 
 // Output is where a cell's outputs go. Its methods may be called from several goroutines,
 // and after the cell has ended: a goroutine of the cell may go on printing.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/andor-kernel/andor/kernel"
+	"github.com/andor-kernel/andor/kernel/session"
 )
 
 // kernelOptions are the same for all ways to run cells: workers are this binary.
@@ -77,6 +78,6 @@ func newWorker() *cobra.Command {
 		Use:    workerVerb,
 		Hidden: true,
 		Args:   exactly(0, "none"),
-		RunE:   func(*cobra.Command, []string) error { return kernel.Work() },
+		RunE:   func(*cobra.Command, []string) error { return session.Work() },
 	}
 }
