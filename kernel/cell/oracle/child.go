@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/cell"
+)
+
+// childVariable is set in the environment of a child process.
+const childVariable = "ANDOR_ORACLE_CHILD"
+
+// limits of one cell.
+const (
+	mostOutput = 4 << 20   // bytes that are kept
+	mostMemory = 3 << 30   // bytes of the child
+	mostStack  = 256 << 20 // bytes of one goroutine
+)
+
+// job is one cell to run, and for how long at most.
+type job struct {
+	Name    string
+	Code    string
+	Limit   time.Duration // of processor time
+	Without []string      // lowering rules that are turned off
+}
+
+// outcome is what running a cell came to. Compiled programs have one as well.
+type outcome struct {
+	Stdout, Stderr, Both []byte // Both is in the order of writing
+	Failure              string // name of the cell's error: "CheckError", "panic", "Crash", ...
+	Text                 string // of the error
+	Exit                 int    // status that the program would end with
+	Seconds              float64
+	Retire               bool // the child is not fit for another cell
+}
+
+// serveCells runs the jobs that come in on standard input and answers on file 3.
+func serveCells() {
+	debug.SetMaxStack(mostStack)
+	debug.SetMemoryLimit(mostMemory / 2)
+	go watchMemory()
+	answers := json.NewEncoder(os.NewFile(3, "answers"))
+	jobs := json.NewDecoder(os.Stdin)
+	for n := 0; ; n++ {
+		var j job
+		if jobs.Decode(&j) != nil {
+			return
+		}
+		o := runCell(j)
+		o.Retire = o.Retire || n >= 40
+		if answers.Encode(o) != nil {
+			return
+		}
+	}
+}
+
+// watchMemory ends the process when it holds too much: the machine has other work.
+func watchMemory() {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}}
+	for range time.Tick(50 * time.Millisecond) {
+		metrics.Read(sample)
+		if n := sample[0].Value.Uint64(); n > mostMemory {
+			fmt.Fprintf(os.Stderr, "out of memory: the cell holds %d MB\n", n>>20)
+			os.Exit(3)
+		}
+	}
+}
+
+// keeper is the cell.Host of a child: it keeps what a cell prints.
+type keeper struct {
+	mu               sync.Mutex
+	out, errOut, all bytes.Buffer
+}
+
+func (k *keeper) Stream(name, text string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.all.Len() > mostOutput {
+		return
+	}
+	k.all.WriteString(text)
+	if name == "stderr" {
+		k.errOut.WriteString(text)
+	} else {
+		k.out.WriteString(text)
+	}
+}
+
+func (k *keeper) Display(map[string][]byte, map[string]any, string, bool) {}
+func (k *keeper) ClearOutput(bool)                                        {}
+func (k *keeper) Input(context.Context, string, bool) (string, error) {
+	return "", errors.New("there is no input")
+}
+
+// exitText is what a cell's panic says after os.Exit.
+var exitText = regexp.MustCompile(`^os\.Exit\((-?\d+)\)`)
+
+// runCell runs one cell in a session of its own.
+func runCell(j job) outcome {
+	before := runtime.NumGoroutine()
+	k := &keeper{}
+	s, err := cell.New(k, cell.Options{})
+	if err != nil {
+		return outcome{Failure: "InternalError", Text: err.Error(), Exit: 2}
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	began, used := time.Now(), processorTime()
+	go limitTime(done, stop, j.Limit)
+	r := s.Run(ctx, cell.Cell{Code: j.Code, Name: "program"})
+	close(done)
+	slow := ctx.Err() != nil
+	stop()
+	o := outcome{Seconds: (processorTime() - used).Seconds()}
+	if o.Seconds == 0 {
+		o.Seconds = time.Since(began).Seconds()
+	}
+	if e := r.Err; e != nil {
+		o.Failure, o.Text, o.Exit = e.Name, e.Value, 2
+		if m := exitText.FindStringSubmatch(e.Value); e.Name == "panic" && m != nil {
+			o.Failure, o.Text = "", ""
+			o.Exit, _ = strconv.Atoi(m[1])
+		}
+	}
+	if slow {
+		o.Failure, o.Retire = "Interrupted", true
+	}
+	k.mu.Lock()
+	o.Stdout, o.Stderr, o.Both = bytes.Clone(k.out.Bytes()), bytes.Clone(k.errOut.Bytes()), bytes.Clone(k.all.Bytes())
+	k.mu.Unlock()
+	o.Retire = o.Retire || !settles(before)
+	return o
+}
+
+// settles reports whether the goroutines of a cell end soon.
+func settles(before int) bool {
+	for range 5 {
+		if runtime.NumGoroutine() <= before {
+			return true
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return false
+}
+
+// limitTime stops a cell that has used its processor time, or four times as much time of
+// the clock.
+func limitTime(done <-chan struct{}, stop func(), limit time.Duration) {
+	began, used := time.Now(), processorTime()
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(50 * time.Millisecond):
+		}
+		if processorTime()-used > limit || time.Since(began) > 4*limit {
+			stop()
+			return
+		}
+	}
+}

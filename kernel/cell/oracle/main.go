@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+// commands are what the program can do, by name.
+var commands = map[string]func(args []string) error{
+	"suite": suiteCommand,
+	"both":  bothCommand,
+}
+
+const usage = `usage: oracle suite [flags]       run Go's own test programs as cells
+       oracle both [flags] FILE.go  run a file compiled and as a cell
+Each command explains its flags with -h.`
+
+func main() {
+	if os.Getenv(childVariable) != "" {
+		serveCells()
+		return
+	}
+	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, usage)
+		os.Exit(2)
+	}
+	if err := commands[os.Args[1]](os.Args[2:]); err != nil {
+		fmt.Fprintln(os.Stderr, "oracle: "+err.Error())
+		os.Exit(1)
+	}
+}
