@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Format is fmt.Formatter: it writes the value as package fmt would if it knew its type.
@@ -216,7 +218,7 @@ func (p boxPrinter) mapping(t types.Type, m *types.Map, v reflect.Value, depth i
 
 // bare is a value without what stands around it in an interface.
 func bare(v reflect.Value) reflect.Value {
-	v = unwrap(v)
+	v = yaegi.Unwrap(v)
 	if v.IsValid() && v.CanInterface() {
 		if b, ok := unbox(v.Interface()); ok {
 			return reflect.ValueOf(b.v)

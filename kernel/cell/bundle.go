@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/png"
 	"reflect"
-	"unsafe"
 )
 
 // displayable is a value that says itself how it is shown. Our own types have the
@@ -14,34 +13,6 @@ import (
 type displayable interface {
 	MIMEBundle() map[string][]byte
 }
-
-// unwrap takes a value out of what the interpreter puts around it when it is held by an
-// interface: a struct of its own type and the value.
-func unwrap(v reflect.Value) reflect.Value {
-	for v.IsValid() {
-		if v.Kind() == reflect.Interface {
-			v = v.Elem()
-			continue
-		}
-		if v.Kind() != reflect.Struct || v.NumField() < 1 || !v.CanInterface() {
-			return v
-		}
-		t := v.Type()
-		switch {
-		case t.PkgPath() == yaegiPath && t.Name() == "valueInterface":
-			hold := reflect.New(t).Elem()
-			hold.Set(v)
-			v = *(*reflect.Value)(unsafe.Pointer(hold.FieldByName("value").UnsafeAddr()))
-		case t.Field(0).Name == "IValue" && t.Field(0).Type.Kind() == reflect.Interface:
-			v = v.Field(0)
-		default:
-			return v
-		}
-	}
-	return v
-}
-
-const yaegiPath = "github.com/traefik/yaegi/interp"
 
 // bundleOf is what a compiled value shows itself as, nil if it does not.
 func bundleOf(v reflect.Value) map[string][]byte {

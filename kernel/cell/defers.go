@@ -72,6 +72,15 @@ func (d *defers) unwind() {
 	}
 }
 
+// awake lets deferred calls of an interrupted cell run until the func it returns is called.
+func (s *Session) awake() (asleep func()) {
+	r := s.current()
+	if r == nil || r.ctx.Err() == nil {
+		return func() {}
+	}
+	return s.halt.Awake()
+}
+
 // call runs one call. A panic in it takes the place of the one before.
 func (d *defers) call(f func()) {
 	defer func() {

@@ -8,7 +8,8 @@ import (
 	"go/types"
 	"reflect"
 	"strings"
-	"unsafe"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // shown is the last expression of a cell on its way to the screen.
@@ -302,7 +303,7 @@ func (r *running) askBox(v reflect.Value) (bundle map[string][]byte) {
 
 // single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
-	v = unwrap(v)
+	v = yaegi.Unwrap(v)
 	if bundle := r.askBox(v); bundle != nil {
 		return Result{Value: bundle, Metadata: metadata(bundle)}
 	}
@@ -317,7 +318,7 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	}
 	bundle := plain(s.format(t, v))
 	for name, text := range r.texts {
-		bundle[textTypes[name]] = unsafe.Slice(unsafe.StringData(text), len(text)) // nobody changes it, and it may be large
+		bundle[textTypes[name]] = yaegi.Bytes(text) // nobody changes it, and it may be large
 	}
 	return Result{Value: bundle, Metadata: metadata(bundle)}
 }

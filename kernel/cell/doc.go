@@ -13,7 +13,7 @@
 // without it: generics become copies for their type arguments (instance.go), deferred
 // calls lists of the host's (lower_defer.go), and values of a cell's types in interfaces
 // boxes with their types (boxes.go). Types that lead back to themselves are made for it
-// (circles.go).
+// (yaegi/circles.go).
 //
 // Nothing of a cell runs unless all of it checks. Declarations of earlier cells are kept
 // as source: when one is redefined, everything that uses it is checked and evaluated

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/traefik/yaegi/interp"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // compile lowers the plan into one file for the interpreter and compiles it.
@@ -47,13 +49,13 @@ func (p *plan) compile() error {
 	if d := p.importDecl(l); d != nil {
 		decls = append([]ast.Decl{d}, decls...)
 	}
-	if list := circles(decls); len(list) > 0 {
+	if list := yaegi.Circles(decls); len(list) > 0 {
 		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return declOrder(d) > 0 })
 		if _, err := p.compileFile(l, decls[:rest]); err != nil {
 			return err
 		}
 		for _, names := range list {
-			if err := p.s.yaegi.closeCircle(names); err != nil {
+			if err := p.s.yaegi.CloseCircle(names); err != nil {
 				return err
 			}
 		}
@@ -65,7 +67,7 @@ func (p *plan) compile() error {
 }
 
 func (p *plan) compileFile(l *lowerer, decls []ast.Decl) (*interp.Program, error) {
-	defer p.s.yaegi.dropTrees()
+	defer p.s.yaegi.DropTrees()
 	return p.s.in.CompileAST(&ast.File{Package: p.pos(), Name: l.ident("main"), Decls: decls})
 }
 
@@ -265,7 +267,7 @@ func (p *plan) commit() {
 			}
 		}
 	}
-	s.yaegi.forget(gone)
+	s.yaegi.Forget(gone)
 	s.retire()
 }
 

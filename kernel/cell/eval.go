@@ -6,13 +6,13 @@ import (
 	"io"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"time"
-	"unsafe"
 
 	"github.com/traefik/yaegi/interp"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // running is one cell on the interpreter.
@@ -98,7 +98,7 @@ func (s *Session) interrupt(r *running) Result {
 		s.settle(nil)
 		return Result{Err: interrupted(r.plan.src, false)}
 	}
-	restore := s.stop()
+	restore := s.halt.Stop(s.yaegi)
 	close(r.halted)
 	select {
 	case <-r.ended:
@@ -183,7 +183,7 @@ func (s *Session) hostSymbols() interp.Exports {
 			"Block":     f(s.hostBlock),
 			"Let":       f(s.hostLet),
 			"Show":      f(s.hostShow),
-			"Sort":      f(hostSort),
+			"Sort":      f(yaegi.Sort),
 			"Type":      f(s.hostType),
 			"Methods":   f(s.hostMethods),
 			"Box":       f(s.hostBox),
@@ -360,45 +360,6 @@ func (r *running) park() {
 	case <-r.begun:
 		<-r.halted
 	default:
-	}
-}
-
-// hostSort sorts a slice of ordered values: slices.Sort at the speed of compiled code.
-func hostSort(x any) {
-	v := reflect.ValueOf(x)
-	if v.Len() < 2 {
-		return
-	}
-	p, n := v.UnsafePointer(), v.Len()
-	switch v.Type().Elem().Kind() {
-	case reflect.Int:
-		slices.Sort(unsafe.Slice((*int)(p), n))
-	case reflect.Int8:
-		slices.Sort(unsafe.Slice((*int8)(p), n))
-	case reflect.Int16:
-		slices.Sort(unsafe.Slice((*int16)(p), n))
-	case reflect.Int32:
-		slices.Sort(unsafe.Slice((*int32)(p), n))
-	case reflect.Int64:
-		slices.Sort(unsafe.Slice((*int64)(p), n))
-	case reflect.Uint:
-		slices.Sort(unsafe.Slice((*uint)(p), n))
-	case reflect.Uint8:
-		slices.Sort(unsafe.Slice((*uint8)(p), n))
-	case reflect.Uint16:
-		slices.Sort(unsafe.Slice((*uint16)(p), n))
-	case reflect.Uint32:
-		slices.Sort(unsafe.Slice((*uint32)(p), n))
-	case reflect.Uint64:
-		slices.Sort(unsafe.Slice((*uint64)(p), n))
-	case reflect.Uintptr:
-		slices.Sort(unsafe.Slice((*uintptr)(p), n))
-	case reflect.Float32:
-		slices.Sort(unsafe.Slice((*float32)(p), n))
-	case reflect.Float64:
-		slices.Sort(unsafe.Slice((*float64)(p), n))
-	case reflect.String:
-		slices.Sort(unsafe.Slice((*string)(p), n))
 	}
 }
 

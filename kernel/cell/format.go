@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Limits of what is printed of one value; the rest is counted.
@@ -104,7 +106,7 @@ type formatter struct {
 }
 
 func (f *formatter) node(t types.Type, v reflect.Value, depth int) text {
-	v = unwrap(v)
+	v = yaegi.Unwrap(v)
 	if !v.IsValid() {
 		return text{leaf: "nil"}
 	}
@@ -327,7 +329,7 @@ func (f *formatter) mapping(t, under types.Type, v reflect.Value, depth int) tex
 		out.leaf = typeText(t, v)
 	}
 	keys := v.MapKeys()
-	sort.Slice(keys, func(i, j int) bool { return lessKey(unwrap(keys[i]), unwrap(keys[j])) })
+	sort.Slice(keys, func(i, j int) bool { return lessKey(yaegi.Unwrap(keys[i]), yaegi.Unwrap(keys[j])) })
 	for i, k := range keys {
 		if i == mostItems {
 			out.items = append(out.items, text{leaf: fmt.Sprintf("… %d more", len(keys)-i)})

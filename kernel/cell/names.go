@@ -42,6 +42,12 @@ const (
 
 func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
+// plainName is the name that a type has in cells.
+func plainName(name string) string {
+	name, _, _ = strings.Cut(name, mark)
+	return name
+}
+
 // def is what a name of the session stands for.
 type def struct {
 	name string

@@ -18,6 +18,7 @@ import (
 	gostd "github.com/traefik/yaegi/stdlib"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Session is one interpreter with everything its cells have declared. Run and Eval are
@@ -27,7 +28,7 @@ type Session struct {
 	host     Host
 	options  Options
 	in       *interp.Interpreter
-	yaegi    internals
+	yaegi    yaegi.Internals
 	fset     *token.FileSet
 	anchor   token.Pos // a position in the interpreter's file, for trees we make
 	packages *packages
@@ -55,7 +56,7 @@ type Session struct {
 	run      *running              // the cell that runs, or the one that would not stop
 
 	unwinding unwinding
-	halt      halt
+	halt      yaegi.Halt
 	recovers  atomic.Bool // some func that is no deferred literal calls recover
 	boxes     boxes
 }
@@ -91,7 +92,7 @@ func (s *Session) start() error {
 		Unrestricted: true,
 	})
 	var err error
-	if s.yaegi, err = openInterpreter(s.in); err != nil {
+	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: mainPath, Plain: plainName}); err != nil {
 		return err
 	}
 	s.fset = s.in.FileSet()

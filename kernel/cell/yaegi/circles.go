@@ -1,4 +1,4 @@
-package cell
+package yaegi
 
 import (
 	"fmt"
@@ -24,9 +24,9 @@ import (
 // and layout, since it can hold itself only behind a pointer; then the types of its fields
 // are put in their places.
 
-// circles are the groups of type declarations that lead to each other, or to themselves,
+// Circles returns the groups of type declarations that lead to each other, or to themselves,
 // each after those that it leads to.
-func circles(decls []ast.Decl) [][]string {
+func Circles(decls []ast.Decl) [][]string {
 	mentions := map[string][]string{}
 	var names []string
 	for _, d := range decls {
@@ -95,18 +95,18 @@ func groups(names []string, edges map[string][]string) [][]string {
 	return out
 }
 
-// closeCircle gives the types of a group, which the interpreter knows by these names,
+// CloseCircle gives the types of a group, which the interpreter knows by these names,
 // their reflected types.
-func (y internals) closeCircle(names []string) (err error) {
+func (y Internals) CloseCircle(names []string) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the types %s cannot be made: %s", strings.Join(plainNames(names), ", "), panicText(r))
+			err = fmt.Errorf("the types %s cannot be made: %s", strings.Join(y.cells.plainNames(names), ", "), r)
 		}
 	}()
 	// In an order that is the same when they are declared anew.
 	names = slices.Clone(names)
-	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(plainName(a), plainName(b)) })
-	c := &circle{symbols: y.packages.MapIndex(reflect.ValueOf(mainPath)), names: map[string]bool{}, place: map[itype]int{}}
+	slices.SortStableFunc(names, func(a, b string) int { return strings.Compare(y.cells.Plain(a), y.cells.Plain(b)) })
+	c := &circle{cells: y.cells, symbols: y.packages.MapIndex(reflect.ValueOf(y.cells.Package)), names: map[string]bool{}, place: map[itype]int{}}
 	for _, name := range names {
 		c.names[name] = true
 	}
@@ -152,16 +152,10 @@ func (c *circle) endless(names []string) []string {
 	return out
 }
 
-// plainName is the name that a type has in cells.
-func plainName(name string) string {
-	name, _, _ = strings.Cut(name, mark)
-	return name
-}
-
-func plainNames(names []string) []string {
+func (c Cells) plainNames(names []string) []string {
 	out := make([]string, len(names))
 	for i, name := range names {
-		out[i] = plainName(name)
+		out[i] = c.Plain(name)
 	}
 	return out
 }
@@ -170,6 +164,7 @@ func plainNames(names []string) []string {
 // and the funcs and channels that lead back to themselves without one; the types between
 // them follow from theirs.
 type circle struct {
+	cells   Cells
 	symbols reflect.Value   // of the package of cells: map[string]*symbol
 	names   map[string]bool // of the group
 	members []itype
@@ -369,7 +364,7 @@ func (c *circle) close() error {
 			}
 			setPart(list[i], j, want)
 			if got := partOf(list[i], j); got != want {
-				return fmt.Errorf("the type %s cannot be made: got %s for its part %d; reflection works otherwise in this version of Go", plainName(t.name()), got, j)
+				return fmt.Errorf("the type %s cannot be made: got %s for its part %d; reflection works otherwise in this version of Go", c.cells.Plain(t.name()), got, j)
 			}
 		}
 	}
@@ -469,67 +464,3 @@ func (c *circle) build(i int, list []reflect.Type) {
 	t.setReflected(list[i])
 	c.forget()
 }
-
-// The layouts of types in memory (internal/abi), as far as fields need them.
-type (
-	abiType struct {
-		size, ptrBytes    uintptr
-		hash              uint32
-		flags             uint8
-		align, fieldAlign uint8
-		kind              uint8
-		equal             func(unsafe.Pointer, unsafe.Pointer) bool
-		gc                *byte
-		str, ptrToThis    int32
-	}
-	abiStruct struct {
-		abiType
-		pkgPath *byte
-		fields  []abiField
-	}
-	abiField struct {
-		name   *byte
-		typ    unsafe.Pointer
-		offset uintptr
-	}
-	abiFunc struct {
-		abiType
-		in, out uint16 // the types follow
-	}
-	abiChan struct {
-		abiType
-		elem unsafe.Pointer
-		dir  int
-	}
-)
-
-// setPart puts a type of the same size and layout in the place of a part in a type that
-// package reflect has made.
-func setPart(t reflect.Type, i int, part reflect.Type) {
-	p, to := typePointer(t), typePointer(part)
-	switch t.Kind() {
-	case reflect.Struct:
-		(*abiStruct)(p).fields[i].typ = to
-	case reflect.Func:
-		n := t.NumIn() + t.NumOut()
-		unsafe.Slice((*unsafe.Pointer)(unsafe.Add(p, unsafe.Sizeof(abiFunc{}))), n)[i] = to
-	case reflect.Chan:
-		(*abiChan)(p).elem = to
-	}
-}
-
-func partOf(t reflect.Type, i int) reflect.Type {
-	switch {
-	case t.Kind() == reflect.Struct:
-		return t.Field(i).Type
-	case t.Kind() == reflect.Chan:
-		return t.Elem()
-	case i < t.NumIn():
-		return t.In(i)
-	}
-	return t.Out(i - t.NumIn())
-}
-
-// typePointer is where a type lies: a reflect.Type is an interface that holds a pointer
-// to it.
-func typePointer(t reflect.Type) unsafe.Pointer { return reflect.ValueOf(t).UnsafePointer() }

@@ -1,4 +1,4 @@
-package cell
+package yaegi
 
 import (
 	"sync"
@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// halt ends a run by its number: the interpreter leaves a func whose number is not the
+// Halt ends a run by its number: the interpreter leaves a func whose number is not the
 // present one. Deferred calls of an interrupted cell run all the same, since they give back
 // what the cell holds: while one does, the number is the run's again.
-type halt struct {
+type Halt struct {
 	mu      sync.Mutex
 	id      *uint64
 	run     uint64 // the number of the run that is halted
@@ -17,20 +17,19 @@ type halt struct {
 	running int // funcs whose deferred calls run although the cell was interrupted
 }
 
-// grace is how long deferred calls may go on after an interrupt. It is less than patience:
-// a cell is not stuck for their sake.
+// grace is how long deferred calls may go on after an interrupt. It is less than what a
+// session waits for the end of a cell: none is stuck for their sake.
 const grace = time.Second
 
-// stop ends the run that is going on, as soon as it is not in compiled code, as the
+// Stop ends the run that is going on, as soon as it is not in compiled code, as the
 // interpreter does itself when a context ends; but its way does not tell when the run has
 // really ended. The func it returns puts the run number back, for when it has.
-func (s *Session) stop() (restore func()) {
-	h := &s.halt
+func (h *Halt) Stop(y Internals) (restore func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.id, h.run, h.halted = s.yaegi.id, atomic.LoadUint64(s.yaegi.id), true
+	h.id, h.run, h.halted = y.id, atomic.LoadUint64(y.id), true
 	h.set()
-	s.yaegi.closeDone()
+	y.closeDone()
 	return func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -40,7 +39,7 @@ func (s *Session) stop() (restore func()) {
 }
 
 // set makes the number what it should be.
-func (h *halt) set() {
+func (h *Halt) set() {
 	switch {
 	case !h.halted:
 	case h.running > 0:
@@ -50,14 +49,9 @@ func (h *halt) set() {
 	}
 }
 
-// awake lets deferred calls of an interrupted cell run until the func it returns is called,
+// Awake lets deferred calls of an interrupted cell run until the func it returns is called,
 // or the grace is over.
-func (s *Session) awake() (asleep func()) {
-	r := s.current()
-	if r == nil || r.ctx.Err() == nil {
-		return func() {}
-	}
-	h := &s.halt
+func (h *Halt) Awake() (asleep func()) {
 	add := func(n int) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
