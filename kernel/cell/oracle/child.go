@@ -155,8 +155,8 @@ func settles(before int) bool {
 	return false
 }
 
-// limitTime stops a cell that has used its processor time, or four times as much time of
-// the clock.
+// limitTime stops a cell that has used its processor time, or that much time of the clock
+// while it hardly works, or four times as much: the machine may have other work.
 func limitTime(done <-chan struct{}, stop func(), limit time.Duration) {
 	began, used := time.Now(), processorTime()
 	for {
@@ -165,7 +165,8 @@ func limitTime(done <-chan struct{}, stop func(), limit time.Duration) {
 			return
 		case <-time.After(50 * time.Millisecond):
 		}
-		if processorTime()-used > limit || time.Since(began) > 4*limit {
+		worked, passed := processorTime()-used, time.Since(began)
+		if worked > limit || passed > limit && worked < limit/10 || passed > 4*limit {
 			stop()
 			return
 		}
