@@ -409,19 +409,6 @@ func typeOfObject(o types.Object) string {
 	return shortType(o.Type())
 }
 
-// shortType writes a type with package names, not paths.
-func shortType(t types.Type) string {
-	if t == nil {
-		return ""
-	}
-	return types.TypeString(t, func(p *types.Package) string {
-		if p.Path() == mainPath {
-			return ""
-		}
-		return p.Name()
-	})
-}
-
 // signature is a func's type with the names of its parameters, if they are known.
 func (s *Session) signature(o types.Object) string {
 	if o.Pkg() != nil && o.Pkg().Path() != mainPath {

@@ -132,8 +132,6 @@ func (p *plan) forEffect(e ast.Expr, t types.Type) bool {
 	return ok && tuple.Len() == 2 && tuple.At(0).Type() == types.Typ[types.Int] && isError(tuple.At(1).Type())
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
-
 // showMethods are the methods that say how a value is shown, best first.
 var showMethods = []string{"HTML", "SVG", "PNG", "Markdown", "Latex", "String", "Error"}
 

@@ -105,7 +105,7 @@ func (p *plan) name() {
 			}
 			d := &def{name: n, obj: o, unit: w.unit, cell: w.src}
 			if w.kind != constUnit {
-				d.emit = p.s.versions.next(n)
+				d.emit = p.s.versions.Next(n)
 				p.emit[o] = d.emit
 			}
 			p.defs[n] = d
@@ -113,7 +113,7 @@ func (p *plan) name() {
 	}
 	for i, d := range p.carry {
 		o := p.pkg.Scope().Lookup(d.name)
-		again := &def{name: d.name, obj: o, emit: p.s.versions.next(d.name + mark), uses: d.uses, cell: d.cell, from: d.emit}
+		again := &def{name: d.name, obj: o, emit: p.s.versions.Next(d.name + mark), uses: d.uses, cell: d.cell, from: d.emit}
 		p.emit[o] = again.emit
 		p.carry[i] = again
 		if !p.isVar(d.name) {
@@ -122,7 +122,7 @@ func (p *plan) name() {
 	}
 	for _, v := range p.vars {
 		if v.emit == "" {
-			v.emit = p.s.versions.next(v.name + mark)
+			v.emit = p.s.versions.Next(v.name + mark)
 		}
 		p.defs[v.name] = v
 	}

@@ -68,7 +68,7 @@ func (l *lowerer) instanceName(o types.Object, args *types.TypeList) string {
 	if name := l.p.made[key]; name != "" {
 		return name
 	}
-	name := l.p.s.versions.next(o.Name() + mark)
+	name := l.p.s.versions.Next(o.Name() + mark)
 	l.p.made[key] = name
 	var err error
 	switch o := o.(type) {
@@ -88,10 +88,10 @@ func (l *lowerer) instanceName(o types.Object, args *types.TypeList) string {
 func (l *lowerer) instanceKey(o types.Object, args *types.TypeList) string {
 	key := fmt.Sprintf("%p", o)
 	for i := range args.Len() {
-		spell := typeSpeller{pos: l.at, name: l.typeName, instance: func(n *types.Named) ast.Expr {
+		spell := typeSpeller{Pos: l.at, Name: l.typeName, Instance: func(n *types.Named) ast.Expr {
 			return l.ident(l.instanceKey(n.Origin().Obj(), n.TypeArgs()))
 		}}
-		key += "," + types.ExprString(spell.expr(args.At(i)))
+		key += "," + types.ExprString(spell.Expr(args.At(i)))
 	}
 	return key
 }

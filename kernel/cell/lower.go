@@ -64,7 +64,7 @@ func (l *lowerer) expr1(e ast.Expr) ast.Stmt { return &ast.ExprStmt{X: e} }
 
 // typ writes a type in the interpreter's names.
 func (l *lowerer) typ(t types.Type) ast.Expr {
-	return typeSpeller{pos: l.at, name: l.typeName, instance: l.genericType, erased: l.erased}.expr(t)
+	return typeSpeller{Pos: l.at, Name: l.typeName, Instance: l.genericType, Erased: l.erased}.Expr(t)
 }
 
 // typeName is the interpreter's spelling of a type's name, nil for what has none there.

@@ -145,7 +145,7 @@ func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
 	if !needed {
 		return nil
 	}
-	t := typeSpeller{pos: l.at}.emptyFunc()
+	t := typeSpeller{Pos: l.at}.EmptyFunc()
 	call := &ast.CallExpr{Fun: l.expr(e.Fun), Lparen: l.at, Rparen: l.at}
 	for i := range tuple.Len() {
 		name, from := l.fresh("a"), tuple.At(i).Type()
@@ -158,7 +158,7 @@ func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
 // spreadLooked lowers f(x.Method()) where the method is looked up, whose several results
 // the interpreter does not count: they go through variables.
 func (l *lowerer) spreadLooked(e *ast.CallExpr, sig *types.Signature, tuple *types.Tuple) ast.Expr {
-	t := typeSpeller{pos: l.at}.emptyFunc()
+	t := typeSpeller{Pos: l.at}.EmptyFunc()
 	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
 	call := &ast.CallExpr{Fun: l.expr(e.Fun), Lparen: l.at, Rparen: l.at}
 	for range tuple.Len() {

@@ -336,7 +336,7 @@ func (l *lowerer) typedResults(call ast.Expr, results *types.Tuple) ast.Expr {
 		return as(call, results.At(0).Type())
 	}
 	needed := false
-	t := typeSpeller{pos: l.at}.emptyFunc()
+	t := typeSpeller{Pos: l.at}.EmptyFunc()
 	t.Results = &ast.FieldList{Opening: l.at, Closing: l.at}
 	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{call}}
 	ret := &ast.ReturnStmt{Return: l.at}

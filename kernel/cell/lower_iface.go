@@ -146,7 +146,7 @@ func (l *lowerer) text(s string) ast.Expr {
 
 // forward is a func literal that calls another with its own parameters.
 func (l *lowerer) forward(sig *types.Signature, f ast.Expr) *ast.FuncLit {
-	t := typeSpeller{pos: l.at}.emptyFunc()
+	t := typeSpeller{Pos: l.at}.EmptyFunc()
 	call := &ast.CallExpr{Fun: f, Lparen: l.at, Rparen: l.at}
 	for i := range sig.Params().Len() {
 		name := l.fresh("a")

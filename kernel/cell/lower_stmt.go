@@ -85,14 +85,6 @@ func mayPanic(s ast.Stmt, info *types.Info) bool {
 
 func isNil(e ast.Expr, info *types.Info) bool { return info.Types[e].IsNil() }
 
-func isPointer(t types.Type) bool {
-	if t == nil {
-		return false
-	}
-	_, ok := t.Underlying().(*types.Pointer)
-	return ok
-}
-
 // divides says whether a division by e can fail.
 func divides(e ast.Expr, info *types.Info) bool {
 	tv := info.Types[e]
@@ -485,7 +477,7 @@ func (l *lowerer) localType(s *ast.TypeSpec) {
 		return
 	}
 	l.refuseEndless(s)
-	name := l.p.s.versions.next(o.Name() + mark)
+	name := l.p.s.versions.Next(o.Name() + mark)
 	l.p.emit[o] = name
 	spec := &ast.TypeSpec{Name: l.ident(name), Type: l.expr(s.Type)}
 	l.p.extra = append(l.p.extra, &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{spec}})

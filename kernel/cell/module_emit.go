@@ -48,7 +48,7 @@ func (p *plan) moduleName(o types.Object) (name string, ok bool) {
 	if name := p.emit[o]; name != "" {
 		return name, true
 	}
-	name = p.s.versions.next(o.Name() + mark)
+	name = p.s.versions.Next(o.Name() + mark)
 	p.emit[o], p.foreign[o] = name, name
 	if p.failed == nil {
 		p.declare(m, o, at, name)
@@ -156,16 +156,16 @@ func (p *plan) begin(m *modulePackage) {
 		p.reason(m, l)
 	}
 	for _, d := range m.inits {
-		name := p.s.versions.next("init" + mark)
+		name := p.s.versions.Next("init" + mark)
 		p.declareFunc(m, d, name)
 		body = append(body, callOf(name, p.pos()))
 	}
 	if len(body) == 0 {
 		return
 	}
-	name, at := p.s.versions.next("start"+mark), p.pos()
+	name, at := p.s.versions.Next("start"+mark), p.pos()
 	p.extra = append(p.extra, &ast.FuncDecl{
-		Name: &ast.Ident{NamePos: at, Name: name}, Type: typeSpeller{pos: at}.emptyFunc(),
+		Name: &ast.Ident{NamePos: at, Name: name}, Type: typeSpeller{Pos: at}.EmptyFunc(),
 		Body: &ast.BlockStmt{Lbrace: at, List: body, Rbrace: at},
 	})
 	p.starts = append(p.starts, callOf(name, at))

@@ -77,79 +77,6 @@ func (p *plan) dropReshaped() bool {
 	return len(p.dropped) > n
 }
 
-// shape writes a type with the session's named types spelled out: two types of the same
-// shape have the same values.
-func shape(t types.Type) string {
-	seen := map[*types.TypeName]bool{}
-	var b strings.Builder
-	var write func(t types.Type)
-	list := func(n int, at func(int) types.Type) {
-		for i := range n {
-			write(at(i))
-			b.WriteByte(';')
-		}
-	}
-	write = func(t types.Type) {
-		switch t := types.Unalias(t).(type) {
-		case *types.Named:
-			o := t.Obj()
-			b.WriteString(o.Name())
-			if o.Pkg() != nil {
-				b.WriteString("@" + o.Pkg().Path())
-			}
-			if t.TypeArgs() != nil {
-				list(t.TypeArgs().Len(), func(i int) types.Type { return t.TypeArgs().At(i) })
-			}
-			if o.Pkg() != nil && o.Pkg().Path() == mainPath && !seen[o] {
-				seen[o] = true
-				b.WriteByte('=')
-				write(t.Underlying())
-			}
-		case *types.Pointer:
-			b.WriteByte('*')
-			write(t.Elem())
-		case *types.Slice:
-			b.WriteString("[]")
-			write(t.Elem())
-		case *types.Array:
-			fmt.Fprintf(&b, "[%d]", t.Len())
-			write(t.Elem())
-		case *types.Map:
-			b.WriteString("map ")
-			write(t.Key())
-			b.WriteByte(' ')
-			write(t.Elem())
-		case *types.Chan:
-			fmt.Fprintf(&b, "chan%d ", t.Dir())
-			write(t.Elem())
-		case *types.Struct:
-			b.WriteString("struct{")
-			for i := range t.NumFields() {
-				b.WriteString(t.Field(i).Name() + " ")
-				write(t.Field(i).Type())
-				b.WriteString(t.Tag(i) + ";")
-			}
-			b.WriteByte('}')
-		case *types.Signature:
-			b.WriteString("func(")
-			list(t.Params().Len(), func(i int) types.Type { return t.Params().At(i).Type() })
-			b.WriteByte(')')
-			list(t.Results().Len(), func(i int) types.Type { return t.Results().At(i).Type() })
-		case *types.Interface:
-			b.WriteString("interface{")
-			for i := range t.NumMethods() {
-				b.WriteString(t.Method(i).Name() + " ")
-				write(t.Method(i).Type())
-			}
-			b.WriteByte('}')
-		default:
-			b.WriteString(t.String())
-		}
-	}
-	write(t)
-	return b.String()
-}
-
 // isVar says whether the last round made the name a new variable of this cell.
 func (p *plan) isVar(name string) bool {
 	for _, v := range p.vars {
@@ -164,7 +91,7 @@ func (p *plan) isVar(name string) bool {
 // type is looked up anew.
 func (p *plan) carryDecl(d *def) ast.Decl {
 	at := p.pos()
-	spell := typeSpeller{pos: at, name: func(t *types.TypeName) ast.Expr {
+	spell := typeSpeller{Pos: at, Name: func(t *types.TypeName) ast.Expr {
 		id := &ast.Ident{NamePos: at, Name: t.Name()}
 		if t.Pkg() == nil || t.Pkg().Path() == mainPath {
 			return id
@@ -172,7 +99,7 @@ func (p *plan) carryDecl(d *def) ast.Decl {
 		return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.s.qualifier(t.Pkg())}, Sel: id}
 	}}
 	return &ast.GenDecl{TokPos: at, Tok: token.VAR, Specs: []ast.Spec{
-		&ast.ValueSpec{Names: []*ast.Ident{{NamePos: at, Name: d.name}}, Type: spell.expr(d.obj.Type())},
+		&ast.ValueSpec{Names: []*ast.Ident{{NamePos: at, Name: d.name}}, Type: spell.Expr(d.obj.Type())},
 	}}
 }
 
@@ -349,7 +276,7 @@ func (p *plan) receiverParams(d *ast.FuncDecl) *ast.FieldList {
 			name = "_" + mark + string(rune('a'+i))
 			id.Name = name // also where the receiver's type is that of a parameter
 		}
-		spell := typeSpeller{pos: at, name: func(t *types.TypeName) ast.Expr {
+		spell := typeSpeller{Pos: at, Name: func(t *types.TypeName) ast.Expr {
 			if to, ok := subst[t.Name()]; ok {
 				return &ast.Ident{NamePos: at, Name: to}
 			}
@@ -361,7 +288,7 @@ func (p *plan) receiverParams(d *ast.FuncDecl) *ast.FieldList {
 		}}
 		list.List = append(list.List, &ast.Field{
 			Names: []*ast.Ident{{NamePos: at, Name: name}},
-			Type:  spell.expr(n.TypeParams().At(i).Constraint()),
+			Type:  spell.Expr(n.TypeParams().At(i).Constraint()),
 		})
 	}
 	return list

@@ -18,6 +18,7 @@ import (
 	gostd "github.com/traefik/yaegi/stdlib"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -38,7 +39,7 @@ type Session struct {
 	units     []*unit
 	imports   map[string]string // name -> path, as cells imported them
 	wellKnown map[string]string // name -> path, imported where a cell uses them
-	versions  versions
+	versions  names.Versions
 	aliases   map[string]string // path -> the interpreter's name
 	imported  map[string]bool   // paths the interpreter has imported
 	instances map[string]string // copies of generic funcs and types: key -> the interpreter's name
@@ -76,7 +77,7 @@ func (s *Session) clear() {
 	s.packages = newPackages()
 	s.defs, s.units, s.sources, s.gone = map[string]*def{}, nil, map[int]*source{}, map[string]string{}
 	s.imports, s.wellKnown, s.imported = map[string]string{}, map[string]string{}, map[string]bool{}
-	s.versions, s.aliases, s.instances = versions{}, map[string]string{}, map[string]string{}
+	s.versions, s.aliases, s.instances = names.Versions{}, map[string]string{}, map[string]string{}
 	s.lines, s.cellLines, s.bound = lineTable{}, map[int][]int{}, map[string]func() any{}
 	s.fetched, s.foreign, s.begun = fetched{}, map[types.Object]string{}, map[*modulePackage]bool{}
 	s.boxes.forget()
@@ -155,7 +156,7 @@ func (s *Session) alias(at string) string {
 	if name == "" {
 		name = path.Base(at)
 	}
-	a := s.versions.next(name + mark)
+	a := s.versions.Next(name + mark)
 	if at == hostPath {
 		a = hostName
 	}
@@ -175,7 +176,7 @@ func (s *Session) qualifier(p *types.Package) string {
 	}
 	// No cell's name: imported under the interpreter's.
 	if ofModule(p) {
-		name := s.versions.next(p.Name() + mark)
+		name := s.versions.Next(p.Name() + mark)
 		s.wellKnown[name] = plainPath(p.Path())
 		return name
 	}

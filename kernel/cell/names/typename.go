@@ -1,4 +1,4 @@
-package cell
+package names
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// goName writes a type as reflection does in a compiled program, for %T and %#v.
-func goName(t types.Type) string {
+// GoName writes a type as reflection does in a compiled program, for %T and %#v.
+func GoName(t types.Type) string {
 	switch t := types.Unalias(t).(type) {
 	case *types.Named:
 		name := t.Obj().Name()
@@ -17,21 +17,21 @@ func goName(t types.Type) string {
 		if n := t.TypeArgs().Len(); n > 0 {
 			args := make([]string, n)
 			for i := range args {
-				args[i] = goName(t.TypeArgs().At(i))
+				args[i] = GoName(t.TypeArgs().At(i))
 			}
 			name += "[" + strings.Join(args, ",") + "]"
 		}
 		return name
 	case *types.Pointer:
-		return "*" + goName(t.Elem())
+		return "*" + GoName(t.Elem())
 	case *types.Slice:
-		return "[]" + goName(t.Elem())
+		return "[]" + GoName(t.Elem())
 	case *types.Array:
-		return fmt.Sprintf("[%d]%s", t.Len(), goName(t.Elem()))
+		return fmt.Sprintf("[%d]%s", t.Len(), GoName(t.Elem()))
 	case *types.Map:
-		return "map[" + goName(t.Key()) + "]" + goName(t.Elem())
+		return "map[" + GoName(t.Key()) + "]" + GoName(t.Elem())
 	case *types.Chan:
-		return map[types.ChanDir]string{types.SendRecv: "chan ", types.SendOnly: "chan<- ", types.RecvOnly: "<-chan "}[t.Dir()] + goName(t.Elem())
+		return map[types.ChanDir]string{types.SendRecv: "chan ", types.SendOnly: "chan<- ", types.RecvOnly: "<-chan "}[t.Dir()] + GoName(t.Elem())
 	case *types.Signature:
 		return "func" + signatureName(t)
 	case *types.Struct:
@@ -58,7 +58,7 @@ func signatureName(t *types.Signature) string {
 	list := func(tuple *types.Tuple, variadic bool) string {
 		var out []string
 		for i := range tuple.Len() {
-			name := goName(tuple.At(i).Type())
+			name := GoName(tuple.At(i).Type())
 			if variadic && i == tuple.Len()-1 {
 				name = "..." + strings.TrimPrefix(name, "[]")
 			}
@@ -83,7 +83,7 @@ func structName(t *types.Struct) string {
 	var fields []string
 	for i := range t.NumFields() {
 		f := t.Field(i)
-		text := goName(f.Type())
+		text := GoName(f.Type())
 		if !f.Embedded() {
 			text = f.Name() + " " + text
 		}
@@ -95,9 +95,9 @@ func structName(t *types.Struct) string {
 	return "struct { " + strings.Join(fields, "; ") + " }"
 }
 
-// cellType says whether a type is declared in cells or made of such types, which
+// CellType says whether a type is declared in cells or made of such types, which
 // reflection does not know.
-func cellType(t types.Type) bool { return mentionsCell(t, map[types.Type]bool{}) }
+func CellType(t types.Type) bool { return mentionsCell(t, map[types.Type]bool{}) }
 
 func mentionsCell(t types.Type, seen map[types.Type]bool) bool {
 	t = types.Unalias(t)
@@ -118,7 +118,7 @@ func mentionsCell(t types.Type, seen map[types.Type]bool) bool {
 		if t.Obj().Pkg() == nil {
 			return false
 		}
-		return interpreted(t.Obj().Pkg()) || t.TypeArgs().Len() > 0
+		return Interpreted(t.Obj().Pkg()) || t.TypeArgs().Len() > 0
 	case *types.Pointer:
 		return mentionsCell(t.Elem(), seen)
 	case *types.Slice:
@@ -143,3 +143,28 @@ func mentionsCell(t types.Type, seen map[types.Type]bool) bool {
 	}
 	return false
 }
+
+// ShortType writes a type with package names, not paths.
+func ShortType(t types.Type) string {
+	if t == nil {
+		return ""
+	}
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == MainPath {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// IsPointer reports whether a type is a pointer or one by another name; nil is none.
+func IsPointer(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
+}
+
+// IsError reports whether a type is the predeclared error.
+func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
