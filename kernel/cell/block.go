@@ -14,6 +14,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/stdlib"
 	"github.com/andor-kernel/andor/stdlib/andor"
 )
@@ -47,7 +48,7 @@ func (s *Session) connect() {
 type sink struct{ s *Session }
 
 func (k sink) Display(bundle map[string][]byte, id string, update bool) {
-	k.s.host.Display(bundle, metadata(bundle), id, update)
+	k.s.host.Display(bundle, host.Metadata(bundle), id, update)
 }
 
 // Bundle is how a value in the middle of a cell is shown: like one at its end.
@@ -161,8 +162,8 @@ func (s *Session) checkBlock(chunk int) dsl.Decl {
 
 // hostShow displays a value in the middle of a cell.
 func (s *Session) hostShow(v any) {
-	if bundle := bundleOf(reflect.ValueOf(v)); bundle != nil {
-		s.host.Display(bundle, metadata(bundle), "", false)
+	if bundle := host.BundleOf(reflect.ValueOf(v)); bundle != nil {
+		s.host.Display(bundle, host.Metadata(bundle), "", false)
 	}
 }
 
@@ -181,7 +182,7 @@ func (e blockEnv) variable(name string) reflect.Value {
 	if d == nil || d.unit != nil || e.idle && e.s.run != nil {
 		return reflect.Value{}
 	}
-	return e.s.variable(d.emit)
+	return e.s.calls.Variable(d.emit)
 }
 
 func (e blockEnv) Net(name string) (*dsl.Net, bool) {

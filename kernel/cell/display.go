@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -105,7 +106,7 @@ func constantText(tv types.TypeAndValue) string {
 		im, _ := constant.Float64Val(constant.Imag(tv.Value))
 		return fmt.Sprint(complex(re, im))
 	case constant.String:
-		return formatString(constant.StringVal(tv.Value), 0)
+		return host.FormatString(constant.StringVal(tv.Value), 0)
 	case constant.Float:
 		f, _ := constant.Float64Val(tv.Value)
 		return fmt.Sprint(f)
@@ -251,7 +252,7 @@ func (s *Session) result(r *running) Result {
 	}
 	texts := make([]string, len(r.values))
 	for i, rv := range r.values {
-		texts[i] = s.format(v.types[i], rv)
+		texts[i] = s.calls.Format(v.types[i], rv)
 	}
 	return Result{Value: plain(strings.Join(texts, ", "))}
 }
@@ -267,7 +268,7 @@ func stuckError(v reflect.Value) error {
 		return nil
 	}
 	if c, ok := v.Interface().(interface {
-		displayable
+		MIMEBundle() map[string][]byte
 		Err() error
 	}); ok {
 		return c.Err()
@@ -275,48 +276,24 @@ func stuckError(v reflect.Value) error {
 	return nil
 }
 
-// askBox takes what the methods of a cell's type say that only its box knows; bundle is what
-// MIMEBundle says, nil if there is no such method.
-func (r *running) askBox(v reflect.Value) (bundle map[string][]byte) {
-	if !v.IsValid() || !v.CanInterface() {
-		return nil
-	}
-	b, ok := unbox(v.Interface())
-	if p := reflect.ValueOf(b.v); !ok || p.Kind() == reflect.Pointer && p.IsNil() {
-		return nil
-	}
-	if m, ok := b.method("MIMEBundle").(func() map[string][]byte); ok {
-		return m()
-	}
-	for _, name := range showMethods {
-		switch m := b.method(name).(type) {
-		case func() string:
-			r.texts[name] = m()
-		case func() []byte:
-			r.texts[name] = string(m())
-		}
-	}
-	return nil
-}
-
 // single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	v = yaegi.Unwrap(v)
-	if bundle := r.askBox(v); bundle != nil {
-		return Result{Value: bundle, Metadata: metadata(bundle)}
+	if bundle := host.Ask(v, showMethods, r.texts); bundle != nil {
+		return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 	}
 	if err := stuckError(v); err != nil {
 		return Result{Err: newError("Failed", err.Error())}
 	}
-	if bundle := bundleOf(v); bundle != nil {
-		return Result{Value: bundle, Metadata: metadata(bundle)}
+	if bundle := host.BundleOf(v); bundle != nil {
+		return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 	}
 	if !v.IsValid() && isError(t) {
 		return Result{} // nil from a call made for its effect
 	}
-	bundle := plain(s.format(t, v))
+	bundle := plain(s.calls.Format(t, v))
 	for name, text := range r.texts {
 		bundle[textTypes[name]] = yaegi.Bytes(text) // nobody changes it, and it may be large
 	}
-	return Result{Value: bundle, Metadata: metadata(bundle)}
+	return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 }

@@ -30,7 +30,7 @@ func (p *plan) compile() error {
 	l.at = p.pos()
 	bound := map[string]bool{}
 	for _, v := range append(p.vars[:len(p.vars):len(p.vars)], p.carry...) {
-		if _, known := p.s.bound[v.emit]; known || bound[v.emit] {
+		if p.s.calls.Bound(v.emit) || bound[v.emit] {
 			continue
 		}
 		bound[v.emit] = true
@@ -172,7 +172,7 @@ func (l *lowerer) initFunc() ast.Decl {
 		}
 	}
 	for _, v := range p.vars {
-		if _, known := p.s.bound[v.emit]; !known {
+		if !p.s.calls.Bound(v.emit) {
 			before = append(before, l.expr1(l.host("Bind", text(v.emit), address(v.emit))))
 		}
 	}

@@ -3,12 +3,11 @@ package cell
 import (
 	"fmt"
 	"go/token"
-	"reflect"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/host"
 )
 
 // colours of a traceback, those of the DSL's diagnostics.
@@ -152,17 +151,15 @@ func (s *Session) refused(src *source, err error, reach token.Pos) *Error {
 	return s.report(src, "Unsupported", []problem{q}, nil)
 }
 
-var positionPrefix = regexp.MustCompile(`^(?:` + fileName + `:)?(\d+):(\d+): `)
-
 // panicked is the error of a cell that panicked, with the exact lines of its funcs.
 func (s *Session) panicked(src *source, r *running) *Error {
-	if f, ok := r.result.(blockFailure); ok {
+	if f, ok := r.Result.(blockFailure); ok {
 		return s.report(src, "CheckError", nil, f.found)
 	}
-	if f, ok := r.result.(magicFailure); ok {
+	if f, ok := r.Result.(magicFailure); ok {
 		return newError("MagicError", f.Error())
 	}
-	value := panicText(r.result)
+	value := host.PanicText(r.Result)
 	if q, ok := s.blockProblem(r); ok {
 		return s.report(src, "BlockError", []problem{q}, nil)
 	}
@@ -174,8 +171,8 @@ func (s *Session) panicked(src *source, r *running) *Error {
 // blockProblem is the failure of a block that checked but could not be carried out, such
 // as data that names a missing folder: an error value, panicked at the block's own line.
 func (s *Session) blockProblem(r *running) (problem, bool) {
-	err, ok := r.result.(error)
-	if !ok || len(r.frames) != 1 || len(r.plan.slots) == 0 {
+	err, ok := r.Result.(error)
+	if !ok || r.Depth() != 1 || len(r.plan.slots) == 0 {
 		return problem{}, false
 	}
 	line := s.lines.line(r.plan.slots[0])
@@ -190,26 +187,25 @@ func (s *Session) blockProblem(r *running) (problem, bool) {
 // frames shows the funcs that a panic went through, innermost first, and forgets them.
 // whole says that the last of them is the cell itself.
 func (s *Session) frames(r *running, whole bool) []string {
-	r.mu.Lock()
-	frames := r.frames
-	r.frames = nil
-	r.mu.Unlock()
+	frames := r.TakeFrames()
 	var out []string
 	calls := map[int]int{}
 	for _, f := range frames {
-		calls[s.lines.slot(f.serial, f.at)]++
+		serial, at := frameAt(f)
+		calls[s.lines.slot(serial, at)]++
 	}
 	for i, f := range frames {
-		from := s.sources[f.serial]
-		slot := s.lines.slot(f.serial, f.at)
+		serial, at := frameAt(f)
+		from := s.sources[serial]
+		slot := s.lines.slot(serial, at)
 		if from == nil || calls[slot] == 0 {
 			continue // of a recursive func the innermost call is known
 		}
 		line := s.lines.line(slot)
 		if line == 0 {
-			line = f.at.line
+			line = at.line
 		}
-		name := f.name
+		name := f.Func
 		if slot >= 0 && s.lines.slots[slot].wrapped {
 			name = strings.TrimSuffix(name, ".func")
 		}
@@ -222,6 +218,12 @@ func (s *Session) frames(r *running, whole bool) []string {
 		out = append(out, from.marked(line)...)
 	}
 	return out
+}
+
+// frameAt is the cell and the place in it of a frame.
+func frameAt(f host.Frame) (serial int, at spot) {
+	serial, line := decodeLine(f.Line)
+	return serial, spot{line, f.Col}
 }
 
 // marked shows a line with its neighbours.
@@ -253,80 +255,6 @@ func funcName(name string, outermost bool) string {
 		return name[:at]
 	}
 	return name
-}
-
-// panicText is the value of a panic in Go's words: the interpreter works through
-// reflection, and its failures speak of that.
-func panicText(v any) string {
-	if rv, ok := v.(reflect.Value); ok {
-		if !rv.IsValid() {
-			return "nil"
-		}
-		if rv.CanInterface() {
-			v = rv.Interface()
-		}
-	}
-	var text string
-	switch x := v.(type) {
-	case string:
-		text = x
-	case error:
-		text = x.Error()
-	case fmt.Stringer:
-		text = x.String()
-	default:
-		text = formatPlain(reflect.ValueOf(v))
-	}
-	return inGoWords(positionPrefix.ReplaceAllString(text, ""))
-}
-
-// inGoWords says of a failure of reflection what Go would.
-func inGoWords(text string) string {
-	for _, t := range goWords {
-		if t.found.MatchString(text) {
-			return t.found.ReplaceAllString(text, t.text)
-		}
-	}
-	return strings.ReplaceAll(text, mark, "_")
-}
-
-// runtimeError is what a cell recovers where compiled Go would have a runtime.Error.
-type runtimeError string
-
-func (e runtimeError) Error() string { return string(e) }
-func (e runtimeError) RuntimeError() {}
-
-// inRuntimeWords makes a runtime.Error of the value of a panic that compiled Go would
-// have one for.
-func inRuntimeWords(v any) any {
-	text, ok := v.(string)
-	if e, is := v.(error); is && (strings.HasPrefix(e.Error(), "reflect: ") || strings.HasPrefix(e.Error(), fileName+":")) {
-		text, ok = e.Error(), true
-	}
-	bare := positionPrefix.ReplaceAllString(text, "")
-	if ok && (inGoWords(bare) != bare || bare != text && strings.HasPrefix(text, fileName+":")) {
-		return runtimeError(inGoWords(bare))
-	}
-	return v
-}
-
-var goWords = []struct {
-	found *regexp.Regexp
-	text  string
-}{
-	{regexp.MustCompile(`^reflect: (slice|array|string) index out of range$`), "runtime error: index out of range"},
-	{regexp.MustCompile(`^reflect\.Value\.Slice3?: .*out of bounds$`), "runtime error: slice bounds out of range"},
-	{regexp.MustCompile(`^reflect: string slice index out of (bounds|range)$`), "runtime error: slice bounds out of range"},
-	{regexp.MustCompile(`^reflect: call of reflect\.Value\.\w+ on zero Value$`), "runtime error: invalid memory address or nil pointer dereference"},
-	{regexp.MustCompile(`^reflect\.Value\.Call: call of nil function$|^reflect: call of nil function$`), "runtime error: invalid memory address or nil pointer dereference (call of a nil func)"},
-	{regexp.MustCompile(`^reflect: indirection through nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
-	{regexp.MustCompile(`^reflect: .*nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
-	{regexp.MustCompile(`^reflect: Method on nil interface value$`), "runtime error: invalid memory address or nil pointer dereference"},
-	{regexp.MustCompile(`^reflect\.MakeSlice: negative len$`), "runtime error: makeslice: len out of range"},
-	{regexp.MustCompile(`^reflect\.MakeSlice: (negative cap|len > cap)$`), "runtime error: makeslice: cap out of range"},
-	{regexp.MustCompile(`^reflect\.MakeChan: negative buffer size$`), "makechan: size out of range"},
-	{regexp.MustCompile(`^reflect: cannot convert slice with length (\d+) to (?:pointer to )?array with length (\d+)$`), "runtime error: cannot convert slice with length $1 to array or pointer to array with length $2"},
-	{regexp.MustCompile(`^os\.Exit\((-?\d+)\)$`), "os.Exit($1): a cell cannot end the kernel"},
 }
 
 // internalError is the error of a fault of ours, or of the interpreter's compiler.

@@ -3,44 +3,30 @@ package cell
 import (
 	"context"
 	"fmt"
-	"io"
+	"maps"
 	"reflect"
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/traefik/yaegi/interp"
 
-	"github.com/andor-kernel/andor/kernel/cell/yaegi"
+	"github.com/andor-kernel/andor/kernel/cell/host"
 )
 
 // running is one cell on the interpreter.
 type running struct {
-	ctx    context.Context
-	plan   *plan
-	begun  chan struct{} // closed when the cell's statements begin
-	halted chan struct{} // closed when the interpreter has been told of an interrupt
-	ended  chan struct{} // closed when the interpreter has come to rest
-	result any           // what they panicked with, nil if they did not
-	err    error         // of the interpreter
+	*host.Run
+	plan  *plan
+	ended chan struct{} // closed when the interpreter has come to rest
+	err   error         // of the interpreter
 
 	clock   time.Time // of %time
 	clocked bool      // it runs: the line, or the cell, that it times has not ended
 	reset   bool      // the session is to be reset when the cell has ended
 
-	mu     sync.Mutex
-	frames []frame // of the funcs that a panic went through, innermost first
 	values []reflect.Value
 	texts  map[string]string // by method
 	value  Result            // of the last expression, if the cell came to it
-}
-
-// frame is one func a panic went through, as the interpreter reports it.
-type frame struct {
-	name   string
-	serial int
-	at     spot
 }
 
 // patience is how long a cell that was interrupted may take to come out of code that is
@@ -49,7 +35,7 @@ const patience = 2 * time.Second
 
 // execute runs a prepared cell.
 func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
-	r := &running{ctx: ctx, plan: p, begun: make(chan struct{}), halted: make(chan struct{}), ended: make(chan struct{}), texts: map[string]string{}}
+	r := &running{Run: host.NewRun(ctx), plan: p, ended: make(chan struct{}), texts: map[string]string{}}
 	s.settle(r)
 	go func() {
 		defer close(r.ended)
@@ -67,13 +53,13 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 		s.printElapsed(r)
 	}
 	for _, emit := range p.stale {
-		if v := s.variable(emit); v.IsValid() {
+		if v := s.calls.Variable(emit); v.IsValid() {
 			v.SetZero() // what it held may be large
 		}
-		delete(s.bound, emit)
+		s.calls.Drop(emit)
 	}
 	switch {
-	case r.result != nil:
+	case r.Result != nil:
 		return Result{Err: s.panicked(p.src, r)}
 	case r.err != nil:
 		return Result{Err: s.refused(p.src, r.err, p.reach)}
@@ -93,13 +79,13 @@ func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
 // interrupt stops a run and waits for it to end.
 func (s *Session) interrupt(r *running) Result {
 	select {
-	case <-r.begun:
+	case <-r.Begun:
 	case <-r.ended:
 		s.settle(nil)
 		return Result{Err: interrupted(r.plan.src, false)}
 	}
 	restore := s.halt.Stop(s.yaegi)
-	close(r.halted)
+	close(r.Halted)
 	select {
 	case <-r.ended:
 		restore()
@@ -120,8 +106,13 @@ func (s *Session) interrupt(r *running) Result {
 
 func (s *Session) settle(r *running) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.run = r
-	s.mu.Unlock()
+	if r == nil {
+		s.calls.Settle(nil)
+		return
+	}
+	s.calls.Settle(r.Run)
 }
 
 // stuck refuses a cell while code of an earlier one still runs.
@@ -142,7 +133,7 @@ func (s *Session) idleVariable(emit string) reflect.Value {
 	if s.run != nil {
 		return reflect.Value{}
 	}
-	return s.variable(emit)
+	return s.calls.Variable(emit)
 }
 
 // Eval gives the value of one expression, for a front end's user_expressions.
@@ -157,7 +148,7 @@ func (s *Session) Context() context.Context {
 	if s.run == nil {
 		return context.Background()
 	}
-	return s.run.ctx
+	return s.run.Ctx
 }
 
 func (s *Session) current() *running {
@@ -166,119 +157,27 @@ func (s *Session) current() *running {
 	return s.run
 }
 
-// hostSymbols are the funcs that lowered code calls, and replacements for funcs of the
-// standard library that would not notice an interrupt.
+// hostSymbols are the funcs that lowered code calls: those of package host, and those that
+// need the whole session.
 func (s *Session) hostSymbols() interp.Exports {
 	f := reflect.ValueOf
-	return interp.Exports{
-		hostPath + "/host": {
-			"Run":       f(s.hostRun),
-			"Track":     f(s.hostTrack),
-			"Bind":      f(s.hostBind),
-			"Carry":     f(s.hostCarry),
-			"Value":     f(s.hostValue),
-			"Text":      f(s.hostText),
-			"Defers":    f(s.hostDefers),
-			"Entered":   f(s.hostEntered),
-			"Block":     f(s.hostBlock),
-			"Let":       f(s.hostLet),
-			"Show":      f(s.hostShow),
-			"Sort":      f(yaegi.Sort),
-			"Type":      f(s.hostType),
-			"Methods":   f(s.hostMethods),
-			"Box":       f(s.hostBox),
-			"Error":     f(s.hostError),
-			"Wrap":      f(func(id, as int, v any) any { return s.as(s.boxType(as), s.boxType(id).box(v)) }),
-			"Raw":       f(hostRaw),
-			"Bare":      f(hostBare),
-			"Plain":     f(plainValue),
-			"Is":        f(s.hostIs),
-			"Case":      f(s.hostCase),
-			"Assert":    f(s.hostAssert),
-			"As":        f(s.hostAs),
-			"AsError":   f(s.hostAsError),
-			"Method":    f(s.hostMethod),
-			"Equal":     f(hostEqual),
-			"Find":      f(s.hostFind),
-			"Unmarshal": f(s.hostUnmarshal),
-			"Decode":    f(s.hostDecode),
-			"Printf":    f(s.printf),
-			"Fprintf": f(func(w io.Writer, format string, a ...any) (int, error) {
-				format, a = withTypes(format, a)
-				return fmt.Fprintf(w, format, a...)
-			}),
-			"Sprintf": f(func(format string, a ...any) string {
-				format, a = withTypes(format, a)
-				return fmt.Sprintf(format, a...)
-			}),
-			"Errorf": f(func(format string, a ...any) error {
-				format, a = withTypes(format, a)
-				return fmt.Errorf(format, a...)
-			}),
-			"Appendf": f(func(b []byte, format string, a ...any) []byte {
-				format, a = withTypes(format, a)
-				return fmt.Appendf(b, format, a...)
-			}),
-			"Runes":   f(hostRunes),
-			"Places":  f(hostPlaces),
-			"Wait":    f(s.hostWait),
-			"Lock":    f(s.hostLock),
-			"RLock":   f(s.hostRLock),
-			"Crashed": f(s.hostCrashed),
-			"Values":  f(func(...any) {}), // only a name for go/types: see tuple in parse.go
-			"Magic":   f(s.hostMagic),
-			"Timer":   f(s.hostTimer),
-			"Elapsed": f(s.hostElapsed),
-		},
-		"time/time": {"Sleep": f(s.sleep)},
-	}
-}
-
-// hostRun runs the statements of a cell and keeps their panic. A cell that is
-// interrupted before it begins does not.
-func (s *Session) hostRun(body func()) {
-	r := s.current()
-	close(r.begun)
-	defer func() {
-		if v := recover(); v != nil {
-			r.result = v
-		}
-	}()
-	if r.ctx.Err() != nil {
-		return
-	}
-	body()
+	out := s.calls.Symbols()
+	maps.Copy(out[hostPath+"/host"], map[string]reflect.Value{
+		"Track":   f(s.hostTrack),
+		"Value":   f(s.hostValue),
+		"Text":    f(s.hostText),
+		"Block":   f(s.hostBlock),
+		"Let":     f(s.hostLet),
+		"Show":    f(s.hostShow),
+		"Crashed": f(s.hostCrashed),
+		"Magic":   f(s.hostMagic),
+		"Timer":   f(s.hostTimer),
+		"Elapsed": f(s.hostElapsed),
+	})
+	return out
 }
 
 func (s *Session) hostTrack(slot int, counter *int) { s.lines.slots[slot].value = counter }
-
-// hostBind keeps how to reach a variable: a func that gives its address, since the
-// interpreter may move it.
-func (s *Session) hostBind(name string, address func() any) { s.bound[name] = address }
-
-// variable is the session's variable of a name in the interpreter, invalid if there is
-// none.
-func (s *Session) variable(emit string) reflect.Value {
-	address := s.bound[emit]
-	if address == nil {
-		return reflect.Value{}
-	}
-	v := reflect.ValueOf(address())
-	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return reflect.Value{}
-	}
-	return v.Elem()
-}
-
-// hostCarry gives a variable whose type was declared anew the value it had.
-func (s *Session) hostCarry(from, to string, address func() any) {
-	s.bound[to] = address
-	old, now := s.variable(from), s.variable(to)
-	if old.IsValid() && now.IsValid() && old.Type() == now.Type() {
-		now.Set(old)
-	}
-	delete(s.bound, from)
-}
 
 // hostValue takes the values of the cell's last expression.
 func (s *Session) hostValue(values ...any) {
@@ -304,84 +203,11 @@ func (s *Session) hostText(method, text string) {
 
 // hostCrashed reports the panic of a goroutine, which would end the process.
 func (s *Session) hostCrashed(v any) {
-	trace := []string{red + "panic in a goroutine:" + reset + " " + bold + panicText(v) + reset}
+	trace := []string{red + "panic in a goroutine:" + reset + " " + bold + host.PanicText(v) + reset}
 	if r := s.current(); r != nil {
 		trace = append(trace, s.frames(r, false)...)
 	}
 	s.host.Stream("stderr", strings.Join(trace, "\n")+"\n")
-}
-
-// hostWait waits for a sync.WaitGroup or sync.Cond until the cell is interrupted.
-func (s *Session) hostWait(w interface{ Wait() }) { s.await(w.Wait, func() {}) }
-
-func (s *Session) hostLock(m interface {
-	sync.Locker
-	TryLock() bool
-}) {
-	if !m.TryLock() {
-		s.await(m.Lock, m.Unlock)
-	}
-}
-
-func (s *Session) hostRLock(m *sync.RWMutex) {
-	if !m.TryRLock() {
-		s.await(m.RLock, m.RUnlock)
-	}
-}
-
-// await runs what blocks, and undoes it if it comes too late, after an interrupt.
-func (s *Session) await(block, undo func()) {
-	r := s.current()
-	if r == nil { // a goroutine that has outlived its cell
-		block()
-		return
-	}
-	done := make(chan struct{})
-	go func() {
-		block()
-		select {
-		case done <- struct{}{}:
-		case <-r.ctx.Done():
-			undo()
-		}
-	}()
-	select {
-	case <-done:
-	case <-r.ctx.Done():
-		r.park()
-	}
-}
-
-// park holds a func that an interrupt has woken until the interpreter knows of it, and does
-// not go on with the statement behind. What runs before the statements of a cell is not
-// interrupted.
-func (r *running) park() {
-	select {
-	case <-r.begun:
-		<-r.halted
-	default:
-	}
-}
-
-func (s *Session) printf(format string, a ...any) (int, error) {
-	format, a = withTypes(format, a)
-	return fmt.Fprintf(stream{s, "stdout"}, format, a...)
-}
-
-// sleep is time.Sleep that an interrupt ends.
-func (s *Session) sleep(d time.Duration) {
-	r := s.current()
-	if r == nil {
-		time.Sleep(d)
-		return
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-r.ctx.Done():
-		r.park()
-	}
 }
 
 // stream is what the interpreter writes to.
@@ -390,21 +216,10 @@ type stream struct {
 	name string
 }
 
-// frameLine is what the interpreter prints for each func that a panic goes through.
-var frameLine = regexp.MustCompile(`^` + fileName + `:(\d+):(\d+): panic: (.*)\(\.\.\.\)\n$`)
-
 func (w stream) Write(b []byte) (int, error) {
 	text := string(b)
-	if w.name == "stderr" && strings.Contains(text, ": panic: ") {
-		if m := frameLine.FindStringSubmatch(text); m != nil {
-			if r := w.s.current(); r != nil {
-				serial, line := decodeLine(atoi(m[1]))
-				r.mu.Lock()
-				r.frames = append(r.frames, frame{m[3], serial, spot{line, atoi(m[2])}})
-				r.mu.Unlock()
-			}
-			return len(b), nil
-		}
+	if w.name == "stderr" && w.s.calls.TakeFrame(text) {
+		return len(b), nil
 	}
 	w.s.host.Stream(w.name, text)
 	return len(b), nil

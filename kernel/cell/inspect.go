@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/host"
 )
 
 // Inspect documents the name at the cursor (in code points), or the func whose arguments
@@ -156,7 +157,7 @@ func (s *Session) describeObject(o types.Object, detail int) string {
 		text += "\n\ndeclared in " + d.cell.name
 		if d.unit == nil {
 			if v := s.idleVariable(d.emit); v.IsValid() {
-				text += "\nvalue: " + formatSilent(o.Type(), v)
+				text += "\nvalue: " + host.FormatSilent(o.Type(), v)
 			}
 			return text
 		}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 )
 
@@ -280,3 +281,6 @@ func (l *lowerer) typed(e *ast.CallExpr) {
 		}
 	}
 }
+
+// asksType finds the verb %T in a format.
+var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)

@@ -42,7 +42,7 @@ func (l *lowerer) erased(t types.Type) bool {
 func (l *lowerer) boxType(t types.Type) ast.Expr { return l.int(l.p.boxType(t)) }
 
 func (p *plan) boxType(t types.Type) int {
-	id, _, fresh := p.s.boxID(t)
+	id, fresh := p.s.calls.ID(t)
 	if p.boxed[id] != nil || !fresh {
 		return id
 	}

@@ -331,17 +331,6 @@ func (l *lowerer) rangeString(s *ast.RangeStmt) []ast.Stmt {
 	return append(before, s)
 }
 
-// hostRunes and hostPlaces are the runes of a string, and the bytes at which they begin.
-func hostRunes(s string) []rune { return []rune(s) }
-
-func hostPlaces(s string) []int {
-	out := make([]int, 0, len(s))
-	for i := range s {
-		out = append(out, i)
-	}
-	return out
-}
-
 // byIndex says whether a loop has to look its values up: over a pointer to an array, of
 // length n, or where the values are channels. The interpreter takes another variable for
 // the counter of the one, and ranges over the first channel in the other.

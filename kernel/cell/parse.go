@@ -19,7 +19,6 @@ type source struct {
 }
 
 const (
-	fileName  = "cell" // of all positions handed to the interpreter
 	lineBits  = 20
 	lineLimit = 1<<lineBits - 1
 )

@@ -8,16 +8,17 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"reflect"
 	"sort"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/traefik/yaegi/interp"
 	gostd "github.com/traefik/yaegi/stdlib"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
@@ -52,24 +53,34 @@ type Session struct {
 	gone      map[string]string // variables that were dropped: name -> why
 	serial    int
 
-	patience time.Duration         // see the constant
-	bound    map[string]func() any // name in the interpreter -> address of the variable
-	run      *running              // the cell that runs, or the one that would not stop
+	patience time.Duration // see the constant
+	run      *running      // the cell that runs, or the one that would not stop
 
-	unwinding unwinding
-	halt      yaegi.Halt
-	recovers  atomic.Bool // some func that is no deferred literal calls recover
-	boxes     boxes
+	halt  yaegi.Halt
+	calls *host.Runtime // what lowered code calls
 }
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
 func New(h Host, o Options) (*Session, error) {
 	s := &Session{host: h, options: o, patience: patience}
+	s.calls = host.New(host.Env{Stdout: stream{s, "stdout"}, Types: compiledTypes{s}, Lock: &s.mu, Halt: &s.halt})
 	s.clear()
 	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("cell: %w", err)
 	}
 	return s, nil
+}
+
+// compiledTypes answers package host about the types of compiled packages.
+type compiledTypes struct{ s *Session }
+
+func (c compiledTypes) Type(t reflect.Type) types.Type { return c.s.packages.typ(t) }
+
+func (c compiledTypes) Wrapper(t reflect.Type) reflect.Type {
+	if w := c.s.packages.symbols[t.PkgPath()]["_"+t.Name()]; w.IsValid() {
+		return w.Type().Elem()
+	}
+	return nil
 }
 
 // clear forgets everything.
@@ -78,9 +89,9 @@ func (s *Session) clear() {
 	s.defs, s.units, s.sources, s.gone = map[string]*def{}, nil, map[int]*source{}, map[string]string{}
 	s.imports, s.wellKnown, s.imported = map[string]string{}, map[string]string{}, map[string]bool{}
 	s.versions, s.aliases, s.instances = names.Versions{}, map[string]string{}, map[string]string{}
-	s.lines, s.cellLines, s.bound = lineTable{}, map[int][]int{}, map[string]func() any{}
+	s.lines, s.cellLines = lineTable{}, map[int][]int{}
 	s.fetched, s.foreign, s.begun = fetched{}, map[types.Object]string{}, map[*modulePackage]bool{}
-	s.boxes.forget()
+	s.calls.Forget()
 }
 
 // start makes the interpreter and gives it its packages.

@@ -5,6 +5,7 @@ import "github.com/andor-kernel/andor/kernel/cell/names"
 // Short forms of what package names says, which nearly every line here uses.
 const (
 	mainPath   = names.MainPath
+	fileName   = names.FileName
 	mark       = names.Mark
 	goVersion  = names.GoVersion
 	moduleMark = names.ModuleMark
@@ -16,15 +17,16 @@ const (
 type typeSpeller = names.Speller
 
 var (
-	plainPath   = names.PlainPath
-	interpreted = names.Interpreted
-	ofModule    = names.OfModule
-	isWord      = names.IsWord
-	plainName   = names.PlainName
-	goName      = names.GoName
-	cellType    = names.CellType
-	shape       = names.Shape
-	isPointer   = names.IsPointer
-	isError     = names.IsError
-	shortType   = names.ShortType
+	plainPath      = names.PlainPath
+	positionPrefix = names.PositionPrefix
+	interpreted    = names.Interpreted
+	ofModule       = names.OfModule
+	isWord         = names.IsWord
+	plainName      = names.PlainName
+	goName         = names.GoName
+	cellType       = names.CellType
+	shape          = names.Shape
+	isPointer      = names.IsPointer
+	isError        = names.IsError
+	shortType      = names.ShortType
 )

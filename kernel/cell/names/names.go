@@ -3,6 +3,7 @@ package names
 import (
 	"go/token"
 	"go/types"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,6 +15,12 @@ const MainPath = "main"
 // Mark separates a name from its version in what the interpreter sees. It is a letter to
 // Go and on no keyboard.
 const Mark = "ꞏ"
+
+// FileName is the file of all positions that are handed to the interpreter.
+const FileName = "cell"
+
+// PositionPrefix is how the interpreter begins a message about a position.
+var PositionPrefix = regexp.MustCompile(`^(?:` + FileName + `:)?(\d+):(\d+): `)
 
 // GoVersion is the version of Go that cells are checked as.
 const GoVersion = "go1.26"

@@ -1,4 +1,4 @@
-package cell
+package host
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -19,10 +20,10 @@ const (
 	mostText  = 64 << 10
 )
 
-// format writes a value as Go would, on one line if it fits and on several if not. t is
+// Format writes a value as Go would, on one line if it fits and on several if not. t is
 // its type as the user knows it, which reflection does not; nil if unknown.
 // s, if not nil, knows the methods of cells' types.
-func (s *Session) format(t types.Type, v reflect.Value) string {
+func (s *Runtime) Format(t types.Type, v reflect.Value) string {
 	f := formatter{s: s, seen: map[uintptr]bool{}}
 	n := f.node(t, v, 0)
 	out := n.layout(0, 0)
@@ -32,15 +33,15 @@ func (s *Session) format(t types.Type, v reflect.Value) string {
 	return out
 }
 
-// formatSilent writes a value without asking its type's methods, which may take any time.
-func formatSilent(t types.Type, v reflect.Value) string {
+// FormatSilent writes a value without asking its type's methods, which may take any time.
+func FormatSilent(t types.Type, v reflect.Value) string {
 	f := formatter{silent: true, seen: map[uintptr]bool{}}
 	n := f.node(t, v, 0)
 	return n.layout(0, 0)
 }
 
 // formatPlain writes a value of unknown type.
-func formatPlain(v reflect.Value) string { return (*Session)(nil).format(nil, v) }
+func formatPlain(v reflect.Value) string { return (*Runtime)(nil).Format(nil, v) }
 
 // text is a value laid out: a leaf, or items between brackets.
 type text struct {
@@ -99,7 +100,7 @@ func (t text) layout(indent, col int) string {
 }
 
 type formatter struct {
-	s      *Session
+	s      *Runtime
 	silent bool
 	seen   map[uintptr]bool // pointers on the way down
 	items  int
@@ -133,7 +134,7 @@ func (f *formatter) node(t types.Type, v reflect.Value, depth int) text {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		return text{leaf: formatString(v.String(), depth)}
+		return text{leaf: FormatString(v.String(), depth)}
 	case reflect.Pointer:
 		return f.pointer(t, under, v, depth)
 	case reflect.Struct:
@@ -173,7 +174,7 @@ func scalar(v reflect.Value) string {
 
 // said is what the Error or String method of a value says.
 func (f *formatter) said(t types.Type, v reflect.Value) (s string, ok bool) {
-	if t == nil || f.s == nil || !cellType(t) {
+	if t == nil || f.s == nil || !names.CellType(t) {
 		return selfText(v)
 	}
 	b := f.s.boxOf(t)
@@ -214,9 +215,9 @@ func selfText(v reflect.Value) (s string, ok bool) {
 	return "", false
 }
 
-// formatString quotes a string; one of several lines that is the whole value is shown
+// FormatString quotes a string; one of several lines that is the whole value is shown
 // with its lines.
-func formatString(s string, depth int) string {
+func FormatString(s string, depth int) string {
 	if depth == 0 && strings.Contains(s, "\n") && strconv.CanBackquote(strings.ReplaceAll(s, "\n", "")) {
 		return "`" + s + "`"
 	}
@@ -228,7 +229,7 @@ func typeText(t types.Type, v reflect.Value) string {
 	if t == nil {
 		return strings.ReplaceAll(v.Type().String(), "interface {}", "any")
 	}
-	return shortType(t)
+	return names.ShortType(t)
 }
 
 func (f *formatter) pointer(t, under types.Type, v reflect.Value, depth int) text {
@@ -310,7 +311,7 @@ func elided(t text, elem types.Type) text {
 	if elem == nil {
 		return t
 	}
-	if _, ok := types.Unalias(elem).(*types.Named); ok && t.open != "" && t.leaf == shortType(elem) {
+	if _, ok := types.Unalias(elem).(*types.Named); ok && t.open != "" && t.leaf == names.ShortType(elem) {
 		t.leaf = ""
 	}
 	return t

@@ -1,4 +1,4 @@
-package cell
+package host
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 
 // defers are the deferred calls of one call of a lowered func (lower_defer.go).
 type defers struct {
-	s         *Session
+	s         *Runtime
 	list      []deferred
 	panicking bool
 	value     any
@@ -25,7 +25,7 @@ type deferred struct {
 	method string // that is looked up in an interface, "" for another func
 }
 
-func (s *Session) hostDefers() *defers { return &defers{s: s} }
+func (s *Runtime) hostDefers() *defers { return &defers{s: s} }
 
 // Push adds a call of a func literal; the last one pushed runs first.
 func (d *defers) Push(call func()) { d.list = append(d.list, deferred{call: call}) }
@@ -60,7 +60,7 @@ func (d *defers) unwind() {
 		next := d.list[last]
 		d.list = d.list[:last]
 		way := d.s.putAsideFrames(d.panicking)
-		if next.named && d.panicking && d.s.recovers.Load() {
+		if next.named && d.panicking && d.s.Recovers.Load() {
 			g := goroutine()
 			d.s.unwinding.push(g, &unwound{d, next.method})
 			d.call(next.call)
@@ -73,12 +73,12 @@ func (d *defers) unwind() {
 }
 
 // awake lets deferred calls of an interrupted cell run until the func it returns is called.
-func (s *Session) awake() (asleep func()) {
+func (s *Runtime) awake() (asleep func()) {
 	r := s.current()
-	if r == nil || r.ctx.Err() == nil {
+	if r == nil || r.Ctx.Err() == nil {
 		return func() {}
 	}
-	return s.halt.Awake()
+	return s.env.Halt.Awake()
 }
 
 // call runs one call. A panic in it takes the place of the one before.
@@ -93,7 +93,7 @@ func (d *defers) call(f func()) {
 
 // putAsideFrames and putBackFrames keep the way of a panic apart from that of another one
 // in a deferred call.
-func (s *Session) putAsideFrames(panicking bool) []frame {
+func (s *Runtime) putAsideFrames(panicking bool) []Frame {
 	r := s.current()
 	if r == nil || !panicking {
 		return nil
@@ -105,7 +105,7 @@ func (s *Session) putAsideFrames(panicking bool) []frame {
 	return way
 }
 
-func (s *Session) putBackFrames(way []frame, panicking bool) {
+func (s *Runtime) putBackFrames(way []Frame, panicking bool) {
 	r := s.current()
 	if r == nil || !panicking {
 		return
@@ -129,7 +129,7 @@ func (d *defers) Recover() any {
 
 // hostEntered is asked by a func that calls recover and is no deferred literal, when it is
 // entered: whose panic it may recover, nil if it was not called by unwind itself.
-func (s *Session) hostEntered(name string) *defers {
+func (s *Runtime) hostEntered(name string) *defers {
 	if s.unwinding.none() {
 		return nil
 	}
@@ -155,7 +155,7 @@ func calledByUnwind() bool {
 		switch {
 		case strings.HasSuffix(f.Function, "/yaegi/interp.runCfg"):
 			depth++
-		case strings.HasSuffix(f.Function, "/cell.(*defers).call"):
+		case strings.HasSuffix(f.Function, "/cell/host.(*defers).call"):
 			return depth == 2
 		case !strings.Contains(f.Function, "/yaegi/interp.") && !strings.HasPrefix(f.Function, "reflect.") && !strings.HasPrefix(f.Function, "runtime."):
 			return false // compiled code calls it
@@ -227,7 +227,7 @@ func goroutine() uint64 {
 
 // caught is the value of a panic that was recovered: what it went through is over. The
 // interpreter panics with reflected values, and fails in words of its own.
-func (s *Session) caught(v any) any {
+func (s *Runtime) caught(v any) any {
 	if r := s.current(); r != nil {
 		r.mu.Lock()
 		r.frames = nil

@@ -1,4 +1,4 @@
-package cell
+package host
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
 // MarshalJSON is json.Marshaler: it writes the value as encoding/json would if it knew
@@ -20,7 +22,7 @@ func (b boxed) MarshalJSON() ([]byte, error) {
 }
 
 type jsonWriter struct {
-	s   *Session
+	s   *Runtime
 	out *bytes.Buffer
 }
 
@@ -48,7 +50,7 @@ func (w jsonWriter) value(t types.Type, v reflect.Value) error {
 	if done, err := w.method(t, v); done {
 		return err
 	}
-	if !cellType(t) {
+	if !names.CellType(t) {
 		return w.leaf(v.Interface())
 	}
 	switch u := t.Underlying().(type) {
@@ -70,14 +72,14 @@ func (w jsonWriter) value(t types.Type, v reflect.Value) error {
 	case *types.Array:
 		return w.list(u.Elem(), v)
 	case *types.Signature, *types.Chan:
-		return fmt.Errorf("json: unsupported type: %s", goName(t))
+		return fmt.Errorf("json: unsupported type: %s", names.GoName(t))
 	}
 	return w.leaf(v.Interface())
 }
 
 // method writes what the value's own MarshalJSON or MarshalText gives.
 func (w jsonWriter) method(t types.Type, v reflect.Value) (done bool, err error) {
-	if v.CanAddr() && !isPointer(t) {
+	if v.CanAddr() && !names.IsPointer(t) {
 		if b := w.s.boxOf(types.NewPointer(t)); b != nil {
 			if done, err = w.ask(boxed{b, v.Addr().Interface()}); done {
 				return done, err
@@ -263,11 +265,11 @@ func (w jsonWriter) key(t types.Type, v reflect.Value) (string, error) {
 	if v.CanInt() || v.CanUint() {
 		return fmt.Sprint(v.Interface()), nil
 	}
-	return "", fmt.Errorf("json: unsupported type: map[%s]", goName(t))
+	return "", fmt.Errorf("json: unsupported type: map[%s]", names.GoName(t))
 }
 
 // hostUnmarshal is json.Unmarshal into a value of a cell's type: ptr points to it.
-func (s *Session) hostUnmarshal(id int, data []byte, ptr any) error {
+func (s *Runtime) hostUnmarshal(id int, data []byte, ptr any) error {
 	if !json.Valid(data) {
 		var v any
 		return json.Unmarshal(data, &v)
@@ -277,7 +279,7 @@ func (s *Session) hostUnmarshal(id int, data []byte, ptr any) error {
 }
 
 // hostDecode is Decode of a json.Decoder into a value of a cell's type.
-func (s *Session) hostDecode(id int, d *json.Decoder, ptr any) error {
+func (s *Runtime) hostDecode(id int, d *json.Decoder, ptr any) error {
 	var data json.RawMessage
 	if err := d.Decode(&data); err != nil {
 		return err
@@ -285,13 +287,13 @@ func (s *Session) hostDecode(id int, d *json.Decoder, ptr any) error {
 	return s.hostUnmarshal(id, data, ptr)
 }
 
-type jsonReader struct{ s *Session }
+type jsonReader struct{ s *Runtime }
 
 // value reads into what v, a pointer of type t, points to.
 func (r jsonReader) value(t types.Type, v reflect.Value, data []byte) error {
 	ptr, ok := t.Underlying().(*types.Pointer)
 	if !ok || v.Kind() != reflect.Pointer || v.IsNil() {
-		return fmt.Errorf("json: Unmarshal(non-pointer %s)", goName(t))
+		return fmt.Errorf("json: Unmarshal(non-pointer %s)", names.GoName(t))
 	}
 	if b := r.s.boxOf(t); b != nil {
 		m := boxed{b, v.Interface()}
@@ -307,7 +309,7 @@ func (r jsonReader) value(t types.Type, v reflect.Value, data []byte) error {
 		}
 	}
 	elem := ptr.Elem()
-	if !cellType(elem) || types.IsInterface(elem) {
+	if !names.CellType(elem) || types.IsInterface(elem) {
 		return json.Unmarshal(data, v.Interface())
 	}
 	null := string(bytes.TrimSpace(data)) == "null"
@@ -343,7 +345,7 @@ func (r jsonReader) value(t types.Type, v reflect.Value, data []byte) error {
 // namedError puts the user's name of a type into an error about it.
 func namedError(t types.Type, err error) error {
 	if e, ok := err.(*json.UnmarshalTypeError); ok {
-		return fmt.Errorf("json: cannot unmarshal %s into Go value of type %s", e.Value, goName(t))
+		return fmt.Errorf("json: cannot unmarshal %s into Go value of type %s", e.Value, names.GoName(t))
 	}
 	return err
 }

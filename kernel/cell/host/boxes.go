@@ -1,13 +1,14 @@
-package cell
+package host
 
 import (
 	"errors"
 	"fmt"
 	"go/types"
 	"reflect"
-	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
 // Dynamic types.
@@ -21,7 +22,7 @@ import (
 
 // boxType is a type that lowered code converts to interfaces or asserts.
 type boxType struct {
-	s       *Session
+	s       *Runtime
 	t       types.Type // as it was declared last
 	rtype   reflect.Type
 	wrapper reflect.Type // of an interface of a compiled package: the interpreter's implementation
@@ -149,12 +150,12 @@ func (b *boxes) forget() {
 	b.cache.Clear()
 }
 
-// boxID is the number of a type; fresh says that the interpreter does not know its methods
+// ID is the number of a type; fresh says that the interpreter does not know its methods
 // as they are now.
-func (s *Session) boxID(t types.Type) (id int, b *boxType, fresh bool) {
+func (s *Runtime) ID(t types.Type) (id int, fresh bool) {
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
-	key := shape(t)
+	key := names.Shape(t)
 	id, ok := s.boxes.ids[key]
 	if !ok {
 		id = len(s.boxes.list)
@@ -162,14 +163,14 @@ func (s *Session) boxID(t types.Type) (id int, b *boxType, fresh bool) {
 		s.boxes.list = append(s.boxes.list, &boxType{s: s, t: t})
 		s.boxes.cache.Clear()
 	}
-	b = s.boxes.list[id]
+	b := s.boxes.list[id]
 	if ok && !types.Identical(b.t, t) {
 		b.t, b.known = t, false
 		b.answers.Clear()
 		s.boxes.cache.Clear()
 	}
 	b.kind = kindOf(t)
-	return id, b, !b.known
+	return id, !b.known
 }
 
 func kindOf(t types.Type) boxKind {
@@ -199,18 +200,18 @@ func kindOf(t types.Type) boxKind {
 	return plainBox
 }
 
-func (s *Session) boxType(id int) *boxType {
+func (s *Runtime) boxType(id int) *boxType {
 	s.boxes.mu.RLock()
 	defer s.boxes.mu.RUnlock()
 	return s.boxes.list[id]
 }
 
 // boxOf is the known type that t is, nil if it is none.
-func (s *Session) boxOf(t types.Type) *boxType {
+func (s *Runtime) boxOf(t types.Type) *boxType {
 	if b, ok := s.boxes.cache.Load(t); ok {
 		return b.(*boxType)
 	}
-	key := shape(t)
+	key := names.Shape(t)
 	s.boxes.mu.RLock()
 	defer s.boxes.mu.RUnlock()
 	var b *boxType
@@ -222,31 +223,29 @@ func (s *Session) boxOf(t types.Type) *boxType {
 }
 
 // hostType tells the compiled type behind a number: sample is a nil pointer to it.
-func (s *Session) hostType(id int, sample any) {
+func (s *Runtime) hostType(id int, sample any) {
 	b := s.boxType(id)
 	t := reflect.TypeOf(sample).Elem()
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
 	b.rtype = t
 	if t.Kind() == reflect.Interface && t.PkgPath() != "" {
-		if w := s.packages.symbols[t.PkgPath()]["_"+t.Name()]; w.IsValid() {
-			b.wrapper = w.Type().Elem()
-		}
+		b.wrapper = s.env.Types.Wrapper(t)
 	}
 	b.known = true
 }
 
 // hostMethods gives a type its methods: funcs that bind them to a value.
-func (s *Session) hostMethods(id int, methods map[string]func(any) any) {
+func (s *Runtime) hostMethods(id int, methods map[string]func(any) any) {
 	b := s.boxType(id)
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
 	b.methods, b.known = methods, true
 }
 
-func (s *Session) hostBox(id int, v any) any { return s.boxType(id).box(v) }
+func (s *Runtime) hostBox(id int, v any) any { return s.boxType(id).box(v) }
 
-func (s *Session) hostError(id int, v any) error {
+func (s *Runtime) hostError(id int, v any) error {
 	err, _ := s.boxType(id).box(v).(error)
 	return err
 }
@@ -281,7 +280,7 @@ func hostBare(x any) any {
 }
 
 // is says whether the value of an interface has a type or implements an interface.
-func (s *Session) is(x any, want *boxType) bool {
+func (s *Runtime) is(x any, want *boxType) bool {
 	if x == nil {
 		return false
 	}
@@ -299,24 +298,24 @@ func (s *Session) is(x any, want *boxType) bool {
 	if answer, known := want.answers.Load(key); known {
 		return answer.(bool)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.env.Lock.Lock()
+	defer s.env.Lock.Unlock()
 	var t types.Type
 	if ok {
 		t = b.t.t
 	} else {
-		t = s.packages.typ(reflect.TypeOf(x))
+		t = s.env.Types.Type(reflect.TypeOf(x))
 	}
 	answer := types.Implements(t, want.t.Underlying().(*types.Interface))
 	want.answers.Store(key, answer)
 	return answer
 }
 
-func (s *Session) hostIs(id int, x any) bool { return s.is(x, s.boxType(id)) }
+func (s *Runtime) hostIs(id int, x any) bool { return s.is(x, s.boxType(id)) }
 
 // hostCase is the place in a list of types of the first that x has; -1 stands for nil,
 // and is the answer if there is none.
-func (s *Session) hostCase(x any, ids ...int) int {
+func (s *Runtime) hostCase(x any, ids ...int) int {
 	for i, id := range ids {
 		if id < 0 && x == nil || id >= 0 && s.is(x, s.boxType(id)) {
 			return i
@@ -327,7 +326,7 @@ func (s *Session) hostCase(x any, ids ...int) int {
 
 // hostAssert is a type assertion: the bare value of a type, or what stands for x as an
 // interface.
-func (s *Session) hostAssert(id int, x any) any {
+func (s *Runtime) hostAssert(id int, x any) any {
 	want := s.boxType(id)
 	if !s.is(x, want) {
 		panic(s.wrongType(x, want))
@@ -338,7 +337,7 @@ func (s *Session) hostAssert(id int, x any) any {
 	return hostRaw(x)
 }
 
-func (s *Session) wrongType(x any, want *boxType) runtimeError {
+func (s *Runtime) wrongType(x any, want *boxType) runtimeError {
 	got := "nil"
 	if x != nil {
 		got = dynamicName(x)
@@ -351,13 +350,13 @@ func (s *Session) wrongType(x any, want *boxType) runtimeError {
 		if types.IsInterface(want.t) {
 			from = "interface"
 		}
-		return runtimeError(fmt.Sprintf("interface conversion: %s is %s, not %s", from, got, goName(want.t)))
+		return runtimeError(fmt.Sprintf("interface conversion: %s is %s, not %s", from, got, names.GoName(want.t)))
 	}
-	text := fmt.Sprintf("interface conversion: %s is not %s", got, goName(want.t))
+	text := fmt.Sprintf("interface conversion: %s is not %s", got, names.GoName(want.t))
 	if b, ok := unbox(x); ok {
-		s.mu.Lock()
+		s.env.Lock.Lock()
 		m, _ := types.MissingMethod(b.t.t, want.t.Underlying().(*types.Interface), true)
-		s.mu.Unlock()
+		s.env.Lock.Unlock()
 		if m != nil {
 			text += ": missing method " + m.Name()
 		}
@@ -366,7 +365,7 @@ func (s *Session) wrongType(x any, want *boxType) runtimeError {
 }
 
 // as makes x a value that implements an interface in compiled code too.
-func (s *Session) as(want *boxType, x any) any {
+func (s *Runtime) as(want *boxType, x any) any {
 	if want.rtype == nil || want.rtype.NumMethod() == 0 || reflect.TypeOf(x).Implements(want.rtype) {
 		return x
 	}
@@ -388,20 +387,20 @@ func (s *Session) as(want *boxType, x any) any {
 }
 
 // hostAs is as; nil stays nil.
-func (s *Session) hostAs(id int, x any) any {
+func (s *Runtime) hostAs(id int, x any) any {
 	if x == nil {
 		return nil
 	}
 	return s.as(s.boxType(id), x)
 }
 
-func (s *Session) hostAsError(x any) error {
+func (s *Runtime) hostAsError(x any) error {
 	err, _ := plainValue(x).(error)
 	return err
 }
 
 // hostMethod is a method of the value of an interface, bound to it.
-func (s *Session) hostMethod(x any, name string) any {
+func (s *Runtime) hostMethod(x any, name string) any {
 	if x == nil {
 		panic(runtimeError("runtime error: invalid memory address or nil pointer dereference"))
 	}
@@ -414,7 +413,7 @@ func (s *Session) hostMethod(x any, name string) any {
 func hostEqual(a, b any) bool { return plainValue(a) == plainValue(b) }
 
 // hostFind is errors.As: the first error in the tree of err that is of a type.
-func (s *Session) hostFind(id int, err error, target any) (any, bool) {
+func (s *Runtime) hostFind(id int, err error, target any) (any, bool) {
 	want := s.boxType(id)
 	for err != nil {
 		if s.is(err, want) {
@@ -441,13 +440,10 @@ func (s *Session) hostFind(id int, err error, target any) (any, bool) {
 // dynamicName is the name of a value's type, as %T writes it.
 func dynamicName(x any) string {
 	if b, ok := unbox(x); ok {
-		return goName(b.t.t)
+		return names.GoName(b.t.t)
 	}
 	return fmt.Sprintf("%T", x)
 }
-
-// asksType finds the verb %T in a format.
-var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)
 
 // withTypes puts the names of types into the arguments of a format that asks for them.
 func withTypes(format string, args []any) (string, []any) {
@@ -473,7 +469,7 @@ func withTypes(format string, args []any) (string, []any) {
 				if !copied {
 					args, copied = append([]any(nil), args...), true
 				}
-				args[next] = goName(b.t.t)
+				args[next] = names.GoName(b.t.t)
 				format = format[:i] + "s" + format[i+1:]
 			}
 		}

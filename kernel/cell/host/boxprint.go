@@ -1,4 +1,4 @@
-package cell
+package host
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -18,7 +19,7 @@ func (b boxed) Format(f fmt.State, verb rune) {
 
 // boxPrinter follows package fmt's own printing of values, with types from go/types.
 type boxPrinter struct {
-	s    *Session
+	s    *Runtime
 	f    fmt.State
 	verb rune
 }
@@ -43,7 +44,7 @@ func (p boxPrinter) value(t types.Type, v reflect.Value, depth int, reach bool) 
 	if b := p.s.boxOf(t); reach && b != nil && v.CanInterface() && p.said(boxed{b, v.Interface()}) {
 		return
 	}
-	if !cellType(t) {
+	if !names.CellType(t) {
 		p.compiled(v, depth, reach)
 		return
 	}
@@ -72,7 +73,7 @@ func (p boxPrinter) dynamic(t types.Type, v reflect.Value, depth int, reach bool
 	}
 	if !v.IsValid() {
 		if p.sharp() {
-			p.write(goName(t) + "(nil)")
+			p.write(names.GoName(t) + "(nil)")
 			return
 		}
 		p.write("<nil>")
@@ -125,7 +126,7 @@ func (p boxPrinter) said(b boxed) (done bool) {
 			p.write("<nil>")
 			return
 		}
-		fmt.Fprintf(p.f, "%%!%c(PANIC=%s method: %s)", p.verb, name, panicText(r))
+		fmt.Fprintf(p.f, "%%!%c(PANIC=%s method: %s)", p.verb, name, PanicText(r))
 	}()
 	try := func(method string) any { name = method; return b.method(method) }
 	if f, ok := try("Format").(func(fmt.State, rune)); ok {
@@ -152,9 +153,9 @@ func (p boxPrinter) said(b boxed) (done bool) {
 }
 
 func (p boxPrinter) structure(t types.Type, s *types.Struct, v reflect.Value, depth int, reach bool) {
-	sep, names := " ", p.verb == 'v' && (p.f.Flag('+') || p.f.Flag('#'))
+	sep, named := " ", p.verb == 'v' && (p.f.Flag('+') || p.f.Flag('#'))
 	if p.sharp() {
-		p.write(goName(t))
+		p.write(names.GoName(t))
 		sep = ", "
 	}
 	p.write("{")
@@ -162,7 +163,7 @@ func (p boxPrinter) structure(t types.Type, s *types.Struct, v reflect.Value, de
 		if i > 0 {
 			p.write(sep)
 		}
-		if names {
+		if named {
 			p.write(s.Field(i).Name() + ":")
 		}
 		p.value(s.Field(i).Type(), v.Field(i), depth+1, reach && s.Field(i).Exported())
@@ -178,10 +179,10 @@ func (p boxPrinter) list(t, elem types.Type, v reflect.Value, depth int, reach b
 	open, sep, end := "[", " ", "]"
 	if p.sharp() {
 		if v.Kind() == reflect.Slice && v.IsNil() {
-			p.write(goName(t) + "(nil)")
+			p.write(names.GoName(t) + "(nil)")
 			return
 		}
-		open, sep, end = goName(t)+"{", ", ", "}"
+		open, sep, end = names.GoName(t)+"{", ", ", "}"
 	}
 	p.write(open)
 	for i := range v.Len() {
@@ -197,10 +198,10 @@ func (p boxPrinter) mapping(t types.Type, m *types.Map, v reflect.Value, depth i
 	open, sep, end := "map[", " ", "]"
 	if p.sharp() {
 		if v.IsNil() {
-			p.write(goName(t) + "(nil)")
+			p.write(names.GoName(t) + "(nil)")
 			return
 		}
-		open, sep, end = goName(t)+"{", ", ", "}"
+		open, sep, end = names.GoName(t)+"{", ", ", "}"
 	}
 	keys := v.MapKeys()
 	sort.SliceStable(keys, func(i, j int) bool { return lessKey(bare(keys[i]), bare(keys[j])) })
@@ -243,9 +244,9 @@ func (p boxPrinter) pointer(t types.Type, ptr *types.Pointer, v reflect.Value, d
 func (p boxPrinter) address(t types.Type, v reflect.Value) {
 	switch {
 	case p.sharp() && v.IsNil():
-		p.write("(" + goName(t) + ")(nil)")
+		p.write("(" + names.GoName(t) + ")(nil)")
 	case p.sharp():
-		p.write(fmt.Sprintf("(%s)(%#x)", goName(t), v.Pointer()))
+		p.write(fmt.Sprintf("(%s)(%#x)", names.GoName(t), v.Pointer()))
 	case p.verb == 'v' && v.IsNil():
 		p.write("<nil>")
 	case p.verb == 'v' || p.verb == 'p':

@@ -1,4 +1,4 @@
-package cell
+package host
 
 import (
 	"bytes"
@@ -14,8 +14,8 @@ type displayable interface {
 	MIMEBundle() map[string][]byte
 }
 
-// bundleOf is what a compiled value shows itself as, nil if it does not.
-func bundleOf(v reflect.Value) map[string][]byte {
+// BundleOf is what a compiled value shows itself as, nil if it does not.
+func BundleOf(v reflect.Value) map[string][]byte {
 	if !v.IsValid() || !v.CanInterface() {
 		return nil
 	}
@@ -55,9 +55,9 @@ func imageBundle(img image.Image) map[string][]byte {
 	return map[string][]byte{"image/png": b.Bytes(), "text/plain": []byte(text)}
 }
 
-// metadata tells Jupyter the size of pictures made for screens of twice the density: a
+// Metadata tells Jupyter the size of pictures made for screens of twice the density: a
 // PNG that says it has 192 dpi is shown at half its pixels.
-func metadata(bundle map[string][]byte) map[string]any {
+func Metadata(bundle map[string][]byte) map[string]any {
 	w, h, dense := pngSize(bundle["image/png"])
 	if !dense {
 		return nil

@@ -1,0 +1,11 @@
+// Package host is what the lowered code of cells calls while it runs: boxes for values whose
+// types reflection does not know (boxes.go, and how they print and marshal), deferred calls
+// (defers.go), waits that an interrupt ends (waits.go), variables that outlive their cell
+// (variables.go), and formats (symbols.go). It also writes values as Go does (format.go).
+//
+// It knows no session: what it needs of one is in Env. Its own state has its own lock.
+//
+//	h := host.New(host.Env{Stdout: os.Stdout, Types: types, Lock: &mu, Halt: &halt})
+//	in.Use(h.Symbols())
+//	h.Settle(host.NewRun(ctx)) // from now on waits end with ctx
+package host

@@ -1,0 +1,68 @@
+package host
+
+import (
+	"go/types"
+	"io"
+	"reflect"
+	"sync"
+	"sync/atomic"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
+)
+
+// Runtime is what the lowered code of one session calls, with what it keeps between calls.
+type Runtime struct {
+	env Env
+	// Recovers says that some func that is no deferred literal calls recover.
+	Recovers atomic.Bool
+
+	mu    sync.Mutex // guards run
+	run   *Run
+	bound map[string]func() any // name in the interpreter -> address of the variable
+
+	unwinding unwinding
+	boxes     boxes
+}
+
+// Env is what a Runtime needs from the session around it.
+type Env struct {
+	Stdout io.Writer
+	Types  Types
+	Lock   sync.Locker // held while go/types is asked, which writes into types
+	Halt   *yaegi.Halt
+}
+
+// Types answers about the types of compiled code.
+type Types interface {
+	// Type is what go/types calls a reflected type.
+	Type(reflect.Type) types.Type
+	// Wrapper is the interpreter's implementation of an interface of a compiled package,
+	// nil if there is none.
+	Wrapper(reflect.Type) reflect.Type
+}
+
+// New makes a Runtime that knows no types and no variables.
+func New(env Env) *Runtime {
+	s := &Runtime{env: env}
+	s.Forget()
+	return s
+}
+
+// Forget drops all types and variables.
+func (s *Runtime) Forget() {
+	s.bound = map[string]func() any{}
+	s.boxes.forget()
+}
+
+// Settle says which cell runs now, nil for none.
+func (s *Runtime) Settle(r *Run) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.run = r
+}
+
+func (s *Runtime) current() *Run {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.run
+}

@@ -1,0 +1,237 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
+)
+
+// noTypes knows no compiled types.
+type noTypes struct{}
+
+func (noTypes) Type(reflect.Type) types.Type      { return types.Typ[types.Invalid] }
+func (noTypes) Wrapper(reflect.Type) reflect.Type { return nil }
+
+func newRuntime() *Runtime {
+	return New(Env{Stdout: io.Discard, Types: noTypes{}, Lock: &sync.Mutex{}, Halt: &yaegi.Halt{}})
+}
+
+// declared checks declarations of a cell and returns its types by name.
+func declared(t *testing.T, src string) func(name string) types.Type {
+	t.Helper()
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", "package main\n"+src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkg, err := new(types.Config).Check(names.MainPath, fset, []*ast.File{f}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(name string) types.Type { return pkg.Scope().Lookup(name).Type() }
+}
+
+// A box prints and marshals as a value of its type does in compiled Go.
+func TestBox(t *testing.T) {
+	s := newRuntime()
+	typ := declared(t, "type Point struct{ X, Y int; tag string }\ntype Temp float64\nfunc (t Temp) String() string\ntype Bad struct{}\nfunc (Bad) Error() string")
+	point, _ := s.ID(typ("Point"))
+	temp, fresh := s.ID(typ("Temp"))
+	if !fresh {
+		t.Error("got a type whose methods are known, want one that is new")
+	}
+	s.hostMethods(temp, map[string]func(any) any{"String": func(v any) any { return func() string { return fmt.Sprint(v, " degrees") } }})
+	if _, fresh = s.ID(typ("Temp")); fresh {
+		t.Error("got a new type, want one whose methods are known")
+	}
+	bad, _ := s.ID(typ("Bad"))
+	s.hostMethods(bad, map[string]func(any) any{"Error": func(any) any { return func() string { return "bad" } }})
+	p := s.hostBox(point, struct {
+		X, Y int
+		Xtag string
+	}{1, 2, "a"})
+	for _, c := range []struct{ got, want string }{
+		{fmt.Sprintf("%v %+v", p, p), "{1 2 a} {X:1 Y:2 tag:a}"},
+		{fmt.Sprintf("%#v", p), `main.Point{X:1, Y:2, tag:"a"}`},
+		{dynamicName(p), "main.Point"},
+		{fmt.Sprint(s.hostBox(temp, 20.5)), "20.5 degrees"},
+		{fmt.Sprint(s.hostError(bad, struct{}{})), "bad"},
+		{s.Format(typ("Temp"), reflect.ValueOf(3.0)), "3 degrees"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+	if b, err := json.Marshal(p); err != nil || string(b) != `{"X":1,"Y":2}` {
+		t.Errorf("got %s, %v", b, err)
+	}
+	if !s.hostIs(point, p) || s.hostIs(temp, p) || s.hostIs(point, 1) || s.hostIs(point, nil) {
+		t.Error("a box is of another type than its own")
+	}
+	if !hostEqual(s.hostBox(temp, 1.0), s.hostBox(temp, 1.0)) || hostEqual(s.hostBox(temp, 1.0), 1.0) {
+		t.Error("boxes are equal where their values and types are, and only there")
+	}
+	if got := hostBare([]any{p, 1}).([]any); reflect.TypeOf(got[0]).Kind() != reflect.Struct || got[1] != 1 {
+		t.Errorf("got %v, want the values without boxes", got)
+	}
+}
+
+// An assertion that fails panics with Go's words.
+func TestAssert(t *testing.T) {
+	s := newRuntime()
+	typ := declared(t, "type A int\ntype B int")
+	a, _ := s.ID(typ("A"))
+	b, _ := s.ID(typ("B"))
+	defer func() {
+		err, ok := recover().(interface {
+			error
+			RuntimeError()
+		})
+		if want := "interface conversion: interface {} is main.A, not main.B"; !ok || err.Error() != want {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}()
+	s.hostAssert(b, s.hostBox(a, 1))
+}
+
+// Deferred calls run from the last to the first, also after a panic, which they may recover
+// or replace.
+func TestDefers(t *testing.T) {
+	s := newRuntime()
+	var log []string
+	d := s.hostDefers()
+	d.Push(func() { log = append(log, fmt.Sprint("recovered ", d.Recover())) })
+	d.Push(func() { log = append(log, "second"); panic("other") })
+	d.Push(func() { log = append(log, "first") })
+	d.Run(func() { log = append(log, "body"); panic("one") })
+	if got, want := strings.Join(log, ", "), "body, first, second, recovered other"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	defer func() {
+		if v := recover(); v != "unrecovered" {
+			t.Errorf("got panic %v", v)
+		}
+	}()
+	s.hostDefers().Run(func() { panic("unrecovered") })
+}
+
+// Waits end when the cell is interrupted, and give back what they got too late.
+func TestWaits(t *testing.T) {
+	s := newRuntime()
+	ctx, cancel := context.WithCancel(context.Background())
+	r := NewRun(ctx)
+	s.Settle(r)
+	var held, free sync.Mutex
+	held.Lock()
+	var group sync.WaitGroup
+	group.Add(1)
+	ended := make(chan string, 3)
+	for name, wait := range map[string]func(){
+		"lock": func() { s.hostLock(&held) }, "wait": func() { s.hostWait(&group) }, "sleep": func() { s.sleep(time.Hour) },
+	} {
+		go func() { wait(); ended <- name }()
+	}
+	s.hostLock(&free)
+	select {
+	case name := <-ended:
+		t.Fatalf("%s ended before the interrupt", name)
+	case <-time.After(10 * time.Millisecond):
+	}
+	cancel()
+	for range 3 {
+		select {
+		case <-ended:
+		case <-time.After(5 * time.Second):
+			t.Fatal("a wait did not end with the cell")
+		}
+	}
+	held.Unlock()
+	deadline := time.Now().Add(5 * time.Second)
+	for !held.TryLock() { // what waited for it gives it back
+		if time.Now().After(deadline) {
+			t.Fatal("the lock is still held")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	group.Done()
+}
+
+// Run keeps the panic of a cell's statements, and does not run those of a cell that was
+// interrupted before.
+func TestRun(t *testing.T) {
+	s := newRuntime()
+	r := NewRun(context.Background())
+	s.Settle(r)
+	s.hostRun(func() { panic("of the cell") })
+	if r.Result != "of the cell" {
+		t.Errorf("got %v", r.Result)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.Settle(NewRun(ctx))
+	s.hostRun(func() { t.Error("it ran") })
+}
+
+func TestTakeFrame(t *testing.T) {
+	s := newRuntime()
+	r := NewRun(context.Background())
+	s.Settle(r)
+	if s.TakeFrame("a line with: panic: in it\n") || !s.TakeFrame("cell:12:3: panic: main.f(...)\n") {
+		t.Error("got the wrong lines for frames")
+	}
+	if got := r.TakeFrames(); len(got) != 1 || got[0] != (Frame{"main.f", 12, 3}) || r.Depth() != 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+// A variable is reached by its address, and keeps its value when it is declared anew.
+func TestVariables(t *testing.T) {
+	s := newRuntime()
+	old, now := 7, 0
+	s.hostBind("x", func() any { return &old })
+	s.hostCarry("x", "x2", func() any { return &now })
+	if now != 7 || s.Bound("x") || !s.Bound("x2") || s.Variable("x2").Int() != 7 || s.Variable("x").IsValid() {
+		t.Errorf("got %d, want the value carried over", now)
+	}
+	s.Drop("x2")
+	if s.Bound("x2") {
+		t.Error("x2 is still known")
+	}
+}
+
+func TestPanicText(t *testing.T) {
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{"plain", "plain"},
+		{errors.New("an error"), "an error"},
+		{reflect.ValueOf("reflected"), "reflected"},
+		{"cell:3:4: reflect: slice index out of range", "runtime error: index out of range"},
+		{42, "42"},
+	} {
+		if got := PanicText(c.value); got != c.want {
+			t.Errorf("%v: got %q, want %q", c.value, got, c.want)
+		}
+	}
+	if err, ok := inRuntimeWords("reflect: slice index out of range").(error); !ok || err.Error() != "runtime error: index out of range" {
+		t.Errorf("got %v, want a runtime error", err)
+	}
+	if got := inRuntimeWords("the user's"); got != "the user's" {
+		t.Errorf("got %v, want the value as it is", got)
+	}
+}
