@@ -2,11 +2,9 @@ package kernel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/andor-kernel/andor/kernel/worker"
@@ -89,25 +87,4 @@ func (r *runner) execute(ctx context.Context, req Request, out Output) Outcome {
 			Traceback: append([]string{"\x1b[1;31mTimeout\x1b[0m: " + reason}, outcome.Err.Traceback...)}
 	}
 	return outcome
-}
-
-// writeFile replaces a file in one step, so that an interrupted run leaves the old one.
-func writeFile(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(data)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-	}
-	return err
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/andor-kernel/andor/internal/files"
 	"github.com/andor-kernel/andor/kernel/notebook"
 	"github.com/andor-kernel/andor/kernel/widgets"
 	"github.com/andor-kernel/andor/kernel/wire"
@@ -106,7 +107,7 @@ func writeNotebook(nb *notebook.Notebook, path string, o RunOptions) error {
 		}
 		b, err := make()
 		if err == nil {
-			err = writeFile(file, b)
+			err = files.Write(file, b)
 		}
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("write %s: %w", file, err))

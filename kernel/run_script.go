@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/andor-kernel/andor/internal/files"
 	"github.com/andor-kernel/andor/kernel/notebook"
 	"github.com/andor-kernel/andor/kernel/worker"
 )
@@ -136,7 +137,7 @@ func (s *scriptOutput) save(d Display) {
 			s.figures++
 			place = filepath.Join(s.o.Out, fmt.Sprintf("figure-%02d", s.figures))
 		}
-		if err := writeFile(place+ext, data); err != nil {
+		if err := files.Write(place+ext, data); err != nil {
 			s.err = fmt.Errorf("save figure: %w", err)
 		}
 	}

@@ -3,12 +3,13 @@ package plots
 import (
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/andor-kernel/andor/internal/files"
 )
 
 const quarterTurn = math.Pi / 2
@@ -81,8 +82,9 @@ func SVG(f Figure) ([]byte, error) {
 	return c.document(), nil
 }
 
-// Save writes a figure to path as PNG, SVG or PDF, by the extension. The file appears
-// whole or not at all: it is written beside path and renamed.
+// Save writes a figure to path as PNG, SVG or PDF, by the extension. It makes the folder if
+// there is none. The file appears whole or not at all; links are followed, and a device or
+// pipe is written to.
 func Save(f Figure, path string) error {
 	var render func(Figure) ([]byte, error)
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
@@ -99,34 +101,10 @@ func Save(f Figure, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeWhole(path, b); err != nil {
+	if err := files.Write(path, b); err != nil {
 		return fmt.Errorf("plots: save %q: %w", path, err)
 	}
 	return nil
-}
-
-// writeWhole writes to a temporary file in path's folder and renames it.
-func writeWhole(path string, b []byte) (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(tmp.Name())
-		}
-	}()
-	_, err = tmp.Write(b)
-	if e := tmp.Chmod(0o644); err == nil {
-		err = e
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }
 
 // finite reports the first value that is not a number or is infinite.

@@ -202,7 +202,8 @@ func TestSave(t *testing.T) {
 		{"a.pdf", "%PDF", ""},
 		{"a.jpeg", "", `got extension ".jpeg"`},
 		{"a", "", "want .png, .svg or .pdf"},
-		{"no/such/folder/a.png", "", "no such file"},
+		{"made/for/it/a.png", "\x89PNG", ""},
+		{"a.png/b.png", "", "a.png: not a directory"},
 	} {
 		path := filepath.Join(dir, c.name)
 		err := Save(sample(), path)
@@ -226,7 +227,19 @@ func TestSave(t *testing.T) {
 	if !bytes.Equal(before, after) {
 		t.Error("a failed save changed the old file")
 	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
-		t.Errorf("got %d files, want the 3 that were saved", len(entries))
+	if entries, _ := os.ReadDir(dir); len(entries) != 4 {
+		t.Errorf("got %d files, want the 3 that were saved and a folder", len(entries))
+	}
+	if err := os.Symlink("a.png", filepath.Join(dir, "link.png")); err != nil {
+		t.Skip(err)
+	}
+	if err := Save(Transparent(sample()), filepath.Join(dir, "link.png")); err != nil {
+		t.Fatal(err)
+	}
+	if i, err := os.Lstat(filepath.Join(dir, "link.png")); err != nil || i.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link became %v (%v)", i.Mode(), err)
+	}
+	if through, _ := os.ReadFile(old); bytes.Equal(through, before) {
+		t.Error("saving through a link left the file that it names as it was")
 	}
 }

@@ -2,11 +2,11 @@ package andor
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/andor-kernel/andor/internal/files"
 	"github.com/andor-kernel/andor/stdlib/metric"
 	"github.com/andor-kernel/andor/stdlib/report"
 )
@@ -145,7 +145,7 @@ func (r *Report) Save(path string) error {
 	if f == nil {
 		return fmt.Errorf("report: got the file %q, want one that ends in .txt, .html, .md or .tex", path)
 	}
-	return os.WriteFile(path, []byte(f(r.table)), 0o644)
+	return files.Write(path, []byte(f(r.table)))
 }
 
 // MIMEBundle shows the table.

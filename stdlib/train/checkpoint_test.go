@@ -212,7 +212,10 @@ func TestPreviousCheckpointIsUsed(t *testing.T) {
 func TestSaveFailureKeepsTheOldFile(t *testing.T) {
 	r := tinyRun(t, tinyImages(), false, 2)
 	dir := t.TempDir()
-	path := filepath.Join(dir, "no", "run.andor")
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "file", "run.andor") // no folder can be made there
 	if err := r.Save(path, nil); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v, want an error that names %s", err, path)
 	}

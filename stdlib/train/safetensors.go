@@ -10,9 +10,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
+	"github.com/andor-kernel/andor/internal/files"
 	"github.com/andor-kernel/andor/stdlib/internal/safetensors"
 )
 
@@ -25,52 +25,14 @@ const sumField = "sha256"
 type array = safetensors.Array
 
 // writeArrays writes the file at path so that at every moment path is either the old file
-// or the whole new one: the new one is written beside it, synced, and renamed.
-// An old file is kept as path + previousSuffix.
-func writeArrays(path string, meta map[string]string, arrays []array) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if err = encode(f, meta, arrays); err != nil {
-		return err
-	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if _, e := os.Lstat(path); e == nil {
-		os.Remove(path + previousSuffix)
-		if err = os.Link(path, path+previousSuffix); err != nil {
-			err = os.Rename(path, path+previousSuffix) // a file system without hard links
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	if dir, e := os.Open(filepath.Dir(path)); e == nil { // so that the rename survives a power cut
-		dir.Sync()
-		dir.Close()
-	}
-	return nil
+// or the whole new one. An old file is kept as path + previousSuffix.
+func writeArrays(path string, meta map[string]string, arrays []array) error {
+	return files.Fill(path, path+previousSuffix, func(w io.Writer) error { return encode(w, meta, arrays) })
 }
 
-// encode writes header and values, then puts the sum into its place in the header.
-func encode(f *os.File, meta map[string]string, arrays []array) error {
+// encode writes header and values. It goes over them twice, since the sum of all stands in
+// the header and w may be a pipe.
+func encode(w io.Writer, meta map[string]string, arrays []array) error {
 	withSum := map[string]string{sumField: strings.Repeat("0", 2*sha256.Size)}
 	for k, v := range meta {
 		withSum[k] = v
@@ -80,15 +42,15 @@ func encode(f *os.File, meta map[string]string, arrays []array) error {
 		return err
 	}
 	sum := sha256.New()
-	w := io.MultiWriter(f, sum)
+	sum.Write(head)
+	if err := safetensors.WriteValues(sum, arrays); err != nil {
+		return err
+	}
+	hex.Encode(head[sumAt(head):], sum.Sum(nil))
 	if _, err := w.Write(head); err != nil {
 		return err
 	}
-	if err := safetensors.WriteValues(w, arrays); err != nil {
-		return err
-	}
-	_, err = f.WriteAt([]byte(hex.EncodeToString(sum.Sum(nil))), int64(sumAt(head)))
-	return err
+	return safetensors.WriteValues(w, arrays)
 }
 
 // sumAt is where the sum's digits begin in a header or head, -1 if it has none.
