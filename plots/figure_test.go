@@ -203,7 +203,7 @@ func TestSave(t *testing.T) {
 		{"a.jpeg", "", `got extension ".jpeg"`},
 		{"a", "", "want .png, .svg or .pdf"},
 		{"made/for/it/a.png", "\x89PNG", ""},
-		{"a.png/b.png", "", "a.png: not a directory"},
+		{"a.png/b.png", "", "a.png/b.png: not a directory"},
 	} {
 		path := filepath.Join(dir, c.name)
 		err := Save(sample(), path)

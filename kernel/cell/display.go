@@ -250,8 +250,14 @@ func (s *Session) result(r *running) Result {
 	if len(r.values) == 1 {
 		return s.single(r, v.types[0], r.values[0])
 	}
+	if last := len(r.values) - 1; r.plan.fails(v.types[last], yaegi.Unwrap(r.values[last])) {
+		return Result{Err: newError("Failed", s.calls.Format(v.types[last], r.values[last]))}
+	}
 	texts := make([]string, len(r.values))
 	for i, rv := range r.values {
+		if err := stuckError(yaegi.Unwrap(rv)); err != nil {
+			return Result{Err: newError("Failed", err.Error())}
+		}
 		texts[i] = s.calls.Format(v.types[i], rv)
 	}
 	return Result{Value: plain(strings.Join(texts, ", "))}
@@ -259,6 +265,12 @@ func (s *Session) result(r *running) Result {
 
 func plain(text string) map[string][]byte {
 	return map[string][]byte{"text/plain": []byte(text)}
+}
+
+// fails reports whether the last of several values says that the call which gave them went
+// wrong. Values that are listed one by one are shown, whatever they are.
+func (p *plan) fails(t types.Type, v reflect.Value) bool {
+	return isError(t) && v.IsValid() && tupleCall(p.value) == nil
 }
 
 // stuckError is the error that a displayable value of a compiled type carries: a chain
@@ -288,8 +300,11 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	if bundle := host.BundleOf(v); bundle != nil {
 		return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 	}
-	if !v.IsValid() && isError(t) {
-		return Result{} // nil from a call made for its effect
+	if isError(t) {
+		if !v.IsValid() {
+			return Result{} // nil from a call made for its effect
+		}
+		return Result{Err: newError("Failed", s.calls.Format(t, v))}
 	}
 	bundle := plain(s.calls.Format(t, v))
 	for name, text := range r.texts {

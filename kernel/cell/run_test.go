@@ -112,7 +112,7 @@ func TestPrompts(t *testing.T) {
 	if want := []string{"name? ", "secret: key? "}; !slices.Equal(h.asked, want) {
 		t.Errorf("asked %q, want %q", h.asked, want)
 	}
-	if got := say(s, h, 2, "_, err = andor.Password(\"key? \")\nerr"); got != "no input\n" {
+	if got := say(s, h, 2, "_, err = andor.Password(\"key? \")\nerr"); got != "Failed: no input\n" {
 		t.Errorf("with nobody to ask: got %q", got)
 	}
 }
