@@ -159,6 +159,10 @@ func (s *Session) panicked(src *source, r *running) *Error {
 	if f, ok := r.Result.(magicFailure); ok {
 		return newError("MagicError", f.Error())
 	}
+	if f, ok := r.Result.(dropFailure); ok {
+		trace := []string{red + "Failed" + reset + ": " + f.Error()}
+		return newError("Failed", f.Error(), append(trace, s.frames(r, true)...)...)
+	}
 	value := host.PanicText(r.Result)
 	if q, ok := s.blockProblem(r); ok {
 		return s.report(src, "BlockError", []problem{q}, nil)

@@ -163,6 +163,7 @@ func (s *Session) hostSymbols() interp.Exports {
 	f := reflect.ValueOf
 	out := s.calls.Symbols()
 	maps.Copy(out[hostPath+"/host"], map[string]reflect.Value{
+		"Taken":   f(hostTaken),
 		"Track":   f(s.hostTrack),
 		"Value":   f(s.hostValue),
 		"Text":    f(s.hostText),

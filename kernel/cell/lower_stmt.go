@@ -117,7 +117,11 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		if l.p.shown != nil && l.p.shown.stmt == s {
 			return l.show(s, l.p.shown)
 		}
+		unseen := l.mayFailUnseen(s.X)
 		s.X = l.expr(s.X)
+		if unseen {
+			s.X = l.host("Taken", s.X)
+		}
 	case *ast.SendStmt:
 		ch, from := l.typeOf(s.Chan), l.typeOf(s.Value)
 		s.Chan, s.Value = l.expr(s.Chan), l.funcValue(s.Value)
