@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/internal/spell"
+	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
 // explain adds to "undefined" what the session knows: that the name's declaration broke
@@ -76,8 +77,8 @@ func (p *plan) explainMember(q problem, pkg, member string) problem {
 	if at == "" {
 		return q
 	}
-	if _, ok := p.s.packages.docsOf(at)[member]; ok {
-		q.text = fmt.Sprintf("%s.%s exists in Go, but not for cells: the interpreter's standard library is that of Go 1.22, without it", pkg, member)
+	if why := std.Absent(at + "." + member); why != "" {
+		q.text = fmt.Sprintf("%s.%s is not there for cells: %s", pkg, member, why)
 		return q
 	}
 	if imported, err := p.s.packages.Import(at); err == nil {

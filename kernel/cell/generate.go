@@ -16,25 +16,36 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"sort"
 	"strings"
 
 	"github.com/traefik/yaegi/stdlib"
+	"github.com/traefik/yaegi/stdlib/syscall"
 
 	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
+	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
 var ours = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train", "widget"}
 
+// fromSource are packages that cells have as source alone.
+var fromSource = []string{"crypto/hkdf", "crypto/pbkdf2", "iter", "unique", "weak"}
+
 func main() {
 	log.SetFlags(0)
 	dirs := map[string]string{}
-	for key := range stdlib.Symbols {
-		p := path.Dir(key)
-		if first, _, _ := strings.Cut(p, "/"); p != "." && !strings.Contains(first, ".") {
-			dirs[p] = filepath.Join(runtime.GOROOT(), "src", p)
+	for _, table := range []map[string]map[string]reflect.Value{stdlib.Symbols, syscall.Symbols, std.Symbols} {
+		for key := range table {
+			p := path.Dir(key)
+			if first, _, _ := strings.Cut(p, "/"); p != "." && !strings.Contains(first, ".") {
+				dirs[p] = filepath.Join(runtime.GOROOT(), "src", p)
+			}
 		}
+	}
+	for _, p := range fromSource {
+		dirs[p] = filepath.Join(runtime.GOROOT(), "src", p)
 	}
 	for _, name := range ours {
 		dirs["github.com/andor-kernel/andor/stdlib/"+name] = filepath.Join("..", "..", "stdlib", name)

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"path"
 	"strconv"
 	"strings"
 )
@@ -20,32 +21,57 @@ import (
 // as names of the type arguments, and the copy is checked as ordinary Go, which gives
 // the lowerer the types it needs; uses inside it lead to further copies.
 //
-// The generic packages of the standard library (slices, maps, cmp, iter) exist for cells
-// as source alone, in the folder generic, and take the same way.
+// The generic declarations of the standard library exist for cells as source, in the
+// folder generic, and take the same way. Some packages are there as a whole. Of the others
+// only the generic part is there, and the rest is compiled: that source names the compiled
+// part by an import of its own package.
 
 //go:embed generic/*.go.txt
 var genericSources embed.FS
 
-var genericPackages = []string{"cmp", "iter", "maps", "slices"}
+// genericPackages exist as source alone.
+var genericPackages = []string{"cmp", "crypto/hkdf", "crypto/pbkdf2", "iter", "maps", "slices", "unique", "weak"}
 
-// importGeneric builds a package from its source.
-func (p *packages) importGeneric(path string) (*types.Package, error) {
-	b, err := genericSources.ReadFile("generic/" + path + ".go.txt")
+// genericSource is the source of the generic declarations of a package; ok is false if it
+// has none.
+func genericSource(path string) (text []byte, ok bool) {
+	b, err := genericSources.ReadFile("generic/" + strings.ReplaceAll(path, "/", "_") + ".go.txt")
+	return b, err == nil
+}
+
+// parseGeneric parses the source of a package's generic declarations.
+func parseGeneric(fset *token.FileSet, path string) (*ast.File, error) {
+	b, ok := genericSource(path)
+	if !ok {
+		return nil, fmt.Errorf("the generic source of package %s is not known", path)
+	}
+	f, err := parser.ParseFile(fset, fileName, b, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	f, err := parser.ParseFile(p.fset, fileName, b, parser.ParseComments|parser.SkipObjectResolution)
+	fset.File(f.Pos()).AddLineColumnInfo(0, fileName, 1, 1)
+	return f, nil
+}
+
+// importGeneric adds to a package what is declared in its generic source.
+func (p *packages) importGeneric(pkg *types.Package) (*types.Package, error) {
+	f, err := parseGeneric(p.fset, pkg.Path())
 	if err != nil {
 		return nil, err
 	}
-	p.fset.File(f.Pos()).AddLineColumnInfo(0, fileName, 1, 1)
-	pkg := types.NewPackage(path, path)
-	p.built[path] = pkg
+	p.built[pkg.Path()] = pkg
+	pkg.MarkComplete()
+	p.sources[pkg.Path()] = f
 	conf := types.Config{Importer: p, IgnoreFuncBodies: true, Error: func(error) {}}
 	types.NewChecker(&conf, p.fset, pkg, nil).Files([]*ast.File{f})
 	pkg.MarkComplete()
-	p.sources[path] = f
 	return pkg, nil
+}
+
+// fromSource reports whether an object of the standard library is declared in a generic
+// source: those of compiled packages have no position.
+func (p *packages) fromSource(o types.Object) bool {
+	return o.Pkg() != nil && o.Pos().IsValid() && p.sources[o.Pkg().Path()] != nil
 }
 
 // generic is the source of a generic declaration.
@@ -196,13 +222,17 @@ func (p *plan) stdImports(of *ast.File, decl ast.Decl) []*ast.ImportSpec {
 	used := map[string]bool{}
 	packageNames(decl, used)
 	var out []*ast.ImportSpec
-	add := func(name, path string) {
-		out = append(out, &ast.ImportSpec{Name: &ast.Ident{NamePos: p.pos(), Name: name}, Path: &ast.BasicLit{ValuePos: p.pos(), Kind: token.STRING, Value: strconv.Quote(path)}})
+	add := func(name, at string) {
+		out = append(out, &ast.ImportSpec{Name: &ast.Ident{NamePos: p.pos(), Name: name}, Path: &ast.BasicLit{ValuePos: p.pos(), Kind: token.STRING, Value: strconv.Quote(at)}})
 	}
 	for _, spec := range of.Imports {
-		path, _ := strconv.Unquote(spec.Path.Value)
-		if used[path] {
-			add(path, path)
+		at, _ := strconv.Unquote(spec.Path.Value)
+		name := path.Base(at)
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		if used[name] {
+			add(name, at)
 		}
 	}
 	if used[hostName] {
@@ -345,22 +375,26 @@ func (p *plan) sourceDecl(o types.Object, method string) (*generic, error) {
 	if m := p.s.packages.moduleOf(o); m != nil {
 		return p.moduleDecl(m, o, method)
 	}
-	b, err := genericSources.ReadFile("generic/" + path + ".go.txt")
+	f, err := parseGeneric(p.s.fset, path)
 	if err != nil {
 		return nil, err
 	}
-	f, err := parser.ParseFile(p.s.fset, fileName, b, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	p.s.fset.File(f.Pos()).AddLineColumnInfo(0, fileName, 1, 1)
 	for _, d := range f.Decls {
-		if fd, ok := d.(*ast.FuncDecl); ok && fd.Name.Name == o.Name() {
-			g := &generic{decl: fd, body: fd.Body}
-			g.imports = p.stdImports(p.s.packages.sources[path], fd)
-			fd.Body = nil
-			return g, nil
+		fd, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
 		}
+		found := fd.Recv == nil && fd.Name.Name == o.Name()
+		if method != "" {
+			found = fd.Recv != nil && fd.Name.Name == method && receiverName(fd) == o.Name()
+		}
+		if !found {
+			continue
+		}
+		g := &generic{decl: fd, body: fd.Body}
+		g.imports = p.stdImports(p.s.packages.sources[path], fd)
+		fd.Body = nil
+		return g, nil
 	}
 	return nil, fmt.Errorf("the source of %s.%s is not known", path, o.Name())
 }

@@ -40,6 +40,8 @@ func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
 		return false
 	case andorPath:
 		return f.Name() != "Display" // which asks a value how it is shown
+	case hostPath:
+		return f.Name() == "Sort" || f.Name() == "Values"
 	}
 	first, _, _ := strings.Cut(path, "/")
 	return rawPackages[path] || strings.Contains(first, ".")
@@ -94,7 +96,7 @@ func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
 		return nil
 	}
 	f, ok := l.info.Uses[id].(*types.Func)
-	if !ok || !interpreted(f.Pkg()) && (f.Pkg() == nil || l.p.s.packages.sources[f.Pkg().Path()] == nil) {
+	if !ok || !interpreted(f.Pkg()) && !l.p.s.packages.fromSource(f) {
 		return nil
 	}
 	return f

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+
+	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
 // constant folds a constant expression that is more than a literal: the interpreter's
@@ -34,8 +36,11 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 		}
 	case *ast.SelectorExpr:
 		if id, ok := x.X.(*ast.Ident); ok {
-			if pkg, ok := l.info.Uses[id].(*types.PkgName); ok && l.p.s.packages.symbols[pkg.Imported().Path()][x.Sel.Name].IsValid() {
-				return nil // the interpreter has it
+			if pkg, ok := l.info.Uses[id].(*types.PkgName); ok {
+				at := pkg.Imported().Path()
+				if l.p.s.packages.symbols[at][x.Sel.Name].IsValid() && !std.Runes[at+"."+x.Sel.Name] {
+					return nil // the interpreter has it
+				}
 			}
 		}
 	}

@@ -260,7 +260,11 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		}
 		return l.conv(x, from, to)
 	}
+	elided := e.Type == nil && t != nil && isPointer(t)
 	e.Type = l.expr(e.Type)
+	if elided { // the interpreter does not find it in the type of a compiled map
+		e.Type = l.typ(t.Underlying().(*types.Pointer).Elem())
+	}
 	for i, el := range e.Elts {
 		kv, ok := el.(*ast.KeyValueExpr)
 		if !ok {
@@ -278,6 +282,9 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 			continue
 		}
 		kv.Key, kv.Value = into(kv.Key, key), into(kv.Value, elem)
+	}
+	if elided {
+		return &ast.UnaryExpr{OpPos: e.Lbrace, Op: token.AND, X: e}
 	}
 	return e
 }

@@ -7,12 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/andor-kernel/andor/internal/spell"
+	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
 // Packages of other modules.
@@ -194,6 +198,9 @@ func (s *Session) missing(at string, err error) problem {
 	if at == "C" {
 		return problem{text: `import "C" is not possible: cells are interpreted`}
 	}
+	if why := std.Absent(at); why != "" {
+		return problem{text: fmt.Sprintf("package %q is not there for cells: %s", at, why)}
+	}
 	if m := s.packages.modules[at]; m != nil {
 		return problem{text: fmt.Sprintf("package %q cannot be used in cells: %v", at, err)}
 	}
@@ -209,5 +216,10 @@ func (s *Session) missing(at string, err error) problem {
 		}
 		return problem{text: fmt.Sprintf("package %q is not part of this kernel", at), help: getCommand + " " + at + " above the import fetches its module"}
 	}
-	return problem{text: fmt.Sprintf("package %q is not available to cells", at)}
+	q := problem{text: fmt.Sprintf("package %q is no package of the standard library", at)}
+	paths := append(slices.Collect(maps.Keys(s.packages.symbols)), genericPackages...)
+	if near := spell.Nearest(at, paths); near != "" {
+		q.help = "did you mean " + near + "?"
+	}
+	return q
 }

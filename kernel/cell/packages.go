@@ -15,6 +15,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
+	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
 // packages answers go/types about the packages that cells may import. It builds types
@@ -67,7 +68,7 @@ func (p *packages) Import(path string) (*types.Package, error) {
 		return pkg, nil
 	}
 	if slices.Contains(genericPackages, path) {
-		return p.importGeneric(path)
+		return p.importGeneric(p.pkg(path))
 	}
 	symbols, ok := p.symbols[path]
 	if m := p.modules[path]; !ok && m != nil {
@@ -89,6 +90,9 @@ func (p *packages) Import(path string) (*types.Package, error) {
 		if obj := p.object(pkg, name, symbols[name]); obj != nil {
 			pkg.Scope().Insert(obj)
 		}
+	}
+	if _, ok := genericSource(path); ok {
+		return p.importGeneric(pkg)
 	}
 	return pkg, nil
 }
@@ -127,7 +131,11 @@ func (p *packages) object(pkg *types.Package, name string, v reflect.Value) type
 	}
 	if v.CanInterface() {
 		if c, ok := v.Interface().(constant.Value); ok {
-			return types.NewConst(token.NoPos, pkg, name, untyped(c), c)
+			t := untyped(c)
+			if std.Runes[pkg.Path()+"."+name] {
+				t = types.Typ[types.UntypedRune]
+			}
+			return types.NewConst(token.NoPos, pkg, name, t, c)
 		}
 	}
 	if c := constantOf(v); c != nil {
@@ -191,6 +199,10 @@ func (p *packages) namedType(t reflect.Type) types.Type {
 	if n := p.named[t]; n != nil {
 		return n
 	}
+	if n := p.sequence(t); n != nil {
+		p.named[t] = n
+		return n
+	}
 	pkg := p.pkg(t.PkgPath())
 	n := types.NewNamed(types.NewTypeName(token.NoPos, pkg, t.Name(), nil), nil, nil)
 	p.named[t] = n
@@ -209,6 +221,29 @@ func (p *packages) namedType(t reflect.Type) types.Type {
 		n.AddMethod(types.NewFunc(token.NoPos, pkg, m.Name, p.signature(m.Type, r, 1)))
 	}
 	return n
+}
+
+// sequence is the type of iter.Seq or iter.Seq2 that t is a copy of, nil if it is none:
+// reflection shows the name with the type arguments in it.
+func (p *packages) sequence(t reflect.Type) *types.Named {
+	name, _, generic := strings.Cut(t.Name(), "[")
+	if t.PkgPath() != "iter" || !generic {
+		return nil
+	}
+	pkg, err := p.Import("iter")
+	if err != nil {
+		return nil
+	}
+	yield := t.In(0)
+	args := make([]types.Type, yield.NumIn())
+	for i := range args {
+		args[i] = p.typ(yield.In(i))
+	}
+	inst, err := types.Instantiate(nil, pkg.Scope().Lookup(name).Type(), args, false)
+	if err != nil {
+		return nil
+	}
+	return inst.(*types.Named)
 }
 
 // literal is the type t would have without its name.

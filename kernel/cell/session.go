@@ -16,10 +16,13 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 	gostd "github.com/traefik/yaegi/stdlib"
+	"github.com/traefik/yaegi/stdlib/syscall"
+	"github.com/traefik/yaegi/stdlib/unrestricted"
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/std"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -109,7 +112,8 @@ func (s *Session) start() error {
 	}
 	s.fset = s.in.FileSet()
 	s.packages.fset = s.fset
-	for _, symbols := range []interp.Exports{gostd.Symbols, s.options.symbols(), s.hostSymbols()} {
+	system := interp.Exports{"syscall/syscall": unrestricted.Symbols["syscall/syscall"]}
+	for _, symbols := range []interp.Exports{gostd.Symbols, syscall.Symbols, system, std.Symbols, s.options.symbols(), s.hostSymbols()} {
 		if err := s.in.Use(symbols); err != nil {
 			return err
 		}
@@ -148,8 +152,8 @@ func (s *Session) learnPackages() {
 		}
 	}
 	for _, p := range genericPackages {
-		s.wellKnown[p] = p
-		s.packages.names[p] = p
+		s.wellKnown[path.Base(p)] = p
+		s.packages.names[p] = path.Base(p)
 	}
 	for _, p := range []string{"math/rand", "text/template"} {
 		if s.packages.symbols[p] != nil {

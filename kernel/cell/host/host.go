@@ -22,6 +22,7 @@ type Runtime struct {
 
 	unwinding unwinding
 	boxes     boxes
+	unique    sync.Map // of unique.Make: uniqueKey -> pointer
 }
 
 // Env is what a Runtime needs from the session around it.
@@ -52,6 +53,7 @@ func New(env Env) *Runtime {
 func (s *Runtime) Forget() {
 	s.bound = map[string]func() any{}
 	s.boxes.forget()
+	s.unique.Clear()
 }
 
 // Settle says which cell runs now, nil for none.

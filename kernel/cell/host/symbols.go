@@ -3,6 +3,7 @@ package host
 import (
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 
 	"github.com/traefik/yaegi/interp"
@@ -15,7 +16,7 @@ import (
 // standard library that would not notice an interrupt.
 func (s *Runtime) Symbols() interp.Exports {
 	f := reflect.ValueOf
-	return interp.Exports{
+	out := interp.Exports{
 		names.HostPath + "/host": {
 			"Run":       f(s.hostRun),
 			"Bind":      f(s.hostBind),
@@ -67,6 +68,8 @@ func (s *Runtime) Symbols() interp.Exports {
 		},
 		"time/time": {"Sleep": f(s.sleep)},
 	}
+	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
+	return out
 }
 
 func (s *Runtime) printf(format string, a ...any) (int, error) {
