@@ -62,7 +62,7 @@ func (k sink) Bundle(v any) map[string][]byte {
 
 // lowerBlock is the Go that a block becomes, at the block's place. Its value is made
 // when its turn comes, by hostBlock, since what stands above it may change names it uses.
-func (p *plan) lowerBlock(chunk int, from int, d dsl.Decl) (parsed, []problem) {
+func (p *reading) lowerBlock(chunk int, from int, d dsl.Decl) (piece, []problem) {
 	b := p.file.Chunks[chunk].Block
 	it := item{kind: stmtItem, start: from, end: from + len(strings.TrimRight(p.file.Chunks[chunk].Text, " \t\r\n"))}
 	must := func(f, more string) string {
@@ -90,7 +90,7 @@ func (p *plan) lowerBlock(chunk int, from int, d dsl.Decl) (parsed, []problem) {
 		}
 	}
 	if !token.IsIdentifier(b.Name) || it.text == "" { // reported already
-		return parsed{item: it}, nil
+		return piece{item: it}, nil
 	}
 	return parseItem(p.s.fset, p.src, it)
 }
@@ -111,7 +111,7 @@ func letText(name string, chunk int, d dsl.Decl) string {
 
 // showBlock adds the statement that shows what a block declared: all but the last of a
 // cell are displayed as they are made, the last is the cell's value.
-func (p *plan) showBlock(chunk int, from int) {
+func (p *reading) showBlock(chunk int, from int) {
 	b := p.file.Chunks[chunk].Block
 	if !token.IsIdentifier(b.Name) || b.Kind == "let" {
 		return
@@ -290,7 +290,7 @@ func (e blockEnv) Names() []string {
 }
 
 // assignedNames collects the names that Go items declare or assign, wherever.
-func assignedNames(parts []parsed) map[string]bool {
+func assignedNames(parts []piece) map[string]bool {
 	names := map[string]bool{}
 	add := func(e ast.Expr) {
 		if id, ok := e.(*ast.Ident); ok {

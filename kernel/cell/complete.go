@@ -121,7 +121,7 @@ func matching(items []Item, prefix string) []Item {
 // view is half-written code as go/types sees it, around one place.
 type view struct {
 	s        *Session
-	p        *plan
+	p        *checked
 	files    token.Pos // files from this base on are the view's
 	at       token.Pos // of the word at the cursor
 	selected ast.Expr  // the expression before the dot, nil if there is none
@@ -142,14 +142,12 @@ func (s *Session) look(code string, offset, start int) *view {
 		end += n
 	}
 	text := code[:start] + cursorName + closeBrackets(code[:start], code[end:])
-	src := &source{serial: 1<<30 - 1, name: "input", code: text}
+	src := &source{serial: 1<<30 - 1, name: "input", code: text, magic: magicText}
 	v := &view{s: s, files: token.Pos(s.fset.Base())}
-	v.p = s.newPlan(src)
-	v.p.loose = true
-	v.p.read()
-	v.p.sort()
-	v.p.value = nil
-	v.p.check()
+	in := s.reading(src)
+	in.loose = true
+	in.read()
+	v.p, _ = check(sessionScope{s}, s.packages, in.parsedCell)
 	for _, part := range v.p.parts {
 		for _, st := range part.stmts {
 			v.find(st)

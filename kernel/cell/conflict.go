@@ -10,7 +10,7 @@ import (
 // ownGo takes from the problems of a cell's Go those at the places of its blocks: the Go
 // there is of our making, and what is wrong with it is the block's mistake. Where the
 // language has found it already the problem is dropped, else it becomes a finding.
-func (p *plan) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, dsl.Diagnostics) {
+func (p *reading) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, dsl.Diagnostics) {
 	if p.file == nil {
 		return problems, found
 	}
@@ -46,7 +46,7 @@ var unfit = regexp.MustCompile(`^(?:cannot use (\pL[\pL\pN_]*) \(.* of (?:struct
 
 // unspoilt takes from the problems of syntax those that follow from a malformed block: in
 // the Go that it stands in or that goes on behind it.
-func (p *plan) unspoilt(problems []problem, found dsl.Diagnostics) []problem {
+func (p *reading) unspoilt(problems []problem, found dsl.Diagnostics) []problem {
 	spoilt := func(q problem) bool {
 		for _, d := range found {
 			if !d.SpoilsGo() || q.line < d.Pos.Line {
@@ -64,7 +64,7 @@ func (p *plan) unspoilt(problems []problem, found dsl.Diagnostics) []problem {
 
 // goFrom are the lines of Go that a line stands in or, if it is a block's, of those behind
 // the block, 0 and 0 if there are none.
-func (p *plan) goFrom(line int) (from, to int) {
+func (p *reading) goFrom(line int) (from, to int) {
 	for i, c := range p.file.Chunks {
 		last := p.src.at(len(p.src.code)).line
 		if i+1 < len(p.file.Chunks) {
@@ -78,7 +78,7 @@ func (p *plan) goFrom(line int) (from, to int) {
 }
 
 // chunkAt is the block that covers a line of the cell.
-func (p *plan) chunkAt(line int) (chunk int, ok bool) {
+func (p *reading) chunkAt(line int) (chunk int, ok bool) {
 	for i, c := range p.file.Chunks {
 		if b := c.Block; b != nil && line >= b.Pos.Line && line <= b.End.Line {
 			return i, true

@@ -4,17 +4,58 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
-
-	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
-// compile lowers the plan into one file for the interpreter and compiles it.
-func (p *plan) compile() error {
-	p.note()
+// lowered is a checked cell as Go that the interpreter runs, with what the session has to
+// keep of it once that is compiled. Until then nothing of the session has changed but the
+// numbers that its nameTable has given out; undo gives back those of line counters.
+type lowered struct {
+	*checked
+	s *nameTable
+
+	files    []file          // to compile, in this order
+	imports  map[string]bool // paths that the files import
+	defs     map[string]*def // what the cell's names stand for after it
+	carry    []*def          // as checked's, with their new names in the interpreter
+	lines    map[*unit][]int // line counters of units' funcs
+	slots    []int           // those of the cell's own funcs
+	shown    *shown          // of the last expression, nil if nothing is displayed
+	reach    token.Pos       // where the cell last reached into a package of another module
+	recovers bool            // some func that is no deferred literal calls recover
+
+	emit    map[types.Object]string // names in the interpreter, of all session objects in use
+	made    map[string]string       // copies of generics made for this cell
+	foreign map[types.Object]string // what it declares of other modules, in the interpreter
+	begun   map[*modulePackage]bool // modules whose variables it gives their values
+
+	extra  []ast.Decl         // declarations of copies, and of what is reached in modules
+	starts []ast.Stmt         // which run before the cell's statements
+	boxed  map[int]types.Type // whose methods the interpreter is to be told
+	failed error              // why it cannot run: the first reason found
+}
+
+// plan is the name that the rules of lowering use.
+type plan = lowered
+
+// file is one file for the interpreter. After it is compiled, each circle of types is to
+// be closed.
+type file struct {
+	decls   []ast.Decl
+	circles [][]string
+}
+
+func newLowered(c *checked, names *nameTable) *lowered {
+	return &lowered{
+		checked: c, s: names, imports: map[string]bool{}, lines: map[*unit][]int{}, made: map[string]string{},
+		foreign: map[types.Object]string{}, begun: map[*modulePackage]bool{}, boxed: map[int]types.Type{},
+	}
+}
+
+// lower lowers the cell. Its error says why the interpreter cannot run it.
+func (p *lowered) lower() error {
 	p.name()
 	l := &lowerer{p: p, info: p.info, at: p.pos()}
 	for _, m := range p.blank {
@@ -22,7 +63,6 @@ func (p *plan) compile() error {
 	}
 	var decls []ast.Decl
 	for _, w := range p.work {
-		w.spent, w.lines = w.lines, nil
 		decls = append(decls, l.lowerUnit(w)...)
 	}
 	l.own, l.at = nil, p.pos()
@@ -51,24 +91,22 @@ func (p *plan) compile() error {
 	}
 	if list := yaegi.Circles(decls); len(list) > 0 {
 		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return declOrder(d) > 0 })
-		if _, err := p.compileFile(l, decls[:rest]); err != nil {
-			return err
-		}
-		for _, names := range list {
-			if err := p.s.yaegi.CloseCircle(names); err != nil {
-				return err
-			}
-		}
+		p.files = append(p.files, file{decls[:rest], list})
 		decls = decls[rest:]
 	}
-	var err error
-	p.prog, err = p.compileFile(l, decls)
-	return err
+	p.files = append(p.files, file{decls: decls})
+	return nil
 }
 
-func (p *plan) compileFile(l *lowerer, decls []ast.Decl) (*interp.Program, error) {
-	defer p.s.yaegi.DropTrees()
-	return p.s.in.CompileAST(&ast.File{Package: p.pos(), Name: l.ident("main"), Decls: decls})
+// undo gives back the line counters of a cell that is not run.
+func (p *lowered) undo() {
+	if p == nil {
+		return
+	}
+	p.s.lines.release(p.slots)
+	for _, slots := range p.lines {
+		p.s.lines.release(slots)
+	}
 }
 
 // declOrder puts imports and types before variables, methods and funcs in this order: where
@@ -91,7 +129,7 @@ func declOrder(d ast.Decl) int {
 
 // name gives every object of the plan its name in the interpreter, and settles which
 // earlier variables are carried over.
-func (p *plan) name() {
+func (p *lowered) name() {
 	p.emit = map[types.Object]string{}
 	p.defs = map[string]*def{}
 	for _, w := range p.work {
@@ -111,11 +149,11 @@ func (p *plan) name() {
 			p.defs[n] = d
 		}
 	}
-	for i, d := range p.carry {
+	for _, d := range p.checked.carry {
 		o := p.pkg.Scope().Lookup(d.name)
 		again := &def{name: d.name, obj: o, emit: p.s.versions.Next(d.name + mark), uses: d.uses, cell: d.cell, from: d.emit}
 		p.emit[o] = again.emit
-		p.carry[i] = again
+		p.carry = append(p.carry, again)
 		if !p.isVar(d.name) {
 			p.defs[d.name] = again
 		}
@@ -129,13 +167,13 @@ func (p *plan) name() {
 }
 
 // importDecl imports what the lowered trees use and the interpreter has not seen yet.
-func (p *plan) importDecl(l *lowerer) ast.Decl {
+func (p *lowered) importDecl(l *lowerer) ast.Decl {
 	var specs []ast.Spec
 	for at, alias := range p.s.aliases {
 		if p.s.imported[at] {
 			continue
 		}
-		p.s.imported[at] = true
+		p.imports[at] = true
 		specs = append(specs, &ast.ImportSpec{Name: l.ident(alias), Path: &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + at + `"`}})
 	}
 	if specs == nil {
@@ -191,7 +229,7 @@ func (l *lowerer) initFunc() ast.Decl {
 
 // enterCell lowers the cell's statements.
 func (l *lowerer) enterCell(body *ast.BlockStmt) {
-	slot := l.p.s.lines.take(l.p.s.fset, body, l.p.src)
+	slot := l.p.s.lines.take(l.p.fset(), body, l.p.src)
 	s := l.p.s.lines.slots[slot]
 	s.from, s.to = spot{0, 0}, spot{lineLimit, 0}
 	l.p.slots = append(l.p.slots, slot)
@@ -200,157 +238,3 @@ func (l *lowerer) enterCell(body *ast.BlockStmt) {
 	l.deferring(nil, body)
 	l.sig, l.slot = l.sig[:len(l.sig)-1], l.slot[:len(l.slot)-1]
 }
-
-// commit makes the cell's declarations the session's.
-func (p *plan) commit() {
-	s := p.s
-	s.sources[p.src.serial] = p.src
-	for _, w := range p.work {
-		s.lines.release(w.spent)
-	}
-	s.cellLines[p.src.serial] = p.slots
-	for key, name := range p.made {
-		s.instances[key] = name
-	}
-	maps.Copy(s.foreign, p.foreign)
-	maps.Copy(s.begun, p.begun)
-	for name, at := range p.imports {
-		s.imports[name] = at
-		delete(s.defs, name)
-	}
-	replaced := map[string]bool{}
-	for _, u := range p.fresh {
-		replaced[u.key()] = true
-	}
-	kept := s.units[:0]
-	for _, u := range s.units {
-		if replaced[u.key()] {
-			s.lines.release(u.lines)
-			continue
-		}
-		kept = append(kept, u)
-	}
-	s.units = append(kept, p.fresh...)
-	var gone []string
-	for name, d := range p.defs {
-		if old := s.defs[name]; old != nil && old.emit != d.emit {
-			if old.unit != nil {
-				gone = append(gone, old.emit)
-			} else if d.from != old.emit {
-				p.stale = append(p.stale, old.emit)
-			}
-		}
-		s.defs[name] = d
-		if d.unit == nil {
-			delete(s.imports, name)
-		}
-	}
-	for name := range p.defs {
-		delete(s.gone, name)
-	}
-	for name, why := range p.dropped {
-		if _, again := p.defs[name]; !again {
-			p.stale = append(p.stale, s.defs[name].emit)
-			delete(s.defs, name)
-			s.gone[name] = why
-		}
-	}
-	for _, w := range p.work {
-		w.unit.uses = w.refers
-		w.unit.broken = ""
-	}
-	for u, why := range p.broken {
-		u.broken = why.text
-		for _, n := range u.names {
-			if d := s.defs[n]; d != nil && d.unit == u {
-				d.obj = nil
-			}
-		}
-	}
-	s.yaegi.Forget(gone)
-	s.retire()
-}
-
-// undo gives back the line counters of a plan that the interpreter refused.
-func (p *plan) undo() {
-	p.s.lines.release(p.slots)
-	for _, w := range p.work {
-		p.s.lines.release(w.lines)
-		w.lines = w.spent
-	}
-}
-
-// note keeps which names of the session each checked unit really refers to; a name of a
-// field or a local variable is none.
-func (p *plan) note() {
-	for _, w := range p.work {
-		w.refers = map[string]bool{}
-		look := func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				if o := p.info.Uses[id]; o != nil && p.ofSession(o) {
-					w.refers[o.Name()] = true
-				}
-			}
-			return true
-		}
-		ast.Inspect(w.decl, look)
-		if w.body != nil {
-			ast.Inspect(w.body, look)
-		}
-	}
-}
-
-// ofSession says whether an object is declared at the top of a cell.
-func (p *plan) ofSession(o types.Object) bool {
-	if o.Pkg() == nil || o.Pkg().Path() != mainPath {
-		return false
-	}
-	if p.pkg.Scope().Lookup(o.Name()) == o {
-		return true
-	}
-	if d := p.s.defs[o.Name()]; d != nil && d.obj == o {
-		return true
-	}
-	for _, v := range p.vars {
-		if v.obj == o {
-			return true
-		}
-	}
-	return false
-}
-
-// retire forgets units none of whose names stands for them any more, and the texts of
-// cells that nothing refers to.
-func (s *Session) retire() {
-	live := map[int]bool{}
-	kept := s.units[:0]
-	for _, u := range s.units {
-		gone := true
-		for _, n := range u.names {
-			if d := s.defs[n]; d != nil && (d.unit == u || u.kind == methodUnit && d.unit != nil) {
-				gone = false
-			}
-		}
-		if gone {
-			s.lines.release(u.lines)
-			continue
-		}
-		live[u.src.serial] = true
-		kept = append(kept, u)
-	}
-	s.units = kept
-	for serial, slots := range s.cellLines {
-		if serial < s.serial-recentCells {
-			s.lines.release(slots)
-			delete(s.cellLines, serial)
-		}
-	}
-	for serial := range s.sources {
-		if !live[serial] && serial < s.serial-recentCells {
-			delete(s.sources, serial)
-		}
-	}
-}
-
-// recentCells is how many cells without declarations are kept for tracebacks.
-const recentCells = 50

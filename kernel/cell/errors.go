@@ -179,7 +179,7 @@ func (s *Session) blockProblem(r *running) (problem, bool) {
 	if !ok || r.Depth() != 1 || len(r.plan.slots) == 0 {
 		return problem{}, false
 	}
-	line := s.lines.line(r.plan.slots[0])
+	line := s.names.lines.line(r.plan.slots[0])
 	for _, c := range r.plan.file.Chunks {
 		if c.Block != nil && c.Block.Kind != "let" && c.Block.Pos.Line == line {
 			return problem{place: place{r.plan.src, line, c.Block.Pos.Col}, text: err.Error()}, true
@@ -196,21 +196,21 @@ func (s *Session) frames(r *running, whole bool) []string {
 	calls := map[int]int{}
 	for _, f := range frames {
 		serial, at := frameAt(f)
-		calls[s.lines.slot(serial, at)]++
+		calls[s.names.lines.slot(serial, at)]++
 	}
 	for i, f := range frames {
 		serial, at := frameAt(f)
 		from := s.sources[serial]
-		slot := s.lines.slot(serial, at)
+		slot := s.names.lines.slot(serial, at)
 		if from == nil || calls[slot] == 0 {
 			continue // of a recursive func the innermost call is known
 		}
-		line := s.lines.line(slot)
+		line := s.names.lines.line(slot)
 		if line == 0 {
 			line = at.line
 		}
 		name := f.Func
-		if slot >= 0 && s.lines.slots[slot].wrapped {
+		if slot >= 0 && s.names.lines.slots[slot].wrapped {
 			name = strings.TrimSuffix(name, ".func")
 		}
 		in := funcName(name, whole && i == len(frames)-1)

@@ -16,7 +16,7 @@ import (
 // running is one cell on the interpreter.
 type running struct {
 	*host.Run
-	plan  *plan
+	plan  *program
 	ended chan struct{} // closed when the interpreter has come to rest
 	err   error         // of the interpreter
 
@@ -34,7 +34,7 @@ type running struct {
 const patience = 2 * time.Second
 
 // execute runs a prepared cell.
-func (s *Session) execute(ctx context.Context, p *plan, silent bool) Result {
+func (s *Session) execute(ctx context.Context, p *program, silent bool) Result {
 	r := &running{Run: host.NewRun(ctx), plan: p, ended: make(chan struct{}), texts: map[string]string{}}
 	s.settle(r)
 	go func() {
@@ -178,7 +178,7 @@ func (s *Session) hostSymbols() interp.Exports {
 	return out
 }
 
-func (s *Session) hostTrack(slot int, counter *int) { s.lines.slots[slot].value = counter }
+func (s *Session) hostTrack(slot int, counter *int) { s.names.lines.slots[slot].value = counter }
 
 // hostValue takes the values of the cell's last expression.
 func (s *Session) hostValue(values ...any) {

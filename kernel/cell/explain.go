@@ -14,7 +14,7 @@ import (
 
 // explain adds to "undefined" what the session knows: that the name's declaration broke
 // or was dropped and why, that the interpreter lacks it, or which name was meant.
-func (p *plan) explain(problems []problem) []problem {
+func (p *checked) explain(problems []problem) []problem {
 	for i, q := range problems {
 		name, ok := strings.CutPrefix(q.text, "undefined: ")
 		if !ok {
@@ -53,14 +53,14 @@ func (p place) assigns(name string) bool {
 }
 
 // lost is why a name that was declared once is no more, "" if it never was.
-func (p *plan) lost(name string) string {
+func (p *checked) lost(name string) string {
 	declares := func(u *unit) bool { return u.kind != methodUnit && slices.Contains(u.names, name) }
 	for u, why := range p.broken {
 		if declares(u) {
 			return fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, why.text)
 		}
 	}
-	for _, u := range p.s.units {
+	for _, u := range p.scope.Units() {
 		if u.broken != "" && declares(u) {
 			return fmt.Sprintf("%s of %s no longer compiles: %s", name, u.src.name, u.broken)
 		}
@@ -68,11 +68,11 @@ func (p *plan) lost(name string) string {
 	if why := p.dropped[name]; why != "" {
 		return why
 	}
-	return p.s.gone[name]
+	return p.scope.Gone(name)
 }
 
 // explainMember explains a name that a package does not have.
-func (p *plan) explainMember(q problem, pkg, member string) problem {
+func (p *checked) explainMember(q problem, pkg, member string) problem {
 	at := p.importPath(pkg)
 	if at == "" {
 		return q
@@ -81,7 +81,7 @@ func (p *plan) explainMember(q problem, pkg, member string) problem {
 		q.text = fmt.Sprintf("%s.%s is not there for cells: %s", pkg, member, why)
 		return q
 	}
-	if imported, err := p.s.packages.Import(at); err == nil {
+	if imported, err := p.packages.Import(at); err == nil {
 		if near := spell.Nearest(member, imported.Scope().Names()); near != "" {
 			q.help = "did you mean " + pkg + "." + near + "?"
 		}
@@ -93,7 +93,7 @@ func (p *plan) explainMember(q problem, pkg, member string) problem {
 var noMember = regexp.MustCompile(`^(?:.* undefined \(type .* has no field or method (\pL[\pL\pN_]*)|unknown field (\pL[\pL\pN_]*) in struct literal)`)
 
 // nearMember is the field or method that was probably meant where a type has none of a name.
-func (p *plan) nearMember(q problem) string {
+func (p *checked) nearMember(q problem) string {
 	m := noMember.FindStringSubmatch(q.text)
 	if m == nil || q.src != p.src {
 		return ""
@@ -101,7 +101,7 @@ func (p *plan) nearMember(q problem) string {
 	name := m[1] + m[2]
 	var t types.Type
 	at := func(id *ast.Ident) bool {
-		pos := p.s.fset.Position(id.Pos())
+		pos := p.packages.fset.Position(id.Pos())
 		serial, line := decodeLine(pos.Line)
 		return id.Name == name && serial == p.src.serial && line == q.line && pos.Column == q.col
 	}
@@ -134,17 +134,13 @@ func (p *plan) nearMember(q problem) string {
 	if t == nil {
 		return ""
 	}
-	var names []string
-	for _, it := range p.s.memberItems(t) {
-		names = append(names, it.Text)
-	}
-	return spell.Nearest(name, names)
+	return spell.Nearest(name, p.scope.Members(t))
 }
 
 // known are the names a cell may use.
-func (p *plan) known() []string {
+func (p *checked) known() []string {
 	names := types.Universe.Names()
-	for name := range p.s.defs {
+	for name := range p.scope.All() {
 		names = append(names, name)
 	}
 	for _, v := range p.vars {

@@ -11,7 +11,7 @@ import (
 // line ("incomplete", with the indentation of that line), or has a syntax error
 // ("invalid").
 func (s *Session) IsComplete(code string) (status, indent string) {
-	src := &source{code: code, name: "input"}
+	src := &source{code: code, name: "input", magic: magicText}
 	if more, indent := dsl.Incomplete(dsl.Source{Text: code}); more {
 		return "incomplete", indent
 	}

@@ -175,7 +175,7 @@ func (l *lowerer) checkCopy(o types.Object, from *generic, names []string, args 
 			first = err
 		}
 	}}
-	types.NewChecker(&conf, l.p.s.fset, pkg, info).Files([]*ast.File{f})
+	types.NewChecker(&conf, l.p.packages.fset, pkg, info).Files([]*ast.File{f})
 	return info, first
 }
 
@@ -195,7 +195,7 @@ func (p *plan) fill(pkg *types.Package, decl ast.Decl) {
 		}
 		d := p.defs[name]
 		if d == nil {
-			d = p.s.defs[name]
+			d = p.scope.Def(name)
 		}
 		if d != nil && d.obj != nil {
 			pkg.Scope().Insert(d.obj)
@@ -349,7 +349,7 @@ func (p *plan) genericDecl(o types.Object, method string) (*generic, error) {
 	if o.Pkg().Path() != mainPath {
 		return p.sourceDecl(o, method)
 	}
-	units := append([]*unit(nil), p.s.units...)
+	units := append([]*unit(nil), p.scope.Units()...)
 	for _, w := range p.work {
 		units = append(units, w.unit)
 	}
@@ -358,7 +358,7 @@ func (p *plan) genericDecl(o types.Object, method string) (*generic, error) {
 		if u.names[0] != o.Name() || method == "" && u.kind != funcUnit || method != "" && u.meth != method {
 			continue
 		}
-		q, bad := parseItem(p.s.fset, u.src, u.item)
+		q, bad := parseItem(p.packages.fset, u.src, u.item)
 		if len(bad) > 0 {
 			return nil, errors.New(bad[0].text)
 		}
@@ -375,7 +375,7 @@ func (p *plan) sourceDecl(o types.Object, method string) (*generic, error) {
 	if m := p.s.packages.moduleOf(o); m != nil {
 		return p.moduleDecl(m, o, method)
 	}
-	f, err := parseGeneric(p.s.fset, path)
+	f, err := parseGeneric(p.packages.fset, path)
 	if err != nil {
 		return nil, err
 	}

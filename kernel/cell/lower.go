@@ -103,7 +103,7 @@ func (p *plan) emitName(o types.Object) (string, bool) {
 	if name, ok := p.emit[o]; ok {
 		return name, true
 	}
-	if d := p.s.defs[o.Name()]; d != nil && d.obj == o {
+	if d := p.scope.Def(o.Name()); d != nil && d.obj == o {
 		return d.emit, true
 	}
 	for _, v := range p.vars {
@@ -195,7 +195,7 @@ func (l *lowerer) enter(t *ast.FuncType, body *ast.BlockStmt, results *types.Tup
 	if !l.quiet {
 		slot := l.p.s.lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
 		if l.own != nil {
-			l.own.lines = append(l.own.lines, slot)
+			l.p.lines[l.own] = append(l.p.lines[l.own], slot)
 		} else {
 			l.p.slots = append(l.p.slots, slot)
 		}
@@ -220,7 +220,7 @@ func (l *lowerer) nameParams(t *ast.FuncType) {
 	}
 }
 
-func (p *plan) fset() *token.FileSet { return p.s.fset }
+func (p *plan) fset() *token.FileSet { return p.packages.fset }
 
 func (p *plan) sourceOf(u *unit) *source {
 	if u != nil {

@@ -40,7 +40,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	var entered []ast.Stmt
 	if d.recover == "" && l.callsRecover(body) {
 		d.recover = l.fresh("unwound")
-		l.p.s.calls.Recovers.Store(true)
+		l.p.recovers = true
 		entered = []ast.Stmt{l.assign(token.DEFINE, l.ident(d.recover), l.host("Entered", l.text(l.entering)))}
 	}
 	l.entering = ""

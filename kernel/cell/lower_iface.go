@@ -46,9 +46,6 @@ func (p *plan) boxType(t types.Type) int {
 	if p.boxed[id] != nil || !fresh {
 		return id
 	}
-	if p.boxed == nil {
-		p.boxed = map[int]types.Type{}
-	}
 	p.boxed[id] = t
 	p.boxParts(t)
 	return id

@@ -30,7 +30,7 @@ func (l *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
 
 // count sets the line counter to the line of the current position.
 func (l *lowerer) count() ast.Stmt {
-	line := l.p.s.fset.Position(l.at).Line
+	line := l.p.packages.fset.Position(l.at).Line
 	return l.assign(token.ASSIGN, l.ident(lineVar(l.slot[len(l.slot)-1])), l.int(line))
 }
 

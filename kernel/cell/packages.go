@@ -26,7 +26,8 @@ type packages struct {
 	names   map[string]string                   // import path -> package name
 	built   map[string]*types.Package
 	named   map[reflect.Type]*types.Named
-	fset    *token.FileSet            // for packages built from source
+	fset    *token.FileSet            // of the interpreter
+	anchor  token.Pos                 // a position in it, for trees we make
 	sources map[string]*ast.File      // their trees
 	modules map[string]*modulePackage // packages of other modules, by import path
 	lines   []numbered                // of the files of modules

@@ -7,6 +7,8 @@ import (
 	"go/scanner"
 	"go/token"
 	"strings"
+
+	"github.com/andor-kernel/andor/dsl"
 )
 
 // source is the text of one cell and how its positions are written. Positions inside
@@ -16,6 +18,17 @@ type source struct {
 	serial int    // grows with every cell of the session
 	name   string // "cell 3"
 	code   string
+	// magic gives the Go that a line stands for that is none, as %time does.
+	magic func(line string) (string, error)
+}
+
+// parsedCell is a cell as syntax: what its text says before anything is known of the
+// session.
+type parsedCell struct {
+	src   *source
+	loose bool      // half-written code, only looked at
+	parts []piece   // in order
+	file  *dsl.File // its blocks
 }
 
 const (
@@ -56,8 +69,8 @@ const (
 	stmtSuffix = "\n}"
 )
 
-// parsed is one item with its syntax trees.
-type parsed struct {
+// piece is one item with its syntax trees.
+type piece struct {
 	item
 	imports []*ast.ImportSpec
 	decls   []ast.Decl
@@ -65,8 +78,8 @@ type parsed struct {
 }
 
 // parseItem reads code[it.start:it.end] and gives its positions the cell's lines.
-func parseItem(fset *token.FileSet, src *source, it item) (parsed, []problem) {
-	p := parsed{item: it}
+func parseItem(fset *token.FileSet, src *source, it item) (piece, []problem) {
+	p := piece{item: it}
 	if it.kind == packageItem {
 		return p, nil
 	}
@@ -77,7 +90,7 @@ func parseItem(fset *token.FileSet, src *source, it item) (parsed, []problem) {
 	body := it.text
 	if it.kind == magicItem {
 		var err error
-		if body, err = magicText(src.code[it.start:it.end]); err != nil {
+		if body, err = src.magic(src.code[it.start:it.end]); err != nil {
 			return p, []problem{{place: src.at(it.start), text: err.Error()}}
 		}
 	}
@@ -145,12 +158,12 @@ func syntaxProblems(err error, src *source, it item, prefix int) []problem {
 }
 
 // parseGo reads the Go text code[from:to]: all items, all syntax errors.
-func parseGo(fset *token.FileSet, src *source, from, to int) ([]parsed, []problem) {
+func parseGo(fset *token.FileSet, src *source, from, to int) ([]piece, []problem) {
 	return parseItems(fset, src, splitGo(src.code, from, to))
 }
 
-func parseItems(fset *token.FileSet, src *source, items []item) ([]parsed, []problem) {
-	var out []parsed
+func parseItems(fset *token.FileSet, src *source, items []item) ([]piece, []problem) {
+	var out []piece
 	var problems []problem
 	for i := 0; i < len(items); i++ {
 		p, bad := parseItem(fset, src, items[i])
@@ -176,9 +189,9 @@ func parseItems(fset *token.FileSet, src *source, items []item) ([]parsed, []pro
 
 // tuple reads `a, b` at the end of a cell: several values to show. It becomes the
 // arguments of a call, which the display takes apart again.
-func tuple(fset *token.FileSet, src *source, it item) (parsed, bool) {
+func tuple(fset *token.FileSet, src *source, it item) (piece, bool) {
 	if strings.ContainsAny(src.code[it.start:it.end], "\n") {
-		return parsed{}, false
+		return piece{}, false
 	}
 	it.text = hostName + ".Values(" + src.code[it.start:it.end] + ")"
 	p, bad := parseItem(fset, src, it)

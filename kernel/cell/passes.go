@@ -12,7 +12,7 @@ import (
 
 // passOne checks declarations without bodies, and the statements. again asks for
 // another round because a unit of an earlier cell turned out broken.
-func (p *plan) passOne() (bad []problem, again bool) {
+func (p *checked) passOne() (bad []problem, again bool) {
 	p.info = newInfo()
 	p.pkg = types.NewPackage(mainPath, "main")
 	var decls []ast.Decl
@@ -37,7 +37,7 @@ func (p *plan) passOne() (bad []problem, again bool) {
 	cell := &ast.FuncDecl{
 		Name: &ast.Ident{NamePos: at, Name: bodyName},
 		Type: &ast.FuncType{Func: at, Params: &ast.FieldList{Opening: at, Closing: at}},
-		Body: &ast.BlockStmt{Lbrace: at, List: p.body, Rbrace: token.Pos(p.s.fset.Base() - 1)},
+		Body: &ast.BlockStmt{Lbrace: at, List: p.body, Rbrace: token.Pos(p.packages.fset.Base() - 1)},
 	}
 	decls = append(decls, cell)
 	used := map[string]bool{}
@@ -45,7 +45,7 @@ func (p *plan) passOne() (bad []problem, again bool) {
 		identifiers(d, used)
 	}
 	for name := range used {
-		d := p.s.defs[name]
+		d := p.scope.Def(name)
 		if d == nil || d.obj == nil || declared[name] || p.dropped[name] != "" {
 			continue
 		}
@@ -66,7 +66,7 @@ func (p *plan) passOne() (bad []problem, again bool) {
 
 // dropReshaped sets aside the variables whose type is not what it was: their values fit
 // the old type only.
-func (p *plan) dropReshaped() bool {
+func (p *checked) dropReshaped() bool {
 	n := len(p.dropped)
 	for _, d := range p.carry {
 		o := p.pkg.Scope().Lookup(d.name)
@@ -78,7 +78,7 @@ func (p *plan) dropReshaped() bool {
 }
 
 // isVar says whether the last round made the name a new variable of this cell.
-func (p *plan) isVar(name string) bool {
+func (p *checked) isVar(name string) bool {
 	for _, v := range p.vars {
 		if v.name == name {
 			return true
@@ -89,14 +89,14 @@ func (p *plan) isVar(name string) bool {
 
 // carryDecl declares a variable of the session with its type spelled out, so that the
 // type is looked up anew.
-func (p *plan) carryDecl(d *def) ast.Decl {
+func (p *checked) carryDecl(d *def) ast.Decl {
 	at := p.pos()
 	spell := typeSpeller{Pos: at, Name: func(t *types.TypeName) ast.Expr {
 		id := &ast.Ident{NamePos: at, Name: t.Name()}
 		if t.Pkg() == nil || t.Pkg().Path() == mainPath {
 			return id
 		}
-		return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.s.qualifier(t.Pkg())}, Sel: id}
+		return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.qualifier(t.Pkg())}, Sel: id}
 	}}
 	return &ast.GenDecl{TokPos: at, Tok: token.VAR, Specs: []ast.Spec{
 		&ast.ValueSpec{Names: []*ast.Ident{{NamePos: at, Name: d.name}}, Type: spell.Expr(d.obj.Type())},
@@ -104,7 +104,7 @@ func (p *plan) carryDecl(d *def) ast.Decl {
 }
 
 // hoist finds the variables declared at the top of the cell's statements.
-func (p *plan) hoist(cell *ast.FuncDecl) {
+func (p *checked) hoist(cell *ast.FuncDecl) {
 	p.vars, p.local = nil, map[types.Object]*def{}
 	take := func(id *ast.Ident) {
 		v, ok := p.info.Defs[id].(*types.Var)
@@ -114,7 +114,7 @@ func (p *plan) hoist(cell *ast.FuncDecl) {
 		d := &def{name: id.Name, cell: p.src, uses: map[string]bool{}}
 		t := v.Type()
 		d.obj = types.NewVar(v.Pos(), p.pkg, id.Name, t)
-		if was := p.s.defs[id.Name]; was != nil && was.unit == nil && was.obj != nil && !p.carried(id.Name) && types.Identical(was.obj.Type(), t) {
+		if was := p.scope.Def(id.Name); was != nil && was.unit == nil && was.obj != nil && !p.carried(id.Name) && types.Identical(was.obj.Type(), t) {
 			d.obj, d.emit = was.obj, was.emit // the same variable, assigned to again
 		}
 		typeNames(t, d.uses)
@@ -151,7 +151,22 @@ func (p *plan) hoist(cell *ast.FuncDecl) {
 	}
 }
 
-func (p *plan) carried(name string) bool {
+// qualifier is the name by which a file of this cell imports a package. If neither the
+// session nor the cell has one, the file gets a name of its own.
+func (p *checked) qualifier(pkg *types.Package) string {
+	at := plainPath(pkg.Path())
+	if name := p.scope.NameOf(pkg.Name(), at); name != "" {
+		return name
+	}
+	name := pkg.Name() + mark
+	for p.qualified[name] != "" && p.qualified[name] != at {
+		name += mark
+	}
+	p.qualified[name] = at
+	return name
+}
+
+func (p *checked) carried(name string) bool {
 	for _, d := range p.carry {
 		if d.name == name {
 			return true
@@ -162,7 +177,7 @@ func (p *plan) carried(name string) bool {
 
 // passTwo checks the bodies of funcs, with the new variables in scope. Methods are
 // checked as funcs whose first parameter is the receiver.
-func (p *plan) passTwo() (bad []problem, again bool) {
+func (p *checked) passTwo() (bad []problem, again bool) {
 	pkg := types.NewPackage(mainPath, "main")
 	shadowed := map[string]bool{}
 	for _, v := range p.vars {
@@ -190,7 +205,7 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 		return nil, false
 	}
 	for name := range used {
-		d := p.s.defs[name]
+		d := p.scope.Def(name)
 		if d != nil && d.obj != nil && p.dropped[name] == "" && !p.changed[name] && pkg.Scope().Lookup(name) == nil {
 			pkg.Scope().Insert(d.obj)
 		}
@@ -205,7 +220,7 @@ func (p *plan) passTwo() (bad []problem, again bool) {
 }
 
 // bodyDecl is a func of no name with the parameters of d and a body.
-func (p *plan) bodyDecl(d *ast.FuncDecl, body *ast.BlockStmt) *ast.FuncDecl {
+func (p *checked) bodyDecl(d *ast.FuncDecl, body *ast.BlockStmt) *ast.FuncDecl {
 	t := *d.Type
 	if d.Recv != nil {
 		params := &ast.FieldList{Opening: d.Recv.Opening, Closing: d.Type.Params.Closing}
@@ -236,7 +251,7 @@ func namedFields(list []*ast.Field) []*ast.Field {
 }
 
 // receiverParams are the type parameters that a generic receiver brings.
-func (p *plan) receiverParams(d *ast.FuncDecl) *ast.FieldList {
+func (p *checked) receiverParams(d *ast.FuncDecl) *ast.FieldList {
 	e := d.Recv.List[0].Type
 	if s, ok := e.(*ast.StarExpr); ok {
 		e = s.X
@@ -284,7 +299,7 @@ func (p *plan) receiverParams(d *ast.FuncDecl) *ast.FieldList {
 			if t.Pkg() == nil || t.Pkg().Path() == mainPath {
 				return out
 			}
-			return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.s.qualifier(t.Pkg())}, Sel: out}
+			return &ast.SelectorExpr{X: &ast.Ident{NamePos: at, Name: p.qualifier(t.Pkg())}, Sel: out}
 		}}
 		list.List = append(list.List, &ast.Field{
 			Names: []*ast.Ident{{NamePos: at, Name: name}},
@@ -304,10 +319,10 @@ func newInfo() *types.Info {
 
 // typeCheck runs go/types over one file and sorts its errors: those in units of earlier
 // cells break these units, and the check is wanted again; the rest are the cell's.
-func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again bool) {
+func (p *checked) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again bool) {
 	literals := false
 	conf := types.Config{
-		Importer:  p.s.packages,
+		Importer:  p.packages,
 		GoVersion: goVersion,
 		Error: func(err error) {
 			var e types.Error
@@ -338,7 +353,7 @@ func (p *plan) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again 
 			bad = append(bad, q)
 		},
 	}
-	types.NewChecker(&conf, p.s.fset, pkg, p.info).Files([]*ast.File{f})
+	types.NewChecker(&conf, p.packages.fset, pkg, p.info).Files([]*ast.File{f})
 	if literals {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if lit, ok := n.(*ast.CompositeLit); ok {
@@ -390,15 +405,15 @@ func tolerated(e types.Error) bool {
 
 // displays says whether the error is only that the cell's last expression is not used:
 // it is, it is displayed.
-func (p *plan) displays(e types.Error) bool {
+func (p *checked) displays(e types.Error) bool {
 	return p.value != nil && strings.HasSuffix(e.Msg, "is not used") && e.Pos >= p.value.Pos() && e.Pos <= p.value.End()
 }
 
 // problem places an error of go/types in its cell.
-func (p *plan) problem(e types.Error) problem {
-	at := p.s.fset.Position(e.Pos)
+func (p *checked) problem(e types.Error) problem {
+	at := p.packages.fset.Position(e.Pos)
 	serial, line := decodeLine(at.Line)
-	src := p.s.source(serial)
+	src := p.scope.Source(serial)
 	if serial == p.src.serial {
 		src = p.src
 	}
@@ -410,7 +425,7 @@ func (p *plan) problem(e types.Error) problem {
 }
 
 // unitAt is the unit of an earlier cell that covers a place, if it is in the plan.
-func (p *plan) unitAt(at place) *unit {
+func (p *checked) unitAt(at place) *unit {
 	if at.src == p.src {
 		return nil
 	}

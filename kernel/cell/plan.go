@@ -6,10 +6,6 @@ import (
 	"go/types"
 	"sort"
 	"strings"
-
-	"github.com/traefik/yaegi/interp"
-
-	"github.com/andor-kernel/andor/dsl"
 )
 
 // Checking a cell.
@@ -32,45 +28,51 @@ import (
 // may reach further units, the passes are repeated until nothing more is reached; the
 // set only grows, so that ends.
 
-// plan is a cell on its way from syntax trees to the interpreter.
-type plan struct {
-	s       *Session
-	src     *source
-	loose   bool     // of half-written code: only for looking
-	parts   []parsed // in order
-	file    *dsl.File
-	imports map[string]string
-	fresh   []*unit // declared by this cell and different from what was there
-	same    []*unit // declared by this cell as they were
-	changed map[string]bool
-	broken  map[*unit]problem
-	dropped map[string]string // variables whose type changed its shape: name -> why
+// checked is a cell as go/types knows it, with the units of earlier cells that are checked
+// again along with it.
+type checked struct {
+	parsedCell
+	scope    scope
+	packages *packages
 
-	work   []*work // units to evaluate: fresh ones and the users of what changed
-	carry  []*def  // variables whose type is checked anew; their values are carried over
-	body   []ast.Stmt
-	pkg    *types.Package
-	info   *types.Info
-	vars   []*def                  // the new variables, in order
-	local  map[types.Object]*def   // pass one's objects of the new variables
-	defs   map[string]*def         // what the cell's names stand for after it
-	emit   map[types.Object]string // names in the interpreter, of all session objects in use
-	value  ast.Expr                // the last expression, or nil
-	muted  bool                    // a semicolon follows it: it is not displayed
-	slots  []int                   // line counters of the cell's own funcs
-	prog   *interp.Program
-	stale  []string          // variables, in the interpreter, that others have replaced
-	made   map[string]string // copies of generics made for this cell
-	extra  []ast.Decl        // their declarations
-	failed error             // the first copy that could not be made
-	blank  []*modulePackage  // imported for what they do at the start
-	starts []ast.Stmt        // which run before the cell's statements
-	reach  token.Pos         // where the cell last reached into a package of another module
+	imports   map[string]string // by the cell's own imports
+	qualified map[string]string // names of packages that types need and no import gives
+	blank     []*modulePackage  // imported for what they do at the start
+	fresh     []*unit           // declared by this cell and different from what was there
+	same      []*unit           // declared by this cell as they were
+	changed   map[string]bool
+	broken    map[*unit]problem // of earlier cells, which do not check any more
+	dropped   map[string]string // variables whose type changed its shape: name -> why
 
-	foreign map[types.Object]string // what it declares of other modules, in the interpreter
-	begun   map[*modulePackage]bool
-	boxed   map[int]types.Type // whose methods the interpreter is to be told
-	shown   *shown             // of the last expression, nil if nothing is displayed
+	work  []*work // units to evaluate: fresh ones and the users of what changed
+	carry []*def  // variables whose type is checked anew; their values are carried over
+	body  []ast.Stmt
+	pkg   *types.Package
+	info  *types.Info
+	vars  []*def                // the new variables, in order
+	local map[types.Object]*def // pass one's objects of the new variables
+	value ast.Expr              // the last expression, or nil
+	muted bool                  // a semicolon follows it: it is not displayed
+}
+
+// check checks a cell. The problems are the cell's own; what is half checked serves to
+// explain them, and to look at half-written code.
+func check(sc scope, pkgs *packages, in parsedCell) (*checked, []problem) {
+	p := &checked{
+		parsedCell: in, scope: sc, packages: pkgs, imports: map[string]string{}, qualified: map[string]string{},
+		changed: map[string]bool{}, broken: map[*unit]problem{}, dropped: map[string]string{},
+	}
+	problems := p.sort()
+	if p.loose {
+		p.value = nil // it is not run
+	}
+	if len(problems) == 0 || p.loose {
+		problems = p.passes()
+	}
+	if len(problems) == 0 {
+		p.note()
+	}
+	return p, problems
 }
 
 // work is a unit with the trees of this check.
@@ -79,11 +81,10 @@ type work struct {
 	decl   ast.Decl
 	body   *ast.BlockStmt  // of a func, taken off for pass one
 	refers map[string]bool // names of the session it uses
-	spent  []int           // line counters of the evaluation before
 }
 
-// check runs the passes. It returns the problems of the cell itself.
-func (p *plan) check() []problem {
+// passes runs the passes. It returns the problems of the cell itself.
+func (p *checked) passes() []problem {
 	for {
 		if bad := p.parseWork(); len(bad) > 0 {
 			return bad
@@ -108,7 +109,7 @@ func (p *plan) check() []problem {
 }
 
 // tidy sorts problems by place and drops repetitions.
-func (p *plan) tidy(problems []problem) []problem {
+func (p *checked) tidy(problems []problem) []problem {
 	sort.SliceStable(problems, func(i, j int) bool {
 		a, b := problems[i], problems[j]
 		if a.line != b.line {
@@ -128,13 +129,13 @@ func (p *plan) tidy(problems []problem) []problem {
 
 // reached grows the changed names by the new variables whose type differs from before,
 // and says whether that touches a unit that was not in the plan.
-func (p *plan) reached() bool {
+func (p *checked) reached() bool {
 	grown := false
 	for _, v := range p.vars {
 		if p.changed[v.name] {
 			continue
 		}
-		if old := p.s.defs[v.name]; old != nil && old.obj == v.obj {
+		if old := p.scope.Def(v.name); old != nil && old.obj == v.obj {
 			continue
 		}
 		p.changed[v.name] = true
@@ -147,13 +148,13 @@ func (p *plan) reached() bool {
 
 // users are the session's units that use one of the names, not counting those that this
 // cell declares itself.
-func (p *plan) users(names map[string]bool) []*unit {
+func (p *checked) users(names map[string]bool) []*unit {
 	redeclared := map[string]bool{}
 	for _, u := range append(p.fresh[:len(p.fresh):len(p.fresh)], p.same...) {
 		redeclared[u.key()] = true
 	}
 	var out []*unit
-	for _, u := range p.s.units {
+	for _, u := range p.scope.Units() {
 		if !redeclared[u.key()] && (overlap(u.uses, names) || p.gainsMethods(u, names)) {
 			out = append(out, u)
 		}
@@ -163,12 +164,12 @@ func (p *plan) users(names map[string]bool) []*unit {
 
 // gainsMethods says whether u is a type whose name changed although its declaration did
 // not: one of its methods did.
-func (p *plan) gainsMethods(u *unit, names map[string]bool) bool {
+func (p *checked) gainsMethods(u *unit, names map[string]bool) bool {
 	if u.kind != typeUnit {
 		return false
 	}
 	for _, n := range u.names {
-		if d := p.s.defs[n]; names[n] && d != nil && d.unit == u && !p.declares(n) && !p.isVar(n) {
+		if d := p.scope.Def(n); names[n] && d != nil && d.unit == u && !p.declares(n) && !p.isVar(n) {
 			return true
 		}
 	}
@@ -196,7 +197,7 @@ func overlap(a, b map[string]bool) bool {
 }
 
 // spread closes the changed names over their users and returns the units to check.
-func (p *plan) spread() []*unit {
+func (p *checked) spread() []*unit {
 	in := map[*unit]bool{}
 	var out []*unit
 	take := func(u *unit) {
@@ -223,7 +224,7 @@ func (p *plan) spread() []*unit {
 			take(u)
 		}
 		grown = len(out) > n
-		for name, d := range p.s.defs {
+		for name, d := range p.scope.All() {
 			if d.unit == nil && !p.changed[name] && overlap(d.uses, p.changed) {
 				p.changed[name] = true // a variable of a changed type
 				grown = true
@@ -234,7 +235,7 @@ func (p *plan) spread() []*unit {
 }
 
 // declaresChanged says whether u declares or belongs to a changed name.
-func (p *plan) declaresChanged(u *unit) bool {
+func (p *checked) declaresChanged(u *unit) bool {
 	for _, n := range u.names {
 		if p.changed[n] {
 			return true
@@ -244,7 +245,7 @@ func (p *plan) declaresChanged(u *unit) bool {
 }
 
 // parseWork makes fresh trees for the units to check.
-func (p *plan) parseWork() []problem {
+func (p *checked) parseWork() []problem {
 	p.work = p.work[:0]
 	units := p.spread()
 	declared := map[string]*unit{}
@@ -262,7 +263,7 @@ func (p *plan) parseWork() []problem {
 		if _, bad := p.broken[u]; bad {
 			continue
 		}
-		q, bad := parseItem(p.s.fset, u.src, u.item)
+		q, bad := parseItem(p.packages.fset, u.src, u.item)
 		if len(bad) > 0 {
 			return bad
 		}
@@ -281,7 +282,7 @@ func (p *plan) parseWork() []problem {
 		p.work = append(p.work, w)
 	}
 	p.carry = p.carry[:0]
-	for _, d := range p.s.defs {
+	for _, d := range p.scope.All() {
 		if d.unit == nil && overlap(d.uses, p.changed) && p.dropped[d.name] == "" {
 			p.carry = append(p.carry, d)
 		}
@@ -297,12 +298,12 @@ func endless(at token.Pos) *ast.BlockStmt {
 }
 
 // blankReplaced renames to _ what an older group declares and something newer replaced.
-func (p *plan) blankReplaced(u *unit, d *ast.GenDecl, declared map[string]*unit) {
+func (p *checked) blankReplaced(u *unit, d *ast.GenDecl, declared map[string]*unit) {
 	gone := func(name string) bool {
 		if by := declared[name]; by != nil && by != u {
 			return true
 		}
-		now := p.s.defs[name]
+		now := p.scope.Def(name)
 		return now != nil && now.unit != u
 	}
 	for _, s := range d.Specs {
@@ -322,7 +323,7 @@ func (p *plan) blankReplaced(u *unit, d *ast.GenDecl, declared map[string]*unit)
 }
 
 // file is a syntax tree of declarations with the imports they need.
-func (p *plan) goFile(decls []ast.Decl, shadowed map[string]bool) *ast.File {
+func (p *checked) goFile(decls []ast.Decl, shadowed map[string]bool) *ast.File {
 	names := map[string]bool{}
 	for _, d := range decls {
 		packageNames(d, names)
@@ -350,7 +351,7 @@ func (p *plan) goFile(decls []ast.Decl, shadowed map[string]bool) *ast.File {
 }
 
 // pos is some position of the plan's file set for trees that have none.
-func (p *plan) pos() token.Pos { return p.s.anchor }
+func (p *checked) pos() token.Pos { return p.packages.anchor }
 
 // packageNames collects the names that stand before a dot.
 func packageNames(n ast.Node, into map[string]bool) {
@@ -366,7 +367,7 @@ func packageNames(n ast.Node, into map[string]bool) {
 
 // importPath is the package a name before a dot stands for: the cell's imports, then
 // names of the session, then earlier imports, then the packages known to every cell.
-func (p *plan) importPath(name string) string {
+func (p *checked) importPath(name string) string {
 	if path := p.imports[name]; path != "" {
 		return path
 	}
@@ -379,17 +380,17 @@ func (p *plan) importPath(name string) string {
 	if p.declares(name) {
 		return ""
 	}
-	if d := p.s.defs[name]; d != nil && p.dropped[name] == "" {
+	if d := p.scope.Def(name); d != nil && p.dropped[name] == "" {
 		return ""
 	}
-	if path := p.s.imports[name]; path != "" {
+	if path := p.qualified[name]; path != "" {
 		return path
 	}
-	return p.s.wellKnown[name]
+	return p.scope.ImportPath(name)
 }
 
 // declares says whether one of the cell's own declarations has the name.
-func (p *plan) declares(name string) bool {
+func (p *checked) declares(name string) bool {
 	for _, u := range p.fresh {
 		if u.kind == methodUnit {
 			continue

@@ -33,7 +33,7 @@ const (
 )
 
 // newUnit describes the declaration p, which holds exactly one.
-func newUnit(src *source, p parsed) *unit {
+func newUnit(src *source, p piece) *unit {
 	u := &unit{src: src, item: p.item, text: src.code[p.start:p.end], uses: map[string]bool{}}
 	if p.item.text != "" {
 		u.text = p.item.text

@@ -1,0 +1,73 @@
+package cell
+
+import (
+	"go/types"
+	"iter"
+	"maps"
+)
+
+// scope is what a check may ask of the session. It changes nothing there.
+type scope interface {
+	// Def is what a name stands for, nil if it stands for nothing.
+	Def(name string) *def
+	// All are the names and what they stand for.
+	All() iter.Seq2[string, *def]
+	// Units are the declarations of earlier cells, in order.
+	Units() []*unit
+	// ImportPath is the package that a name stands for by the imports of earlier cells, or
+	// because every cell knows it; empty if none.
+	ImportPath(name string) string
+	// NameOf is the name under which cells import the package of a path, which calls itself
+	// name; empty if it has none.
+	NameOf(name, path string) string
+	// Source is the cell of a serial number, nil if it is not known any more.
+	Source(serial int) *source
+	// Missing says why a package cannot be imported, and what to do.
+	Missing(path string, err error) problem
+	// Gone is why a variable was dropped, empty if it was not.
+	Gone(name string) string
+	// Members are the names of the fields and methods of a type.
+	Members(t types.Type) []string
+}
+
+// sessionScope is the session as a scope.
+type sessionScope struct{ s *Session }
+
+func (c sessionScope) Def(name string) *def { return c.s.defs[name] }
+
+func (c sessionScope) All() iter.Seq2[string, *def] { return maps.All(c.s.defs) }
+
+func (c sessionScope) Units() []*unit { return c.s.units }
+
+func (c sessionScope) ImportPath(name string) string {
+	if path := c.s.imports[name]; path != "" {
+		return path
+	}
+	return c.s.wellKnown[name]
+}
+
+func (c sessionScope) NameOf(name, path string) string {
+	for n, at := range c.s.imports {
+		if at == path {
+			return n
+		}
+	}
+	if c.s.wellKnown[name] == path {
+		return name
+	}
+	return ""
+}
+
+func (c sessionScope) Source(serial int) *source { return c.s.sources[serial] }
+
+func (c sessionScope) Missing(path string, err error) problem { return c.s.missing(path, err) }
+
+func (c sessionScope) Gone(name string) string { return c.s.gone[name] }
+
+func (c sessionScope) Members(t types.Type) []string {
+	var names []string
+	for _, it := range c.s.memberItems(t) {
+		names = append(names, it.Text)
+	}
+	return names
+}
