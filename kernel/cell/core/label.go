@@ -1,0 +1,99 @@
+package core
+
+import (
+	"go/ast"
+	"go/token"
+)
+
+// Labels.
+//
+// The rule of Go (spec, "Labeled statements"): labels are names of their own, apart from
+// those of variables; goto leads to the statement with the label, whatever it is.
+//
+// The interpreter keeps labels among the names of variables.
+//
+// The rewritten form has fresh names for labels. Where a statement that a goto leads to
+// becomes several, the label stands before them, and the loop, switch or select among
+// them has another, for break and continue.
+//
+// TestLabels pins it.
+
+// renameLabels gives the labels of a func fresh names, and returns those that a goto names.
+func (r *rewriter) renameLabels(body *ast.BlockStmt) map[string]bool {
+	names, jumps := map[string]string{}, map[string]bool{}
+	visit := func(f func(ast.Node)) {
+		ast.Inspect(body, func(n ast.Node) bool {
+			if n != nil {
+				f(n)
+			}
+			_, lit := n.(*ast.FuncLit)
+			return !lit
+		})
+	}
+	visit(func(n ast.Node) {
+		if l, ok := n.(*ast.LabeledStmt); ok {
+			names[l.Label.Name] = l.Label.Name
+			if r.on(RuleLabel) && l.Label.Name != "_" {
+				names[l.Label.Name] = r.Fresh(l.Label.Name)
+			}
+			l.Label = &ast.Ident{NamePos: l.Label.NamePos, Name: names[l.Label.Name]}
+		}
+	})
+	visit(func(n ast.Node) {
+		if b, ok := n.(*ast.BranchStmt); ok && b.Label != nil {
+			b.Label = &ast.Ident{NamePos: b.Label.NamePos, Name: names[b.Label.Name]}
+			if b.Tok == token.GOTO {
+				jumps[b.Label.Name] = true
+			}
+		}
+	})
+	return jumps
+}
+
+func (r *rewriter) labeled(s *ast.LabeledStmt) []ast.Stmt {
+	out := r.stmt(s.Stmt)
+	if len(out) == 0 {
+		out = []ast.Stmt{&ast.EmptyStmt{Semicolon: s.Colon}}
+	}
+	name := s.Label.Name
+	inner := &out[len(out)-1]
+	nested := false // the statement stands in a block that is made for it
+	if b, ok := (*inner).(*ast.BlockStmt); ok && (*inner) != s.Stmt && len(b.List) > 0 {
+		inner, nested = &b.List[len(b.List)-1], true
+	}
+	if len(out) == 1 && !nested {
+		s.Stmt = out[0]
+		return []ast.Stmt{s}
+	}
+	if !r.jumps[name] {
+		*inner = &ast.LabeledStmt{Label: s.Label, Colon: s.Colon, Stmt: *inner}
+		return out
+	}
+	again, used := r.Fresh(name), false
+	ast.Inspect(*inner, func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		if ok && b.Tok != token.GOTO && b.Label != nil && b.Label.Name == name {
+			b.Label.Name, used = again, true
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !lit
+	})
+	if used && breakable(*inner) {
+		*inner = &ast.LabeledStmt{Label: &ast.Ident{NamePos: s.Label.NamePos, Name: again}, Colon: s.Colon, Stmt: *inner}
+	}
+	s.Stmt = &ast.EmptyStmt{Semicolon: s.Colon, Implicit: true}
+	if len(out) == 1 {
+		s.Stmt = out[0]
+		return []ast.Stmt{s}
+	}
+	return append([]ast.Stmt{s}, out...)
+}
+
+// breakable reports whether break may name a statement.
+func breakable(s ast.Stmt) bool {
+	switch s.(type) {
+	case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+		return true
+	}
+	return false
+}

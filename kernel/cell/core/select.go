@@ -1,0 +1,107 @@
+package core
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// Selects.
+//
+// The rule of Go (spec, "Select statements"): the channels of all cases, and the values of
+// those that send, are evaluated once, in the order of the text, when the select is
+// entered; what stands on the left of a receive is evaluated when that case is chosen, and
+// the value is assigned as in an assignment statement.
+//
+// The interpreter receives into new variables alone.
+//
+// The rewritten form evaluates what runs code before, and receives into fresh variables,
+// whose values the body assigns first:
+//
+//	select {                    v1 := f()
+//	case m[k], ok = <-f():      select { case v2, v3 := <-v1: m[k] = v2; ok = v3; ... }
+//
+// TestSelects pins it.
+
+func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
+	var before []ast.Stmt
+	for _, c := range s.Body.List {
+		c := c.(*ast.CommClause)
+		if c.Comm == nil || !r.on(RuleSelect) {
+			c.Body = r.stmts(c.Body)
+			continue
+		}
+		r.at = c.Case
+		before = append(before, r.channels(c)...)
+		set := r.received(c)
+		c.Body = r.stmts(c.Body)
+		if len(set) > 0 {
+			c.Body = append(set, r.inner(c.Body)...)
+		}
+	}
+	r.at = s.Pos()
+	return r.hoisted(before, s)
+}
+
+// channels evaluates the channel of a case, and the value that it sends.
+func (r *rewriter) channels(c *ast.CommClause) (before []ast.Stmt) {
+	keep := func(e *ast.Expr) {
+		if r.simple(*e) && !r.receives(*e) {
+			return
+		}
+		st, use := r.keep(*e)
+		before = append(before, st)
+		*e = use
+	}
+	switch s := c.Comm.(type) {
+	case *ast.SendStmt:
+		if r.runs(s.Chan) || r.runs(s.Value) {
+			keep(&s.Chan)
+			keep(&s.Value)
+		}
+	case *ast.ExprStmt:
+		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok && r.runs(u.X) {
+			keep(&u.X)
+		}
+	case *ast.AssignStmt:
+		if u, ok := ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr); ok && r.runs(u.X) {
+			keep(&u.X)
+		}
+	}
+	return before
+}
+
+// received makes a case receive into fresh variables, and returns the assignments.
+func (r *rewriter) received(c *ast.CommClause) []ast.Stmt {
+	a, ok := c.Comm.(*ast.AssignStmt)
+	if !ok || a.Tok != token.ASSIGN {
+		return nil
+	}
+	var lhs, rhs []ast.Expr
+	parts := []types.Type{r.elem(a.Rhs[0]), types.Typ[types.Bool]}
+	for i, e := range a.Lhs {
+		if isBlank(e) {
+			a.Lhs[i] = r.blank()
+			continue
+		}
+		v := r.newVar("v", parts[i])
+		a.Lhs[i] = r.def(v)
+		lhs, rhs = append(lhs, e), append(rhs, r.use(v))
+	}
+	if len(lhs) == 0 {
+		c.Comm = &ast.ExprStmt{X: a.Rhs[0]}
+		return nil
+	}
+	a.Tok = token.DEFINE
+	return r.assignAll(lhs, rhs)
+}
+
+// elem is the type of what a receive gives.
+func (r *rewriter) elem(e ast.Expr) types.Type {
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
+		if c, ok := r.Info.TypeOf(u.X).Underlying().(*types.Chan); ok {
+			return c.Elem()
+		}
+	}
+	return r.Info.TypeOf(e)
+}

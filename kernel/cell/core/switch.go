@@ -1,0 +1,238 @@
+package core
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// Switches.
+//
+// The rule of Go (spec, "Switch statements"): the tag is evaluated once; the cases are
+// compared with it, from the first to the first that is equal, as by ==; the default may
+// stand anywhere; fallthrough goes on with the clause that comes next in the text.
+//
+// The interpreter takes no case where a statement stands before the tag, reads a tag that
+// is a variable anew for each case, and moves a default to the end, where fallthrough no
+// longer finds its neighbours.
+//
+// The rewritten form has no statement before the tag. A tag that a case could change is
+// kept; a tag that is an interface, or is compared with one, becomes a chain of
+// comparisons, as a tag that is a constant does:
+//
+//	switch x.(T) { case y: }      v1 := x.(T); switch { case v1 == y: }
+//
+// Clauses with a default that is not last and a fallthrough get numbers:
+//
+//	switch x {                    n := 0
+//	default: a; fallthrough       switch x { case 2: n = 2; default: n = 1 }
+//	case 2:  b                    switch { default: if n == 1 { a; n = 2 }; if n == 2 { b } }
+//	}
+//
+// TestSwitches pins it.
+
+func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
+	var before []ast.Stmt
+	if s.Init != nil && r.on(RuleSwitch) {
+		before, s.Init = r.stmt(s.Init), nil
+	}
+	scoped := len(before) > 0
+	if r.on(RuleSwitch) {
+		before = append(before, r.tag(s)...)
+	}
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		c.Body = r.stmts(c.Body)
+	}
+	r.at = s.Pos()
+	out := []ast.Stmt{s}
+	if r.on(RuleFallthrough) && fallsOddly(s) {
+		out = r.numbered(s)
+	}
+	before = append(before, out[:len(out)-1]...)
+	if scoped || len(before) > 0 {
+		return []ast.Stmt{r.blockOf(append(before, out[len(out)-1])...)}
+	}
+	return out
+}
+
+// tag keeps the tag of a switch where that is needed, and makes a chain of comparisons
+// of it where one side is an interface.
+func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
+	if s.Tag == nil {
+		return nil
+	}
+	t := r.Info.TypeOf(s.Tag)
+	chain, runs := types.IsInterface(t) || r.Info.Types[s.Tag].Value != nil, false
+	for _, c := range s.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			runs = runs || r.runs(e)
+			chain = chain || types.IsInterface(r.Info.TypeOf(e))
+		}
+	}
+	if len(s.Body.List) == 0 {
+		chain = false
+	}
+	v := r.root(s.Tag)
+	_, name := ast.Unparen(s.Tag).(*ast.Ident)
+	switch {
+	case r.Info.Types[s.Tag].Value != nil && !chain:
+		return nil
+	case r.Info.Types[s.Tag].Value == nil && (chain && !name || chain && r.isShared(v) || runs && (v == nil || r.isShared(v)) || len(s.Body.List) == 0 && !name):
+		st, use := r.keep(s.Tag)
+		before, s.Tag = append(before, st), use
+	}
+	if !chain {
+		return before
+	}
+	tag := s.Tag
+	s.Tag = nil
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		for i, e := range c.List {
+			r.at = e.Pos()
+			c.List[i] = r.equals(tag, e)
+		}
+	}
+	r.at = s.Pos()
+	return before
+}
+
+// equals compares a tag with a case.
+func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
+	tv := r.Info.Types[tag]
+	again := tag
+	if id, ok := ast.Unparen(tag).(*ast.Ident); ok {
+		copied := *id
+		copied.NamePos = r.at
+		r.Info.Uses[&copied] = r.Info.Uses[id]
+		r.Info.Types[&copied] = tv
+		again = &copied
+	}
+	if tv.Value != nil {
+		if b, ok := tv.Type.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+			if tv.Value.String() == "true" {
+				return e
+			}
+			return r.not(e)
+		}
+	}
+	p := &ast.ParenExpr{Lparen: r.at, X: e, Rparen: r.at}
+	r.Info.Types[p] = r.Info.Types[e]
+	return r.compare(again, p)
+}
+
+// fallsOddly reports whether a switch has a default that is not last, and a fallthrough.
+func fallsOddly(s *ast.SwitchStmt) bool {
+	early, falls := false, false
+	for i, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		early = early || c.List == nil && i < len(s.Body.List)-1
+		falls = falls || fallen(c.Body) != nil
+	}
+	return early && falls
+}
+
+// fallen is the body of a clause without the fallthrough at its end; nil if there is none.
+func fallen(body []ast.Stmt) []ast.Stmt {
+	for i := len(body) - 1; i >= 0; i-- {
+		switch s := body[i].(type) {
+		case *ast.EmptyStmt:
+			continue
+		case *ast.BranchStmt:
+			if s.Tok == token.FALLTHROUGH {
+				return body[:i:i]
+			}
+		}
+		break
+	}
+	return nil
+}
+
+// numbered rewrites a switch so that its clauses are chosen by one switch and run by
+// another.
+func (r *rewriter) numbered(s *ast.SwitchStmt) []ast.Stmt {
+	n := r.newVar("n", types.Typ[types.Int])
+	choose := &ast.SwitchStmt{Switch: s.Switch, Tag: s.Tag, Body: r.blockOf()}
+	var bodies []ast.Stmt
+	var last ast.Stmt
+	for i, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		pick := &ast.CaseClause{Case: c.Case, List: c.List, Colon: c.Colon, Body: []ast.Stmt{r.set(r.use(n), token.ASSIGN, r.number(i+1))}}
+		if c.List == nil {
+			last = pick
+		} else {
+			choose.Body.List = append(choose.Body.List, pick)
+		}
+		body := c.Body
+		if rest := fallen(body); rest != nil || len(body) > 0 && isFall(body) {
+			body = append(rest, r.set(r.use(n), token.ASSIGN, r.number(i+2)))
+		}
+		bodies = append(bodies, &ast.IfStmt{If: c.Case, Cond: r.compare(r.use(n), r.number(i+1)), Body: r.blockOf(body...)})
+	}
+	if last != nil {
+		choose.Body.List = append(choose.Body.List, last)
+	}
+	if terminates(s) {
+		bodies = append(bodies, r.unreachable())
+	}
+	run := &ast.SwitchStmt{Switch: s.Switch, Body: r.blockOf(&ast.CaseClause{Case: s.Switch, Colon: s.Switch, Body: bodies})}
+	return []ast.Stmt{r.define(n, r.number(0)), choose, run}
+}
+
+func isFall(body []ast.Stmt) bool {
+	b, ok := body[len(body)-1].(*ast.BranchStmt)
+	return ok && b.Tok == token.FALLTHROUGH
+}
+
+// unreachable panics: it only tells a compiler that a func does not end there.
+func (r *rewriter) unreachable() ast.Stmt {
+	f := &ast.Ident{NamePos: r.at, Name: "panic"}
+	r.Info.Uses[f] = types.Universe.Lookup("panic")
+	r.Info.Types[f] = kinds().builtin
+	call := &ast.CallExpr{Fun: f, Lparen: r.at, Args: []ast.Expr{r.number(0)}, Rparen: r.at}
+	return &ast.ExprStmt{X: call}
+}
+
+// terminates reports whether each clause of a switch leaves it for good (spec,
+// "Terminating statements"), as far as its last statements tell.
+func terminates(s *ast.SwitchStmt) bool {
+	for _, c := range s.Body.List {
+		body := c.(*ast.CaseClause).Body
+		if len(body) == 0 {
+			return false
+		}
+		switch x := body[len(body)-1].(type) {
+		case *ast.ReturnStmt:
+		case *ast.BranchStmt:
+			if x.Tok != token.FALLTHROUGH && x.Tok != token.GOTO {
+				return false
+			}
+		case *ast.ExprStmt:
+			call, ok := x.X.(*ast.CallExpr)
+			if !ok {
+				return false
+			}
+			if id, ok := call.Fun.(*ast.Ident); !ok || id.Name != "panic" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// typeSwitch rewrites a type switch.
+func (r *rewriter) typeSwitch(s *ast.TypeSwitchStmt) []ast.Stmt {
+	var before []ast.Stmt
+	if s.Init != nil && r.on(RuleSwitch) {
+		before, s.Init = r.stmt(s.Init), nil
+	}
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		c.Body = r.stmts(c.Body)
+	}
+	r.at = s.Pos()
+	return r.hoisted(before, s)
+}
