@@ -234,6 +234,7 @@ func (l *lowerer) enterCell(body *ast.BlockStmt) {
 	s.from, s.to = spot{0, 0}, spot{lineLimit, 0}
 	l.p.slots = append(l.p.slots, slot)
 	l.slot = append(l.slot, slot)
+	l.toCore(body)
 	l.sig = append(l.sig, types.NewTuple())
 	l.deferring(nil, body)
 	l.sig, l.slot = l.sig[:len(l.sig)-1], l.slot[:len(l.slot)-1]

@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+
+	"github.com/andor-kernel/andor/kernel/cell/core"
 )
 
 // lowerer rewrites checked syntax trees, in place, into Go that the interpreter runs
@@ -192,6 +194,9 @@ func (l *lowerer) enter(t *ast.FuncType, body *ast.BlockStmt, results *types.Tup
 	if body == nil {
 		return
 	}
+	if len(l.sig) == 0 {
+		l.toCore(body)
+	}
 	if !l.quiet {
 		slot := l.p.s.lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
 		if l.own != nil {
@@ -208,6 +213,15 @@ func (l *lowerer) enter(t *ast.FuncType, body *ast.BlockStmt, results *types.Tup
 	if !l.quiet {
 		l.slot = l.slot[:len(l.slot)-1]
 	}
+}
+
+// toCore rewrites the body of a func that stands in no other to the core.
+func (l *lowerer) toCore(body *ast.BlockStmt) {
+	core.Rewrite(core.Config{
+		Info: l.info, Pkg: l.p.pkg, Fresh: l.fresh,
+		Shared:  func(v *types.Var) bool { return l.p.local[v] != nil },
+		Without: l.p.s.options.Without,
+	}, body)
 }
 
 // nameParams gives names to parameters that have none: the interpreter takes their types

@@ -143,7 +143,6 @@ func (p *plan) begin(m *modulePackage) {
 			return
 		}
 		l, rhs := moduleCopy(p, m, init.Rhs)
-		l.sig, l.defers = []*types.Tuple{types.NewTuple()}, []deferring{{}}
 		set := &ast.AssignStmt{TokPos: l.at, Tok: token.ASSIGN, Rhs: []ast.Expr{rhs}}
 		for _, v := range init.Lhs {
 			id := l.ident(v.Name())
@@ -152,7 +151,10 @@ func (p *plan) begin(m *modulePackage) {
 			}
 			set.Lhs = append(set.Lhs, id)
 		}
-		body = append(body, l.assignment(set)...)
+		block := &ast.BlockStmt{Lbrace: l.at, List: []ast.Stmt{set}, Rbrace: l.at}
+		l.toCore(block)
+		l.sig, l.defers = []*types.Tuple{types.NewTuple()}, []deferring{{body: block}}
+		body = append(body, l.stmts(block.List)...)
 		p.reason(m, l)
 	}
 	for _, d := range m.inits {

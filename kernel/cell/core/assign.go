@@ -27,7 +27,7 @@ import (
 // A constant, and a variable that nothing else writes meanwhile, stays where it is. Where
 // the order is left open, it is that of the compiler: calls first, then the rest.
 //
-// TestAssignments pins it.
+// The program assignments.go of testdata/programs pins it.
 
 func (r *rewriter) assignStmt(s *ast.AssignStmt) []ast.Stmt {
 	switch {
@@ -114,9 +114,9 @@ func (r *rewriter) assignAll(lhs, rhs []ast.Expr) []ast.Stmt {
 	return out
 }
 
-// store assigns one value. A value with no effect is not assigned to the blank variable.
+// store assigns one value; a constant is not assigned to the blank variable.
 func (r *rewriter) store(lhs, rhs ast.Expr) []ast.Stmt {
-	if isBlank(lhs) && r.simple(rhs) {
+	if tv := r.Info.Types[rhs]; isBlank(lhs) && (tv.Value != nil || tv.IsNil()) {
 		return nil
 	}
 	return r.assignOne(&ast.AssignStmt{Lhs: []ast.Expr{lhs}, TokPos: r.at, Tok: token.ASSIGN, Rhs: []ast.Expr{rhs}})
@@ -184,14 +184,7 @@ func (r *rewriter) keepPlaces(lhs *ast.Expr, keep func(*ast.Expr)) {
 
 // discard rewrites an assignment to the blank variable.
 func (r *rewriter) discard(s *ast.AssignStmt) []ast.Stmt {
-	if tv := r.Info.Types[s.Rhs[0]]; tv.Value != nil || tv.IsNil() {
-		return nil
-	}
-	e, t := r.typed(s.Rhs[0])
-	if t == types.Typ[types.UntypedNil] {
-		return nil
-	}
-	s.Rhs[0] = e
+	s.Rhs[0], _ = r.typed(s.Rhs[0])
 	return []ast.Stmt{s}
 }
 

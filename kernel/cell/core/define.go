@@ -23,7 +23,7 @@ import (
 //	a, err := f()        a, v1 := f(); err = v1      (err is not new)
 //	var a, b T = f(), 1  var a T = f(); var b T = 1
 //
-// TestDefinitions pins it.
+// The program definitions.go of testdata/programs pins it.
 
 func (r *rewriter) defineStmt(s *ast.AssignStmt) []ast.Stmt {
 	if len(s.Lhs) == 1 {
@@ -143,15 +143,30 @@ func (r *rewriter) defineTuple(s *ast.AssignStmt) []ast.Stmt {
 	if !r.on(RuleRedefine) || tuple == nil || tuple.Len() != len(s.Lhs) {
 		return []ast.Stmt{s}
 	}
+	old, apart := false, false // apart: a new variable is declared elsewhere, as those of a session
+	for _, e := range s.Lhs {
+		id := e.(*ast.Ident)
+		v, _ := r.Info.Defs[id].(*types.Var)
+		old = old || v == nil && id.Name != "_"
+		apart = apart || v != nil && r.Shared != nil && r.Shared(v)
+	}
+	if !old {
+		return []ast.Stmt{s}
+	}
 	var after []ast.Stmt
 	for i, e := range s.Lhs {
 		id := e.(*ast.Ident)
-		if id.Name == "_" || r.Info.Defs[id] != nil {
+		isNew := r.Info.Defs[id] != nil
+		if id.Name == "_" || isNew && !apart {
 			continue
 		}
 		v := r.newVar("v", types.Default(tuple.At(i).Type()))
 		s.Lhs[i] = r.def(v)
-		after = append(after, r.set(id, token.ASSIGN, r.use(v)))
+		tok := token.ASSIGN
+		if isNew {
+			tok = token.DEFINE
+		}
+		after = append(after, r.set(id, tok, r.use(v)))
 	}
 	return append([]ast.Stmt{s}, after...)
 }

@@ -29,7 +29,7 @@ import (
 //		}
 //	}
 //
-// TestLoops pins it.
+// The program loops.go of testdata/programs pins it.
 
 func (r *rewriter) forStmt(s *ast.ForStmt) []ast.Stmt {
 	if !r.on(RuleFor) {

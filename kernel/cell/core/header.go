@@ -19,7 +19,7 @@ import (
 //	if x, y := f(), 2; x > y { }   { x := f(); y := 2; if x > y { } }
 //	switch x := f(); x + 1 { }     { x := f(); switch x + 1 { } }
 //
-// TestHeaders pins it.
+// The program headers.go of testdata/programs pins it.
 
 // hoisted puts statements before another, in a block of their own.
 func (r *rewriter) hoisted(before []ast.Stmt, s ast.Stmt) []ast.Stmt {

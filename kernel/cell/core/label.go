@@ -16,7 +16,7 @@ import (
 // becomes several, the label stands before them, and the loop, switch or select among
 // them has another, for break and continue.
 //
-// TestLabels pins it.
+// The program labels.go of testdata/programs pins it.
 
 // renameLabels gives the labels of a func fresh names, and returns those that a goto names.
 func (r *rewriter) renameLabels(body *ast.BlockStmt) map[string]bool {

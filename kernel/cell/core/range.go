@@ -17,7 +17,7 @@ import (
 //
 //	for m[k], v = range x { body }   for v1, v2 := range x { m[k] = v1; v = v2; body }
 //
-// TestRanges pins it.
+// The program ranges.go of testdata/programs pins it.
 
 func (r *rewriter) rangeStmt(s *ast.RangeStmt) []ast.Stmt {
 	at := s.Pos()

@@ -18,7 +18,7 @@ import (
 //
 //	return f(y), f(x)    v1 := f(y); v2 := f(x); return v1, v2
 //
-// TestReturns pins it.
+// The program returns.go of testdata/programs pins it.
 
 func (r *rewriter) returnStmt(s *ast.ReturnStmt) []ast.Stmt {
 	if len(s.Results) < 2 || !r.on(RuleReturn) {

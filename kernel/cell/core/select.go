@@ -21,7 +21,7 @@ import (
 //	select {                    v1 := f()
 //	case m[k], ok = <-f():      select { case v2, v3 := <-v1: m[k] = v2; ok = v3; ... }
 //
-// TestSelects pins it.
+// The program selects.go of testdata/programs pins it.
 
 func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	var before []ast.Stmt

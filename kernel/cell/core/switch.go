@@ -29,7 +29,7 @@ import (
 //	case 2:  b                    switch { default: if n == 1 { a; n = 2 }; if n == 2 { b } }
 //	}
 //
-// TestSwitches pins it.
+// The program switches.go of testdata/programs pins it.
 
 func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 	var before []ast.Stmt
