@@ -220,7 +220,7 @@ func (l *lowerer) toCore(body *ast.BlockStmt) {
 	core.Rewrite(core.Config{
 		Info: l.info, Pkg: l.p.pkg, Fresh: l.fresh,
 		Shared:  func(v *types.Var) bool { return l.p.local[v] != nil },
-		Without: l.p.s.options.Without,
+		Without: l.p.s.without,
 	}, body)
 }
 

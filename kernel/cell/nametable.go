@@ -20,6 +20,7 @@ type nameTable struct {
 	foreign   map[types.Object]string // of other modules, in the interpreter
 	begun     map[*modulePackage]bool // packages whose variables have their values
 	lines     lineTable
+	without   map[string]bool // rules of package core to leave out, in tests
 }
 
 // runtimeNumbers is what lowering asks of package host.

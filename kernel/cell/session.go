@@ -84,6 +84,7 @@ func (s *Session) clear() {
 	s.cellLines, s.fetched = map[int][]int{}, fetched{}
 	s.calls.Forget()
 	s.names = newNameTable(s.packages, s.calls)
+	s.names.without = s.options.Without
 }
 
 // start makes the interpreter and gives it its packages.
