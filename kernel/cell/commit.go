@@ -44,7 +44,11 @@ func (s *Session) compile(c *checked, l *lowered) (*program, error) {
 func (s *Session) compileFile(decls []ast.Decl) (*interp.Program, error) {
 	defer s.yaegi.DropTrees()
 	at := s.packages.anchor
-	return s.in.CompileAST(&ast.File{Package: at, Name: &ast.Ident{NamePos: at, Name: "main"}, Decls: decls})
+	prog, err := s.in.CompileAST(&ast.File{Package: at, Name: &ast.Ident{NamePos: at, Name: "main"}, Decls: decls})
+	if err == nil {
+		s.yaegi.Guard(prog)
+	}
+	return prog, err
 }
 
 // commit makes the cell's declarations the session's. It is the only place where a cell

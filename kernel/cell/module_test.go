@@ -93,7 +93,7 @@ func TestModules(t *testing.T) {
 		{"b, _ := json.Marshal(shapes.New(1, 2))\nstring(b)", `"{\"w\":1,\"h\":2}"`},
 		{"shapes.Nwe(1, 2)", "undefined: shapes.Nwe"},
 		{"func half(r *shapes.Rect) float64 { return r.Area() / 2 }\nhalf(shapes.New(4, 4))", "8"},
-		{"shapes.New(1, 2).Fail()", "panic: runtime error: index out of range\n cell 16, line 1 in the cell"},
+		{"shapes.New(1, 2).Fail()", "panic: runtime error: index out of range [1] with length 0\n cell 16, line 1 in the cell"},
 	} {
 		got := say(s, h, i+1, c.code)
 		if !strings.Contains(got, c.want) {

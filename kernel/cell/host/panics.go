@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // PanicText is the value of a panic in Go's words: the interpreter works through
@@ -45,10 +46,7 @@ func inGoWords(text string) string {
 }
 
 // runtimeError is what a cell recovers where compiled Go would have a runtime.Error.
-type runtimeError string
-
-func (e runtimeError) Error() string { return string(e) }
-func (e runtimeError) RuntimeError() {}
+type runtimeError = yaegi.RuntimeError
 
 // inRuntimeWords makes a runtime.Error of the value of a panic that compiled Go would
 // have one for.

@@ -8,6 +8,8 @@
 //   - Syntax trees and symbols that nothing reads again are dropped (internals.go).
 //   - Types that mention themselves get their reflected types (circles.go), which are
 //     written into types that reflect has made (layout.go).
+//   - Nodes of compiled programs get guards, which panic with the numbers of an index or
+//     slice expression out of range, and at a negative shift count (guards.go).
 //   - A value is taken out of what the interpreter puts around it (value.go).
 //
 // What keeps this safe: fields are found by name and kind, and Open fails if one is

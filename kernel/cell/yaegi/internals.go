@@ -27,6 +27,8 @@ type Internals struct {
 	// scopes are those of packages; each keeps the scopes made inside it, and with them
 	// the trees of their funcs, which nothing reads again.
 	scopes reflect.Value
+	// nodes are the places of the fields of syntax trees (guards.go).
+	nodes nodeLayout
 }
 
 // Cells says where the code of cells stands in the interpreter.
@@ -63,7 +65,10 @@ func Open(in *interp.Interpreter, cells Cells) (Internals, error) {
 	if got.scopes, err = field(v, "scopes", reflect.Map); err != nil {
 		return got, err
 	}
-	got.packages, err = field(v, "srcPkg", reflect.Map)
+	if got.packages, err = field(v, "srcPkg", reflect.Map); err != nil {
+		return got, err
+	}
+	got.nodes, err = readLayout()
 	return got, err
 }
 

@@ -1,0 +1,242 @@
+package yaegi
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// Guards around what the interpreter runs.
+//
+// Rule of Go: an index or slice expression out of range panics with its numbers, and a
+// shift by a negative count panics.
+// The interpreter: indexes by reflection, which panics without numbers, and takes a
+// negative count for a large one.
+// Here: after a file is compiled, the funcs that generate the code of such nodes of its
+// tree are wrapped. The code stays the interpreter's own. A guard reads the operands out
+// of the frame again, but only when the node has panicked; that of a shift looks at its
+// count before.
+// Pinned by testdata/programs/bounds.go and shifts.go.
+
+// A node is one of yaegi's, known by its address, and so is a frame.
+type (
+	node   unsafe.Pointer
+	frames unsafe.Pointer
+)
+
+// nodeCode is yaegi's bltn: it runs one node in a frame and returns what runs next.
+type nodeCode func(f frames) nodeCode
+
+// operand returns the func that reads a node's value out of a frame.
+//
+//go:linkname operand github.com/traefik/yaegi/interp.genValue
+func operand(n node) func(f frames) reflect.Value
+
+// indexed is operand for what is indexed or sliced: it follows a pointer to an array.
+//
+//go:linkname indexed github.com/traefik/yaegi/interp.genValueArray
+func indexed(n node) func(f frames) reflect.Value
+
+// generate generates the code of a node and of all that runs after it.
+//
+//go:linkname generate github.com/traefik/yaegi/interp.setExec
+func generate(n node)
+
+// nodeLayout holds the places of the fields of a node that guards use.
+type nodeLayout struct {
+	root                       uintptr // of a Program
+	child, start, kind, action uintptr
+	exec, gen, rval            uintptr
+	literal, index, slice, low int // kinds, and the action of a slice with a low bound
+	shl, shlSet, shr, shrSet   int // actions
+}
+
+// readLayout finds the fields by name. A session does not start without them.
+func readLayout() (nodeLayout, error) {
+	var l nodeLayout
+	program := reflect.TypeFor[interp.Program]()
+	root, ok := program.FieldByName("root")
+	if !ok || root.Type.Kind() != reflect.Pointer {
+		return l, fmt.Errorf("this version of yaegi has no field %q of type node in its programs; use v0.16.1", "root")
+	}
+	l.root = root.Offset
+	t := root.Type.Elem()
+	for _, f := range []struct {
+		name string
+		kind reflect.Kind
+		at   *uintptr
+	}{
+		{"child", reflect.Slice, &l.child}, {"start", reflect.Pointer, &l.start}, {"kind", reflect.Uint, &l.kind}, {"action", reflect.Uint, &l.action},
+		{"exec", reflect.Func, &l.exec}, {"gen", reflect.Func, &l.gen}, {"rval", reflect.Struct, &l.rval},
+	} {
+		got, ok := t.FieldByName(f.name)
+		if !ok || got.Type.Kind() != f.kind {
+			return l, fmt.Errorf("this version of yaegi has no field %q of kind %s in its nodes; use v0.16.1", f.name, f.kind)
+		}
+		*f.at = got.Offset
+	}
+	for _, w := range []struct {
+		field, name string
+		number      *int
+	}{
+		{"kind", "funcLit", &l.literal}, {"kind", "indexExpr", &l.index}, {"kind", "sliceExpr", &l.slice}, {"action", "slice", &l.low},
+		{"action", "<<", &l.shl}, {"action", "<<=", &l.shlSet}, {"action", ">>", &l.shr}, {"action", ">>=", &l.shrSet},
+	} {
+		f, _ := t.FieldByName(w.field)
+		if *w.number = numberOf(f.Type, w.name); *w.number < 0 {
+			return l, fmt.Errorf("this version of yaegi has no %s %q; use v0.16.1", w.field, w.name)
+		}
+	}
+	return l, nil
+}
+
+// numberOf returns the value of an integer type whose String method gives a name, or -1.
+func numberOf(t reflect.Type, name string) int {
+	for i := range 200 {
+		v := reflect.New(t).Elem()
+		v.SetUint(uint64(i))
+		if s, ok := v.Interface().(fmt.Stringer); ok && s.String() == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func (l nodeLayout) children(n node) []node {
+	return *(*[]node)(unsafe.Add(unsafe.Pointer(n), l.child))
+}
+
+func (l nodeLayout) code(n node) *nodeCode {
+	return (*nodeCode)(unsafe.Add(unsafe.Pointer(n), l.exec))
+}
+
+func (l nodeLayout) generator(n node) *func(node) {
+	return (*func(node))(unsafe.Add(unsafe.Pointer(n), l.gen))
+}
+
+func (l nodeLayout) kindOf(n node) int { return int(*(*uint)(unsafe.Add(unsafe.Pointer(n), l.kind))) }
+
+func (l nodeLayout) actionOf(n node) int {
+	return int(*(*uint)(unsafe.Add(unsafe.Pointer(n), l.action)))
+}
+
+// constant reports whether a node's value is known when it is compiled.
+func (l nodeLayout) constant(n node) bool {
+	return (*reflect.Value)(unsafe.Add(unsafe.Pointer(n), l.rval)).IsValid()
+}
+
+// Guard puts guards around the nodes of a compiled program. The code of func literals is
+// there by now, so it is dropped and generated again.
+func (y Internals) Guard(p *interp.Program) {
+	l := y.nodes
+	root := *(*node)(unsafe.Add(unsafe.Pointer(p), l.root))
+	guarded := false
+	l.walk(root, func(n node) {
+		if around := l.guardOf(n); around != nil {
+			guarded = true
+			l.wrap(n, around)
+		}
+	})
+	if !guarded {
+		return
+	}
+	l.walk(root, func(n node) { *l.code(n) = nil })
+	l.walk(root, func(n node) {
+		if list := l.children(n); l.kindOf(n) == l.literal && len(list) == 4 {
+			generate(*(*node)(unsafe.Add(unsafe.Pointer(list[3]), l.start)))
+		}
+	})
+}
+
+// walk visits the nodes of a tree, those inside of others first.
+func (l nodeLayout) walk(n node, do func(node)) {
+	for _, c := range l.children(n) {
+		if c != nil {
+			l.walk(c, do)
+		}
+	}
+	do(n)
+}
+
+// wrap makes the generator of a node put around what it generates.
+func (l nodeLayout) wrap(n node, around func(node, nodeCode) nodeCode) {
+	gen := *l.generator(n)
+	*l.generator(n) = func(n node) {
+		gen(n)
+		if code := *l.code(n); code != nil {
+			*l.code(n) = around(n, code)
+		}
+	}
+}
+
+// guardOf returns the guard that a node needs, nil for none.
+func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
+	if *l.generator(n) == nil || len(l.children(n)) == 0 {
+		return nil
+	}
+	switch l.kindOf(n) {
+	case l.index:
+		return l.guardIndex
+	case l.slice:
+		return l.guardSlice
+	}
+	switch l.actionOf(n) {
+	case l.shl, l.shlSet, l.shr, l.shrSet:
+		if list := l.children(n); len(list) == 2 && !l.constant(list[1]) {
+			return l.guardShift
+		}
+	}
+	return nil
+}
+
+func (l nodeLayout) guardIndex(n node, code nodeCode) nodeCode {
+	return func(f frames) nodeCode {
+		defer explain(func() {
+			list := l.children(n)
+			indexFailure(indexed(list[0])(f), operand(list[1])(f))
+		})
+		return code(f)
+	}
+}
+
+func (l nodeLayout) guardSlice(n node, code nodeCode) nodeCode {
+	return func(f frames) nodeCode {
+		defer explain(func() {
+			list := l.children(n)
+			bounds := []reflect.Value{reflect.ValueOf(0)}
+			if l.actionOf(n) == l.low {
+				bounds = nil
+			}
+			for _, c := range list[1:] {
+				bounds = append(bounds, operand(c)(f))
+			}
+			sliceFailure(indexed(list[0])(f), bounds)
+		})
+		return code(f)
+	}
+}
+
+func (l nodeLayout) guardShift(n node, code nodeCode) nodeCode {
+	count := operand(l.children(n)[1])
+	return func(f frames) nodeCode {
+		if v := count(f); v.CanInt() && v.Int() < 0 {
+			panic(negativeShift)
+		}
+		return code(f)
+	}
+}
+
+// explain is deferred around a node. If the node panics, again says how compiled code
+// does, by panicking so; where it does not, the panic stays as it is.
+func explain(again func()) {
+	r := recover()
+	if r == nil {
+		return
+	}
+	if err := failure(again); err != nil {
+		r = err
+	}
+	panic(r)
+}
