@@ -170,8 +170,8 @@ func (s *scriptOutput) Input(ctx context.Context, prompt string, password bool) 
 	}()
 	select {
 	case a := <-ch:
-		if a.err != nil && a.line == "" {
-			return "", a.err
+		if a.err != nil {
+			return a.line, a.err
 		}
 		return trimLine(a.line), nil
 	case <-ctx.Done():

@@ -1,11 +1,13 @@
 package cell
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
+	"io"
 	"math/big"
 	"reflect"
 	"sort"
@@ -41,7 +43,13 @@ func (s *Session) connect() {
 	}
 	andor.SetSink(sink{s})
 	andor.SetContext(s.Context)
-	andor.SetInput(func(prompt string, secret bool) (string, error) { return s.host.Input(s.Context(), prompt, secret) })
+	andor.SetInput(func(prompt string, secret bool) (string, error) {
+		line, err := s.host.Input(s.Context(), prompt, secret)
+		if errors.Is(err, io.EOF) && line != "" {
+			err = nil // a last line without an end
+		}
+		return line, err
+	})
 }
 
 // sink hands displays of our packages to the host.

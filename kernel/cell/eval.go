@@ -233,22 +233,3 @@ func atoi(s string) int {
 	}
 	return n
 }
-
-// input is what the interpreter reads: each line is asked of the user.
-type input struct {
-	s    *Session
-	rest []byte
-}
-
-func (in *input) Read(b []byte) (int, error) {
-	if len(in.rest) == 0 {
-		line, err := in.s.host.Input(in.s.Context(), "", false)
-		if err != nil {
-			return 0, err
-		}
-		in.rest = []byte(line + "\n")
-	}
-	n := copy(b, in.rest)
-	in.rest = in.rest[n:]
-	return n, nil
-}

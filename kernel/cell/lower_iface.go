@@ -213,6 +213,9 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	if !l.converts(from, to) {
 		return e
 	}
+	if readsFile(from, to) {
+		return l.fileReader(e, to)
+	}
 	if types.IsInterface(from) {
 		switch {
 		case l.erased(to):
@@ -242,7 +245,7 @@ func (l *lowerer) converts(from, to types.Type) bool {
 		if _, tuple := from.(*types.Tuple); tuple {
 			return false
 		}
-		return cellType(from)
+		return cellType(from) || readsFile(from, to)
 	}
 	if types.Identical(from, to) || l.erased(from) && l.erased(to) {
 		return false

@@ -56,7 +56,8 @@ type Session struct {
 // New starts a session. It fails only if the symbols do not fit the interpreter.
 func New(h Host, o Options) (*Session, error) {
 	s := &Session{host: h, options: o, patience: patience}
-	s.calls = host.New(host.Env{Stdout: stream{s, "stdout"}, Types: compiledTypes{s}, Lock: &s.mu, Halt: &s.halt})
+	ask := func(ctx context.Context) (string, error) { return s.host.Input(ctx, "", false) }
+	s.calls = host.New(host.Env{Stdout: stream{s, "stdout"}, Ask: ask, Types: compiledTypes{s}, Lock: &s.mu, Halt: &s.halt})
 	s.clear()
 	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("cell: %w", err)
@@ -90,7 +91,7 @@ func (s *Session) clear() {
 // start makes the interpreter and gives it its packages.
 func (s *Session) start() error {
 	s.in = interp.New(interp.Options{
-		Stdin:  &input{s: s},
+		Stdin:  s.calls.Stdin(),
 		Stdout: stream{s, "stdout"},
 		Stderr: stream{s, "stderr"},
 		// The real environment: a cell is the user's own program.

@@ -250,10 +250,13 @@ func (c *child) Input(ctx context.Context, prompt string, password bool) (string
 	c.send(newFrame(kindInput, id, inputBody{Prompt: prompt, Password: password}))
 	select {
 	case b := <-ch:
-		if b.Err != "" {
-			return "", errors.New(b.Err)
+		switch b.Err {
+		case "":
+			return b.Value, nil
+		case io.EOF.Error():
+			return b.Value, io.EOF // with a last line that has no end
 		}
-		return b.Value, nil
+		return "", errors.New(b.Err)
 	case <-ctx.Done():
 		c.mu.Lock()
 		delete(c.inputs, id)

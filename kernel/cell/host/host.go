@@ -1,8 +1,10 @@
 package host
 
 import (
+	"context"
 	"go/types"
 	"io"
+	"os"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -22,12 +24,17 @@ type Runtime struct {
 
 	unwinding unwinding
 	boxes     boxes
+	stdin     stdin
+	file      *os.File // which reads as stdin does: os.Stdin as it was at the start
 	unique    sync.Map // of unique.Make: uniqueKey -> pointer
 }
 
 // Env is what a Runtime needs from the session around it.
 type Env struct {
 	Stdout io.Writer
+	// Ask asks the user for a line, without its end. At the end of the input it returns
+	// io.EOF, with a last line that has no end.
+	Ask func(context.Context) (string, error)
 	Types  Types
 	Lock   sync.Locker // held while go/types is asked, which writes into types
 	Halt   *yaegi.Halt
@@ -44,7 +51,8 @@ type Types interface {
 
 // New makes a Runtime that knows no types and no variables.
 func New(env Env) *Runtime {
-	s := &Runtime{env: env}
+	s := &Runtime{env: env, file: os.Stdin}
+	s.stdin.s = s
 	s.Forget()
 	return s
 }
@@ -58,9 +66,20 @@ func (s *Runtime) Forget() {
 
 // Settle says which cell runs now, nil for none.
 func (s *Runtime) Settle(r *Run) {
+	if r != nil {
+		s.stdin.newCell()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.run = r
+}
+
+// context is the context of the cell that runs, or a background one.
+func (s *Runtime) context() context.Context {
+	if r := s.current(); r != nil {
+		return r.Ctx
+	}
+	return context.Background()
 }
 
 func (s *Runtime) current() *Run {

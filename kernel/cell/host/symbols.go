@@ -59,6 +59,7 @@ func (s *Runtime) Symbols() interp.Exports {
 				format, a = withTypes(format, a)
 				return fmt.Appendf(b, format, a...)
 			}),
+			"Input":  f(s.hostInput),
 			"Runes":  f(hostRunes),
 			"Places": f(hostPlaces),
 			"Wait":   f(s.hostWait),
