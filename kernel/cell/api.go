@@ -60,16 +60,8 @@ type Error struct {
 // Error is the failure in one line.
 func (e *Error) Error() string { return e.Name + ": " + e.Value }
 
-// Completion is what may stand between Start and End, in code points of the code.
-type Completion struct {
-	Start, End int
-	Items      []Item
-}
-
-// Item is one proposal. Type is one of function, method, field, type, const, var,
-// package, keyword, magic, and what the DSL adds.
-type Item struct {
-	Text      string
-	Type      string
-	Signature string
-}
+// Completion and Item are what Complete proposes.
+type (
+	Completion = completion
+	Item       = proposal
+)

@@ -3,7 +3,6 @@ package cell
 import (
 	"errors"
 	"fmt"
-	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -20,12 +19,6 @@ import (
 	"github.com/andor-kernel/andor/stdlib"
 	"github.com/andor-kernel/andor/stdlib/andor"
 )
-
-// andorPath is the package whose MustNet, MustData and MustRun blocks lower to.
-const andorPath = "github.com/andor-kernel/andor/stdlib/andor"
-
-// blocksName is the name under which lowered blocks see that package.
-const blocksName = "blocks" + mark
 
 // symbols are the packages of the options.
 func (o Options) symbols() interp.Exports {
@@ -295,43 +288,4 @@ func (e blockEnv) Names() []string {
 	}
 	sort.Strings(out)
 	return out
-}
-
-// assignedNames collects the names that Go items declare or assign, wherever.
-func assignedNames(parts []piece) map[string]bool {
-	names := map[string]bool{}
-	add := func(e ast.Expr) {
-		if id, ok := e.(*ast.Ident); ok {
-			names[id.Name] = true
-		}
-	}
-	look := func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, e := range n.Lhs {
-				add(e)
-			}
-		case *ast.IncDecStmt:
-			add(n.X)
-		case *ast.RangeStmt:
-			add(n.Key)
-			add(n.Value)
-		case *ast.ValueSpec:
-			for _, id := range n.Names {
-				names[id.Name] = true
-			}
-		case *ast.UnaryExpr:
-			add(n.X)
-		}
-		return true
-	}
-	for _, p := range parts {
-		for _, s := range p.stmts {
-			ast.Inspect(s, look)
-		}
-		for _, d := range p.decls {
-			ast.Inspect(d, look)
-		}
-	}
-	return names
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -11,42 +12,46 @@ import (
 	"github.com/andor-kernel/andor/dsl"
 )
 
-// Complete proposes what may stand at the cursor, in code points: members of the
-// expression before a dot, names in scope, packages, keywords, and what the DSL knows
-// inside a block.
-func (s *Session) Complete(code string, cursor int) (c Completion) {
-	offset := byteOffset(code, cursor)
-	c.Start, c.End = cursor, cursor
-	defer func() {
-		if recover() != nil {
-			c.Items = nil // half-written code may be anything
-		}
-	}()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if list, inside := dsl.Complete(dsl.Source{Text: code}, offset, blockEnv{s: s, idle: true}); inside {
-		return blockItems(code, cursor, list)
-	}
-	start := wordStart(code, offset)
-	c.Start = cursor - utf8.RuneCountInString(code[start:offset])
-	prefix := code[start:offset]
-	line := code[strings.LastIndexByte(code[:offset], '\n')+1 : offset]
-	if word := strings.TrimLeft(line, " \t"); strings.HasPrefix(word, "%") && !strings.Contains(word, " ") {
-		return magicItems(word, cursor)
-	}
+// completion is what may stand between Start and End, in code points of the code.
+type completion struct {
+	Start, End int
+	Items      []proposal
+}
+
+// proposal is one proposal. Type is one of function, method, field, type, const, var,
+// package, keyword, magic, and what the DSL adds.
+type proposal struct {
+	Text      string
+	Type      string
+	Signature string
+}
+
+// snapshot is what looking at code needs of a session.
+type snapshot struct {
+	scope    scope
+	packages *packages
+	// check reads and checks half-written code.
+	check func(code string) *checked
+	// imports are the names under which cells know packages, and their paths.
+	imports iter.Seq2[string, string]
+	// value is the text of a variable's value, empty if it cannot be had now.
+	value func(d *def) string
+}
+
+// complete proposes what may stand at a byte offset, for the word that begins at start.
+func (s *snapshot) complete(code string, offset, start int) []proposal {
 	v := s.look(code, offset, start)
 	if v == nil {
-		return c
+		return nil
 	}
 	defer v.forget()
-	var items []Item
+	var items []proposal
 	if v.selected != nil {
 		items = v.members()
 	} else {
 		items = v.names()
 	}
-	c.Items = matching(items, prefix)
-	return c
+	return matching(items, code[start:offset])
 }
 
 // byteOffset turns a position in code points into one in bytes.
@@ -73,33 +78,23 @@ func wordStart(code string, offset int) int {
 	return offset
 }
 
-func blockItems(code string, cursor int, list []dsl.Completion) Completion {
-	c := Completion{Start: cursor, End: cursor}
+func blockItems(code string, cursor int, list []dsl.Completion) completion {
+	c := completion{Start: cursor, End: cursor}
 	for i, d := range list {
 		if i == 0 {
 			c.Start = utf8.RuneCountInString(code[:d.Start])
 			c.End = utf8.RuneCountInString(code[:d.End])
 		}
-		c.Items = append(c.Items, Item{d.Text, d.Kind, d.Signature})
-	}
-	return c
-}
-
-func magicItems(word string, cursor int) Completion {
-	c := Completion{Start: cursor - utf8.RuneCountInString(word), End: cursor}
-	for _, m := range magics() {
-		if strings.HasPrefix(m.name, word) {
-			c.Items = append(c.Items, Item{m.name, "magic", m.args})
-		}
+		c.Items = append(c.Items, proposal{d.Text, d.Kind, d.Signature})
 	}
 	return c
 }
 
 // matching keeps the items that begin with a prefix, ignoring case if nothing begins
 // with it as written; sorted, exported fields and methods before the rest.
-func matching(items []Item, prefix string) []Item {
-	pick := func(fits func(string) bool) []Item {
-		var out []Item
+func matching(items []proposal, prefix string) []proposal {
+	pick := func(fits func(string) bool) []proposal {
+		var out []proposal
 		seen := map[string]bool{}
 		for _, it := range items {
 			if fits(it.Text) && !seen[it.Text] && !strings.Contains(it.Text, mark) {
@@ -120,7 +115,7 @@ func matching(items []Item, prefix string) []Item {
 
 // view is half-written code as go/types sees it, around one place.
 type view struct {
-	s        *Session
+	s        *snapshot
 	p        *checked
 	files    token.Pos // files from this base on are the view's
 	at       token.Pos // of the word at the cursor
@@ -132,7 +127,7 @@ type view struct {
 const cursorName = "cursor" + mark
 
 // look checks code as far as it goes. The word from start to offset is replaced.
-func (s *Session) look(code string, offset, start int) *view {
+func (s *snapshot) look(code string, offset, start int) *view {
 	end := offset
 	for end < len(code) {
 		r, n := utf8.DecodeRuneInString(code[end:])
@@ -142,19 +137,15 @@ func (s *Session) look(code string, offset, start int) *view {
 		end += n
 	}
 	text := code[:start] + cursorName + closeBrackets(code[:start], code[end:])
-	src := &source{serial: 1<<30 - 1, name: "input", code: text, magic: magicText}
-	v := &view{s: s, files: token.Pos(s.fset.Base())}
-	in := s.reading(src)
-	in.loose = true
-	in.read()
-	v.p, _ = check(sessionScope{s}, s.packages, in.parsedCell)
+	v := &view{s: s, files: token.Pos(s.packages.fset.Base())}
+	v.p = s.check(text)
 	for _, part := range v.p.parts {
 		for _, st := range part.stmts {
 			v.find(st)
 		}
 	}
 	for _, w := range v.p.work {
-		if w.src == src {
+		if w.src == v.p.src {
 			v.find(w.decl)
 			if w.body != nil && !v.at.IsValid() {
 				v.find(w.body)
@@ -220,27 +211,27 @@ func (v *view) find(root ast.Node) {
 // forget removes the view's files from the interpreter's file set.
 func (v *view) forget() {
 	var gone []*token.File
-	v.s.fset.Iterate(func(f *token.File) bool {
+	v.s.packages.fset.Iterate(func(f *token.File) bool {
 		if token.Pos(f.Base()) >= v.files {
 			gone = append(gone, f)
 		}
 		return true
 	})
 	for _, f := range gone {
-		v.s.fset.RemoveFile(f)
+		v.s.packages.fset.RemoveFile(f)
 	}
 }
 
 // members are what can be selected from the expression before the dot.
-func (v *view) members() []Item {
+func (v *view) members() []proposal {
 	if id, ok := v.selected.(*ast.Ident); ok {
 		if pkg, ok := v.p.info.Uses[id].(*types.PkgName); ok {
-			return v.s.packageItems(pkg.Imported())
+			return packageItems(v.s.packages, pkg.Imported())
 		}
 		if v.p.info.Uses[id] == nil {
 			if at := v.p.importPath(id.Name); at != "" {
 				if pkg, err := v.s.packages.Import(at); err == nil {
-					return v.s.packageItems(pkg)
+					return packageItems(v.s.packages, pkg)
 				}
 			}
 		}
@@ -249,16 +240,16 @@ func (v *view) members() []Item {
 	if tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
 		return nil
 	}
-	return v.s.memberItems(tv.Type)
+	return memberItems(v.s.packages, tv.Type)
 }
 
-func (s *Session) packageItems(pkg *types.Package) []Item {
-	var items []Item
+func packageItems(pkgs *packages, pkg *types.Package) []proposal {
+	var items []proposal
 	for _, name := range pkg.Scope().Names() {
 		if o := pkg.Scope().Lookup(name); o.Exported() {
 			it := itemOf(o)
 			if it.Type == "function" {
-				it.Signature = s.signature(o)
+				it.Signature = signature(pkgs, o)
 			}
 			items = append(items, it)
 		}
@@ -267,8 +258,8 @@ func (s *Session) packageItems(pkg *types.Package) []Item {
 }
 
 // memberItems are the methods and fields of a type, promoted ones too.
-func (s *Session) memberItems(t types.Type) []Item {
-	var items []Item
+func memberItems(pkgs *packages, t types.Type) []proposal {
+	var items []proposal
 	visible := func(o types.Object) bool { return o.Exported() || o.Pkg() == nil || o.Pkg().Path() == mainPath }
 	sets := []*types.MethodSet{types.NewMethodSet(t)}
 	if !types.IsInterface(t) && !isPointer(t) {
@@ -277,7 +268,7 @@ func (s *Session) memberItems(t types.Type) []Item {
 	for _, set := range sets {
 		for i := range set.Len() {
 			if m := set.At(i).Obj(); visible(m) {
-				items = append(items, Item{m.Name(), "method", s.signature(m)})
+				items = append(items, proposal{m.Name(), "method", signature(pkgs, m)})
 			}
 		}
 	}
@@ -295,7 +286,7 @@ func (s *Session) memberItems(t types.Type) []Item {
 		for i := range st.NumFields() {
 			f := st.Field(i)
 			if visible(f) {
-				items = append(items, Item{f.Name(), "field", shortType(f.Type())})
+				items = append(items, proposal{f.Name(), "field", shortType(f.Type())})
 			}
 			if f.Embedded() {
 				fields(f.Type())
@@ -307,8 +298,8 @@ func (s *Session) memberItems(t types.Type) []Item {
 }
 
 // names are all names in scope at the cursor.
-func (v *view) names() []Item {
-	var items []Item
+func (v *view) names() []proposal {
+	var items []proposal
 	for i := len(v.path) - 1; i >= 0; i-- {
 		scopes := []ast.Node{v.path[i]}
 		switch n := v.path[i].(type) {
@@ -337,7 +328,7 @@ func (v *view) names() []Item {
 			}
 		}
 	}
-	for _, d := range v.s.defs {
+	for _, d := range v.s.scope.All() {
 		if d.obj != nil {
 			items = append(items, itemOf(d.obj))
 		}
@@ -346,29 +337,26 @@ func (v *view) names() []Item {
 }
 
 // universeItems are the names that every cell has.
-func (s *Session) universeItems() []Item {
-	var items []Item
-	for name := range s.wellKnown {
-		items = append(items, Item{name, "package", s.wellKnown[name]})
-	}
+func (s *snapshot) universeItems() []proposal {
+	var items []proposal
 	for name, at := range s.imports {
-		items = append(items, Item{name, "package", at})
+		items = append(items, proposal{name, "package", at})
 	}
 	for _, name := range types.Universe.Names() {
 		items = append(items, itemOf(types.Universe.Lookup(name)))
 	}
 	for t := token.BREAK; t <= token.VAR; t++ {
 		if t.IsKeyword() {
-			items = append(items, Item{Text: t.String(), Type: "keyword"})
+			items = append(items, proposal{Text: t.String(), Type: "keyword"})
 		}
 	}
 	for _, w := range []string{"net", "data", "train", "let"} {
-		items = append(items, Item{Text: w, Type: "keyword"})
+		items = append(items, proposal{Text: w, Type: "keyword"})
 	}
 	return items
 }
 
-func itemOf(o types.Object) Item {
+func itemOf(o types.Object) proposal {
 	kind := objectKind(o)
 	sig := ""
 	switch kind {
@@ -378,7 +366,7 @@ func itemOf(o types.Object) Item {
 	case "var", "const":
 		sig = shortType(o.Type())
 	}
-	return Item{o.Name(), kind, sig}
+	return proposal{o.Name(), kind, sig}
 }
 
 // objectKind is one word for what an object is.
@@ -408,9 +396,9 @@ func typeOfObject(o types.Object) string {
 }
 
 // signature is a func's type with the names of its parameters, if they are known.
-func (s *Session) signature(o types.Object) string {
+func signature(pkgs *packages, o types.Object) string {
 	if o.Pkg() != nil && o.Pkg().Path() != mainPath {
-		if d := s.packages.docsOf(o.Pkg().Path())[docKey(o)]; d.Sig != "" {
+		if d := pkgs.docsOf(o.Pkg().Path())[docKey(o)]; d.Sig != "" {
 			return d.Sig
 		}
 	}

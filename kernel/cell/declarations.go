@@ -7,6 +7,9 @@ import (
 	"github.com/andor-kernel/andor/dsl"
 )
 
+// getCommand begins the lines that fetch modules.
+const getCommand = "%get"
+
 // Declarations is a cell without what it does: its imports, the modules it gets for them,
 // types, funcs, constants and blocks stand where they stood, and the rest is blank. Variables are left out, since their
 // values come from running. It is empty for a cell that declares nothing.

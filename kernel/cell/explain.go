@@ -40,18 +40,6 @@ func (p *checked) explain(problems []problem) []problem {
 	return problems
 }
 
-// assigns says whether a name stands at the place and is assigned to, as in languages that
-// need no declarations.
-func (p place) assigns(name string) bool {
-	text := p.src.text(p.line)
-	if p.col < 1 || p.col > len(text) {
-		return false
-	}
-	rest, ok := strings.CutPrefix(text[p.col-1:], name)
-	rest = strings.TrimLeft(rest, " \t")
-	return ok && strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==")
-}
-
 // lost is why a name that was declared once is no more, "" if it never was.
 func (p *checked) lost(name string) string {
 	declares := func(u *unit) bool { return u.kind != methodUnit && slices.Contains(u.names, name) }

@@ -7,11 +7,11 @@ import (
 	"github.com/andor-kernel/andor/dsl"
 )
 
-// IsComplete says whether code can be run as it stands ("complete"), goes on in a next
+// isComplete says whether code can be run as it stands ("complete"), goes on in a next
 // line ("incomplete", with the indentation of that line), or has a syntax error
 // ("invalid").
-func (s *Session) IsComplete(code string) (status, indent string) {
-	src := &source{code: code, name: "input", magic: magicText}
+func isComplete(code string, magic func(string) (string, error)) (status, indent string) {
+	src := &source{code: code, name: "input", magic: magic}
 	if more, indent := dsl.Incomplete(dsl.Source{Text: code}); more {
 		return "incomplete", indent
 	}

@@ -6,25 +6,11 @@ import (
 	"go/types"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/kernel/cell/host"
 )
 
-// Inspect documents the name at the cursor (in code points), or the func whose arguments
-// the cursor stands in. detail 1 adds the source of what cells declared.
-func (s *Session) Inspect(code string, cursor, detail int) (bundle map[string][]byte, found bool) {
-	offset := byteOffset(code, cursor)
-	defer func() {
-		if recover() != nil {
-			bundle, found = nil, false // half-written code may be anything
-		}
-	}()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if d, ok := dsl.Inspect(dsl.Source{Text: code}, offset, blockEnv{s: s, idle: true}); ok {
-		return map[string][]byte{"text/plain": []byte(d.Plain()), "text/markdown": []byte(d.Markdown())}, true
-	}
+// inspect documents the name at a byte offset, or the func whose arguments stand there. detail
+// 1 adds the source of what cells declared.
+func (s *snapshot) inspect(code string, offset, detail int) (bundle map[string][]byte, found bool) {
 	for _, at := range []int{offset, calledName(code, offset)} {
 		if at < 0 {
 			continue
@@ -73,7 +59,7 @@ func calledName(code string, offset int) int {
 }
 
 // describe documents the name at or before a byte offset.
-func (s *Session) describe(code string, offset, detail int) string {
+func (s *snapshot) describe(code string, offset, detail int) string {
 	start := wordStart(code, offset)
 	end := start
 	for end < len(code) {
@@ -115,7 +101,7 @@ func (s *Session) describe(code string, offset, detail int) string {
 	return s.describeObject(o, detail)
 }
 
-func (s *Session) describeName(v *view, name string, detail int) string {
+func (s *snapshot) describeName(v *view, name string, detail int) string {
 	for i := len(v.path) - 1; i >= 0; i-- {
 		nodes := []ast.Node{v.path[i]}
 		if f, ok := v.path[i].(*ast.FuncLit); ok {
@@ -137,7 +123,7 @@ func (s *Session) describeName(v *view, name string, detail int) string {
 			return s.describeObject(o, detail)
 		}
 	}
-	if d := s.defs[name]; d != nil && d.obj != nil {
+	if d := s.scope.Def(name); d != nil && d.obj != nil {
 		return s.describeObject(d.obj, detail)
 	}
 	if at := v.p.importPath(name); at != "" {
@@ -151,13 +137,13 @@ func (s *Session) describeName(v *view, name string, detail int) string {
 
 // describeObject is an object's declaration, its documentation, and the value of a
 // variable of the session.
-func (s *Session) describeObject(o types.Object, detail int) string {
+func (s *snapshot) describeObject(o types.Object, detail int) string {
 	text := declText(o)
-	if d := s.defs[o.Name()]; d != nil && d.obj == o {
+	if d := s.scope.Def(o.Name()); d != nil && d.obj == o {
 		text += "\n\ndeclared in " + d.cell.name
 		if d.unit == nil {
-			if v := s.idleVariable(d.emit); v.IsValid() {
-				text += "\nvalue: " + host.FormatSilent(o.Type(), v)
+			if value := s.value(d); value != "" {
+				text += "\nvalue: " + value
 			}
 			return text
 		}
@@ -171,7 +157,7 @@ func (s *Session) describeObject(o types.Object, detail int) string {
 	}
 	if o.Pkg() != nil && o.Pkg().Path() != mainPath {
 		if f, ok := o.(*types.Func); ok {
-			text = "func " + f.Pkg().Name() + "." + docKey(f) + s.signature(f)
+			text = "func " + f.Pkg().Name() + "." + docKey(f) + signature(s.packages, f)
 		}
 		text += s.packages.doc(o.Pkg().Path(), docKey(o))
 	}
@@ -228,21 +214,4 @@ func docKey(o types.Object) string {
 		return n.Obj().Name() + "." + f.Name()
 	}
 	return f.Name()
-}
-
-// comment is the comment right above a declaration.
-func (u *unit) comment() string {
-	lines := strings.Split(u.src.code[:u.item.start], "\n")
-	if len(lines) > 0 {
-		lines = lines[:len(lines)-1]
-	}
-	var out []string
-	for i := len(lines) - 1; i >= 0; i-- {
-		text, ok := strings.CutPrefix(strings.TrimSpace(lines[i]), "//")
-		if !ok {
-			break
-		}
-		out = append([]string{strings.TrimPrefix(text, " ")}, out...)
-	}
-	return strings.Join(out, "\n")
 }

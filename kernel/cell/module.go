@@ -70,8 +70,6 @@ func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 	return c, nil
 }
 
-const getCommand = "%get"
-
 // get fetches modules and learns their packages.
 func (s *Session) get(ctx context.Context, args []string) error {
 	if len(args) == 0 {

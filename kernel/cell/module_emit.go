@@ -236,12 +236,3 @@ func (p *plan) moduleDecl(m *modulePackage, o types.Object, method string) (*gen
 	d.Body = nil
 	return g, nil
 }
-
-func (m *modulePackage) fileOf(n ast.Node) *ast.File {
-	for _, f := range m.trees {
-		if f.Pos() <= n.Pos() && n.Pos() <= f.End() {
-			return f
-		}
-	}
-	return m.trees[0]
-}

@@ -214,3 +214,13 @@ func (p *packages) moduleOf(o types.Object) *modulePackage {
 	}
 	return p.modules[strings.TrimPrefix(o.Pkg().Path(), moduleMark)]
 }
+
+// fileOf is the file that a node stands in.
+func (m *modulePackage) fileOf(n ast.Node) *ast.File {
+	for _, f := range m.trees {
+		if f.Pos() <= n.Pos() && n.Pos() <= f.End() {
+			return f
+		}
+	}
+	return m.trees[0]
+}

@@ -56,13 +56,6 @@ func (s *source) at(offset int) place {
 	return place{s, 1 + strings.Count(before, "\n"), offset - strings.LastIndexByte(before, '\n')}
 }
 
-// problem is one finding about a cell's Go text.
-type problem struct {
-	place
-	text string
-	help string // what to do, empty if that is plain
-}
-
 const (
 	stmtPrefix = "package main;func _(){"
 	declPrefix = "package main;"

@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"strings"
 )
 
@@ -309,14 +308,6 @@ func (p *checked) receiverParams(d *ast.FuncDecl) *ast.FieldList {
 	return list
 }
 
-func newInfo() *types.Info {
-	return &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
-		Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
-	}
-}
-
 // typeCheck runs go/types over one file and sorts its errors: those in units of earlier
 // cells break these units, and the check is wanted again; the rest are the cell's.
 func (p *checked) typeCheck(pkg *types.Package, f *ast.File) (bad []problem, again bool) {
@@ -440,15 +431,3 @@ func (p *checked) unitAt(at place) *unit {
 	}
 	return nil
 }
-
-// plainMessage drops from an error of go/types what is ours: the path of the session's
-// package and the marks of versions.
-func plainMessage(s string) string {
-	s = strings.ReplaceAll(s, mainPath+".", "")
-	s = strings.ReplaceAll(s, moduleMark, "")
-	s = strings.ReplaceAll(s, "in call to "+hostName+".Values, ", "")
-	s = declaredAt.ReplaceAllString(s, "")
-	return strings.ReplaceAll(s, "\n\t", " ")
-}
-
-var declaredAt = regexp.MustCompile(` \(declared at [^)]*\)`)

@@ -353,18 +353,6 @@ func (p *checked) goFile(decls []ast.Decl, shadowed map[string]bool) *ast.File {
 // pos is some position of the plan's file set for trees that have none.
 func (p *checked) pos() token.Pos { return p.packages.anchor }
 
-// packageNames collects the names that stand before a dot.
-func packageNames(n ast.Node, into map[string]bool) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok {
-			if id, ok := sel.X.(*ast.Ident); ok {
-				into[id.Name] = true
-			}
-		}
-		return true
-	})
-}
-
 // importPath is the package a name before a dot stands for: the cell's imports, then
 // names of the session, then earlier imports, then the packages known to every cell.
 func (p *checked) importPath(name string) string {

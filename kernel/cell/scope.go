@@ -3,7 +3,6 @@ package cell
 import (
 	"go/types"
 	"iter"
-	"maps"
 )
 
 // scope is what a check may ask of the session. It changes nothing there.
@@ -28,46 +27,4 @@ type scope interface {
 	Gone(name string) string
 	// Members are the names of the fields and methods of a type.
 	Members(t types.Type) []string
-}
-
-// sessionScope is the session as a scope.
-type sessionScope struct{ s *Session }
-
-func (c sessionScope) Def(name string) *def { return c.s.defs[name] }
-
-func (c sessionScope) All() iter.Seq2[string, *def] { return maps.All(c.s.defs) }
-
-func (c sessionScope) Units() []*unit { return c.s.units }
-
-func (c sessionScope) ImportPath(name string) string {
-	if path := c.s.imports[name]; path != "" {
-		return path
-	}
-	return c.s.wellKnown[name]
-}
-
-func (c sessionScope) NameOf(name, path string) string {
-	for n, at := range c.s.imports {
-		if at == path {
-			return n
-		}
-	}
-	if c.s.wellKnown[name] == path {
-		return name
-	}
-	return ""
-}
-
-func (c sessionScope) Source(serial int) *source { return c.s.sources[serial] }
-
-func (c sessionScope) Missing(path string, err error) problem { return c.s.missing(path, err) }
-
-func (c sessionScope) Gone(name string) string { return c.s.gone[name] }
-
-func (c sessionScope) Members(t types.Type) []string {
-	var names []string
-	for _, it := range c.s.memberItems(t) {
-		names = append(names, it.Text)
-	}
-	return names
 }

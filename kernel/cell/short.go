@@ -4,6 +4,8 @@ import "github.com/andor-kernel/andor/kernel/cell/names"
 
 // Short forms of what package names says, which nearly every line here uses.
 const (
+	andorPath  = names.AndorPath
+	blocksName = names.BlocksName
 	mainPath   = names.MainPath
 	fileName   = names.FileName
 	mark       = names.Mark

@@ -56,60 +56,6 @@ func newUnit(src *source, p piece) *unit {
 	return u
 }
 
-// receiverName is the name of the type a method belongs to.
-func receiverName(d *ast.FuncDecl) string {
-	if d.Recv == nil || len(d.Recv.List) == 0 {
-		return ""
-	}
-	e := d.Recv.List[0].Type
-	for {
-		switch x := e.(type) {
-		case *ast.StarExpr:
-			e = x.X
-		case *ast.ParenExpr:
-			e = x.X
-		case *ast.IndexExpr:
-			e = x.X
-		case *ast.IndexListExpr:
-			e = x.X
-		case *ast.Ident:
-			return x.Name
-		default:
-			return ""
-		}
-	}
-}
-
-func specNames(d *ast.GenDecl) []string {
-	var names []string
-	for _, s := range d.Specs {
-		switch s := s.(type) {
-		case *ast.TypeSpec:
-			names = append(names, s.Name.Name)
-		case *ast.ValueSpec:
-			for _, id := range s.Names {
-				names = append(names, id.Name)
-			}
-		}
-	}
-	return names
-}
-
-// identifiers collects the names in a tree that could refer to declarations: all but
-// the selected ones.
-func identifiers(n ast.Node, into map[string]bool) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.SelectorExpr:
-			identifiers(n.X, into)
-			return false
-		case *ast.Ident:
-			into[n.Name] = true
-		}
-		return true
-	})
-}
-
 // typeNames collects the session's names that a type mentions.
 func typeNames(t types.Type, into map[string]bool) {
 	text := types.TypeString(t, func(p *types.Package) string {
@@ -123,4 +69,21 @@ func typeNames(t types.Type, into map[string]bool) {
 			into[word] = true
 		}
 	}
+}
+
+// comment is the comment right above a declaration.
+func (u *unit) comment() string {
+	lines := strings.Split(u.src.code[:u.item.start], "\n")
+	if len(lines) > 0 {
+		lines = lines[:len(lines)-1]
+	}
+	var out []string
+	for i := len(lines) - 1; i >= 0; i-- {
+		text, ok := strings.CutPrefix(strings.TrimSpace(lines[i]), "//")
+		if !ok {
+			break
+		}
+		out = append([]string{strings.TrimPrefix(text, " ")}, out...)
+	}
+	return strings.Join(out, "\n")
 }

@@ -47,6 +47,12 @@ const (
 	BodyName = "cell" + Mark // the func that holds a cell's statements while it is checked
 )
 
+// AndorPath is the package whose MustNet, MustData and MustRun blocks lower to.
+const AndorPath = "github.com/andor-kernel/andor/stdlib/andor"
+
+// BlocksName is the name under which lowered blocks see that package.
+const BlocksName = "blocks" + Mark
+
 func IsWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // PlainName is the name that a type has in cells.

@@ -1,0 +1,29 @@
+package cell
+
+import (
+	"go/ast"
+	"go/types"
+	"regexp"
+	"strings"
+)
+
+// newInfo has room for all that go/types finds out.
+func newInfo() *types.Info {
+	return &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+	}
+}
+
+// plainMessage drops from an error of go/types what is ours: the path of the session's
+// package and the marks of versions.
+func plainMessage(s string) string {
+	s = strings.ReplaceAll(s, mainPath+".", "")
+	s = strings.ReplaceAll(s, moduleMark, "")
+	s = strings.ReplaceAll(s, "in call to "+hostName+".Values, ", "")
+	s = declaredAt.ReplaceAllString(s, "")
+	return strings.ReplaceAll(s, "\n\t", " ")
+}
+
+var declaredAt = regexp.MustCompile(` \(declared at [^)]*\)`)
