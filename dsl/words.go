@@ -165,7 +165,7 @@ var words = []Word{
 	{Name: "iterations", Role: FieldRole, In: "train", kind: countField, low: 1, high: maxCount, Signature: "iterations NUMBER", Example: "iterations 5000", Default: itoa(defaultIterations), Source: "[P] alg. 1",
 		Doc: "Updates of the actor, each on one batch; iterations, not epochs."},
 	{Name: "seed", Role: FieldRole, In: "train", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: itoa(defaultSeed),
-		Doc: "Fixes weights, latents, noise and batches: the same seed gives the same run."},
+		Doc: "Fixes weights, latents, noise and batches: the same release, seed and instruction set give the same run, bit for bit."},
 	{Name: "repeat", Role: FieldRole, In: "train", kind: countField, low: 1, high: 100, Signature: "repeat NUMBER", Example: "repeat 3", Default: "1",
 		Doc: "Trains as many runs, one after another, of seeds seed, seed+1 and so on: curves get bands and scores intervals. Pictures are those of the first."},
 	{Name: "save", Role: FieldRole, In: "train", kind: groupField, Signature: "save { minutes NUMBER  iterations NUMBER }", Example: "save { minutes 5 }", Default: "{ minutes " + text(defaultMinutes) + "  iterations 0 }",

@@ -32,7 +32,6 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Setenv("ANDOR_CHOICE", "model") // no result of a test hangs on what the machine was busy with
 	workertest.Main(m)
 }
 

@@ -18,6 +18,7 @@ func init() {
 		// type definitions
 		"Activity":       reflect.ValueOf((*train.Activity)(nil)),
 		"Checkpoint":     reflect.ValueOf((*train.Checkpoint)(nil)),
+		"Computed":       reflect.ValueOf((*train.Computed)(nil)),
 		"Event":          reflect.ValueOf((*train.Event)(nil)),
 		"Images":         reflect.ValueOf((*train.Images)(nil)),
 		"Iteration":      reflect.ValueOf((*train.Iteration)(nil)),

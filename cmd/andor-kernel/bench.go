@@ -31,7 +31,10 @@ func newBench(std streams) *cobra.Command {
 				}
 			}
 			return measure(c, std, asJSON, func(ctx context.Context, show progress) (any, error) {
-				o.Cache, _ = data.CacheDir() // without a folder the model of costs chooses
+				var err error
+				if o.Cache, err = data.CacheDir(); err != nil {
+					return nil, err
+				}
 				r, err := bench.Run(ctx, o, func(p bench.Progress) { show(p.Done, p.Of, p.Text) })
 				if r == nil {
 					return nil, err
@@ -51,6 +54,7 @@ func newBench(std streams) *cobra.Command {
 	c.Flags().IntVar(&o.Threads, "threads", 0, "threads of both sides (all if 0)")
 	c.Flags().StringVar(&o.Peer, "peer", "", "a python that can import torch, such as .ci/torch makes")
 	c.Flags().BoolVar(&choices, "choices", false, "print which algorithm computes each layer, and the times that decided (always in JSON)")
+	c.Flags().BoolVar(&o.Measure, "measure", false, "choose the algorithms by measuring them, as runs do with ANDOR_CHOICE=measure, not by the model of costs")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }

@@ -26,7 +26,6 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(run(context.Background(), args, streams{os.Stdin, os.Stdout, os.Stderr}))
 	}
-	os.Setenv("ANDOR_CHOICE", "model") // no result of a test hangs on what the machine was busy with
 	os.Exit(m.Run())
 }
 

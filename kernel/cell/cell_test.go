@@ -124,7 +124,6 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	os.Setenv("ANDOR_RUNS", dir)
-	os.Setenv("ANDOR_CHOICE", "model") // no result of a test hangs on what the machine was busy with
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

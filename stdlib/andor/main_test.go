@@ -14,7 +14,6 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	os.Setenv("ANDOR_RUNS", dir)
-	os.Setenv("ANDOR_CHOICE", "model") // no result of a test hangs on what the machine was busy with
 	status := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(status)

@@ -87,12 +87,11 @@ func newRun(s dsl.Train, g, e *Net, d *Data) *Run {
 		}
 	}
 	r.actor = g.spec
-	var err error
-	var measured []nn.Option
-	if dir, err := data.CacheDir(); err == nil { // without a folder the model of costs chooses
-		measured = append(measured, nn.WithMeasurement(dir))
+	choice, err := algorithmChoice()
+	if err != nil {
+		return fail(err)
 	}
-	if r.g, err = nn.New(g.spec, s.Seed, measured...); err != nil {
+	if r.g, err = nn.New(g.spec, s.Seed, choice...); err != nil {
 		return fail(err)
 	}
 	var energy *nn.Net
@@ -101,7 +100,7 @@ func newRun(s dsl.Train, g, e *Net, d *Data) *Run {
 			return fail(err)
 		}
 		r.critic = e.spec
-		if energy, err = nn.New(e.spec, s.Seed, measured...); err != nil {
+		if energy, err = nn.New(e.spec, s.Seed, choice...); err != nil {
 			return fail(err)
 		}
 	}
@@ -112,6 +111,20 @@ func newRun(s dsl.Train, g, e *Net, d *Data) *Run {
 		return fail(err)
 	}
 	return r
+}
+
+// algorithmChoice returns how networks choose their algorithms: by the model of costs, or by
+// measuring where ANDOR_CHOICE=measure asks for it.
+func algorithmChoice() ([]nn.Option, error) {
+	asked, err := nn.MeasurementAsked()
+	if err != nil || !asked {
+		return nil, err
+	}
+	dir, err := data.CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	return []nn.Option{nn.WithMeasurement(dir)}, nil
 }
 
 // Err is the first error of the chain, nil if there was none. An interrupt is no error.
@@ -237,6 +250,9 @@ func (r *Run) String() string {
 	}
 	if r.state != "" {
 		b.WriteString(", " + r.state)
+	}
+	if note := r.run.Computed().Elsewhere(); note != "" {
+		b.WriteString("; " + note)
 	}
 	if h := r.run.History(); len(h) > 0 {
 		last := h[len(h)-1]

@@ -18,7 +18,8 @@ type Options struct {
 	Rounds    int      // alternations, 10 unless said
 	Threads   int      // of both sides, all that Go may use unless said
 	Peer      string   // path of a python that can import torch; "" for none
-	Cache     string   // folder of the algorithms found by measurement (see nn.WithMeasurement); "": a model of costs chooses
+	Measure   bool     // choose algorithms by measuring (see nn.WithMeasurement), as ANDOR_CHOICE=measure does; else by the model of costs
+	Cache     string   // folder that keeps what was measured
 }
 
 //go:embed table1.andor

@@ -30,7 +30,11 @@ func Run(ctx context.Context, o Options, progress func(Progress)) (*Report, erro
 		return nil, err
 	}
 	var opts []nn.Option
-	if o.Cache != "" {
+	asked, err := nn.MeasurementAsked()
+	if err != nil {
+		return nil, fmt.Errorf("bench: %w", err)
+	}
+	if asked || o.Measure {
 		opts = append(opts, nn.WithMeasurement(o.Cache))
 	}
 	e, err := newEngine(o.Generator, o.Energy, o.Batch, o.Threads, timed(o.Steps), opts...)

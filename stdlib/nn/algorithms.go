@@ -8,26 +8,40 @@ import (
 	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
 )
 
-// choiceEnv turns measured choices off: ANDOR_CHOICE=model.
+// choiceEnv asks for measured choices: ANDOR_CHOICE=measure.
 const choiceEnv = "ANDOR_CHOICE"
 
-// WithMeasurement has New choose the algorithms of the net's convolutions by measuring them, each
-// when a program is first compiled that needs it (a second or two in all for a large net). What was
-// found is kept in the file algorithms.jsonl of the folder and not measured again: algorithms
-// differ in rounding, and the same seed shall give the same result on the same machine.
-// Without this option, or with ANDOR_CHOICE=model in the environment, a model of
-// costs chooses.
-func WithMeasurement(folder string) Option {
-	return func(c *config) {
-		switch v := os.Getenv(choiceEnv); v {
-		case "", "measure":
-			c.chooser = autodiff.NewChooser(filepath.Join(folder, "algorithms.jsonl"))
-		case "model":
-		default:
-			c.err = fmt.Errorf("got %s=%q, want measure or model", choiceEnv, v)
-		}
+// MeasurementAsked reports whether ANDOR_CHOICE in the environment asks for WithMeasurement.
+// Unset or "model" asks for the model of costs, "measure" for measuring; anything else is an error.
+func MeasurementAsked() (bool, error) {
+	switch v := os.Getenv(choiceEnv); v {
+	case "", "model":
+		return false, nil
+	case "measure":
+		return true, nil
+	default:
+		return false, fmt.Errorf("got %s=%q, want model (which it is when unset) or measure", choiceEnv, v)
 	}
 }
+
+// WithMeasurement has New choose the algorithms of the net's convolutions by measuring them, each
+// when a program is first compiled that needs it (a second or two in all for a large net). Without
+// this option a model of costs chooses, which is the same on every machine of one instruction set.
+// What was found is kept in the file algorithms.jsonl of the folder and not measured again.
+// Algorithms differ in rounding, so a measured choice ties a seed's result to that file.
+func WithMeasurement(folder string) Option {
+	return func(c *config) { c.chooser = autodiff.NewChooser(filepath.Join(folder, "algorithms.jsonl")) }
+}
+
+// Measured reports whether the net chooses its algorithms by measuring.
+func (n *Net) Measured() bool { return n.net.choices.chooser != nil }
+
+// Instructions names the instruction set that networks compute by on this machine: avx512, avx2 or
+// go. ANDOR_SIMD in the environment takes another than the fastest.
+func Instructions() string { return autodiff.Instructions() }
+
+// InstructionSets lists what ANDOR_SIMD may name on this machine, the fastest first.
+func InstructionSets() []string { return autodiff.InstructionSets() }
 
 // WithAlgorithms has New use the algorithms of another Net of the same declaration, as its
 // Algorithms gave them. Layers that are not named there are left to the model.

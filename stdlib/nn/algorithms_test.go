@@ -51,7 +51,6 @@ func TestAlgorithmsAreKept(t *testing.T) {
 
 func TestMeasurement(t *testing.T) {
 	spec, dir := smallGenerator(t), t.TempDir()
-	t.Setenv(choiceEnv, "")
 	g, y := synthesis(t, spec, 1, WithMeasurement(dir))
 	if _, err := os.Stat(filepath.Join(dir, "algorithms.jsonl")); err != nil {
 		t.Error(err)
@@ -74,15 +73,21 @@ func TestMeasurement(t *testing.T) {
 	}
 	equal(t, "the second time", again, y)
 
-	t.Setenv(choiceEnv, "model")
-	empty := t.TempDir()
-	for _, a := range must(New(spec, 1, WithMeasurement(empty)))(t).Chosen() {
-		if a.Times != nil {
-			t.Errorf("%+v was measured in spite of %s", a, choiceEnv)
+	if modelled := must(New(spec, 1))(t); !g.Measured() || modelled.Measured() {
+		t.Errorf("measured: got %t with WithMeasurement and %t without, want true and false", g.Measured(), modelled.Measured())
+	}
+}
+
+// TestMeasurementAsked: measuring happens only where it is asked for.
+func TestMeasurementAsked(t *testing.T) {
+	for value, want := range map[string]bool{"": false, "model": false, "measure": true} {
+		t.Setenv(choiceEnv, value)
+		if got, err := MeasurementAsked(); err != nil || got != want {
+			t.Errorf("%s=%q: got %t, %v, want %t", choiceEnv, value, got, err, want)
 		}
 	}
 	t.Setenv(choiceEnv, "guess")
-	if _, err := New(spec, 1, WithMeasurement(empty)); err == nil || !strings.Contains(err.Error(), `ANDOR_CHOICE="guess", want measure or model`) {
+	if _, err := MeasurementAsked(); err == nil || !strings.Contains(err.Error(), `ANDOR_CHOICE="guess", want model (which it is when unset) or measure`) {
 		t.Errorf("got error %v", err)
 	}
 }

@@ -38,9 +38,6 @@ func New(spec *dsl.Net, seed uint64, opts ...Option) (*Net, error) {
 		return nil, fmt.Errorf("nn: got no declaration")
 	}
 	c := configure(opts)
-	if c.err != nil {
-		return nil, fmt.Errorf("nn: %w", c.err)
-	}
 	net, err := newNetwork[float32](spec)
 	if err != nil {
 		return nil, fmt.Errorf("nn: net %q: %w", spec.Name, err)
@@ -84,7 +81,6 @@ type config struct {
 
 	algorithms map[string]string
 	chooser    *autodiff.Chooser
-	err        error
 }
 
 // WithThreads sets how many threads a program uses, all that Go may use when 0.

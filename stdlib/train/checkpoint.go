@@ -29,6 +29,7 @@ type Checkpoint struct {
 	Generator *dsl.Net
 	Energy    *dsl.Net // nil for `critic none`
 	Iteration int
+	Computed  Computed          // how; zero in files of older builds
 	Notes     map[string]string // what Save was given
 
 	state  state
@@ -49,6 +50,7 @@ type state struct {
 	// Of each net, by layer: they differ in rounding, so a run that goes on keeps them. Runs
 	// saved by builds that did not choose by measurement have none, which is what those chose.
 	Algorithms map[string]map[string]string `json:"algorithms,omitempty"`
+	Computed   Computed                     `json:"computed"`
 }
 
 // Save writes the whole run to path: weights, Adam's moments, chains, history and
@@ -57,7 +59,7 @@ type state struct {
 // one that stood there before is kept as path + ".previous".
 func (r *Run) Save(path string, notes map[string]string) error {
 	n := r.nets
-	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given}
+	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given, Computed: r.computed}
 	defer runtime.KeepAlive(r.chains) // newChains
 	arrays := []array{{Name: "chains", Shape: r.chains.Shape, F32: r.chains.Data}}
 	st.Algorithms = map[string]map[string]string{"generator": n.actorNet.Algorithms()}
@@ -137,7 +139,7 @@ func openOne(path string) (*Checkpoint, error) {
 	if c.Generator == nil {
 		return nil, errors.New("metadata \"generator\" is null")
 	}
-	c.Iteration = c.state.Iteration
+	c.Iteration, c.Computed = c.state.Iteration, c.state.Computed
 	return c, nil
 }
 
@@ -170,6 +172,7 @@ func (c *Checkpoint) run(images Images) (*Run, error) {
 		return nil, err
 	}
 	st := c.state
+	r.computed.goOn(st.Computed)
 	r.iteration, r.target, r.elapsed, r.pace.mean, r.watch.given = st.Iteration, st.Target, st.Elapsed, st.Pace, st.Warned
 	if err := c.fill("chains", r.chains); err != nil {
 		return nil, err

@@ -38,6 +38,7 @@ type Run struct {
 	keeper    *keeper // nil: the run does not save itself
 	held      Images  // nil: nothing is held out
 	home      string  // the checkpoint that is this run's own
+	computed  Computed
 }
 
 // New sets up a run of alg. 1 with weights as they stand in g and e; e is nil for
@@ -66,7 +67,7 @@ func New(s dsl.Train, g, e *nn.Net, images Images) (*Run, error) {
 func assemble(s dsl.Train, nets *networks, images Images) *Run {
 	n := images.Len()
 	h, w, c := images.Shape()
-	r := &Run{set: s, images: images, nets: nets, batch: min(s.Batch, n), target: s.Iterations}
+	r := &Run{set: s, images: images, nets: nets, batch: min(s.Batch, n), target: s.Iterations, computed: computedHere(nets.actorNet, nets.criticNet)}
 	r.chains = normal(newChains(n, nets.latent), nil, langevin.Key{Seed: s.Seed, Stream: streamChains})
 	r.order = order{seed: s.Seed, n: n, batch: r.batch}
 	r.coming = r.order

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/andor-kernel/andor/stdlib/internal/conv"
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
 )
 
 // kernel is the arithmetic of a layer with weights: y = a(W x + b) and its two
@@ -44,6 +45,18 @@ type (
 
 // NewChooser is the chooser by measurement that remembers in the given file.
 func NewChooser(path string) *Chooser { return conv.NewChooser(path) }
+
+// Instructions names the instruction set of the kernels in use.
+func Instructions() string { return simd.Default().Path().String() }
+
+// InstructionSets lists those this machine can use, the fastest first.
+func InstructionSets() []string {
+	var names []string
+	for _, p := range simd.Paths() {
+		names = append(names, p.String())
+	}
+	return names
+}
 
 // Directions are the names of what Verdicts hold, in order.
 func Directions() []string {

@@ -38,9 +38,9 @@ func behindSparse[T Float](t *testing.T, a Activation, keep TopK, sparse Sparsit
 	w := start[T](n, 6, 5, 4)
 	g := w.graph
 	w.keep = keep
-	w.through(NewConv[T](ConvShape{H: 6, W: 5, Cin: 4, Cout: 32, Kernel: 3, Up: 1}, a, Sparsity{}, 2))
+	w.through(NewConv[T](ConvShape{H: 6, W: 5, Cin: 4, Cout: 128, Kernel: 3, Up: 1}, a, Sparsity{}, 2))
 	w.layer.Prepare(w.inputs["w"].Data(), w.inputs["b"].Data())
-	second, err := NewConv[T](ConvShape{H: 6, W: 5, Cin: 32, Cout: 16, Kernel: 3, Up: 2}, Activation{}, sparse, 2)
+	second, err := NewConv[T](ConvShape{H: 6, W: 5, Cin: 128, Cout: 64, Kernel: 3, Up: 2}, Activation{}, sparse, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,7 @@
 package conv
 
 // The model compares costs in vector multiply-adds per output position. The fixed parts were
-// fitted to BenchmarkAlgorithms (Zen 4, AVX-512 and AVX2, which agree, since both do 16
+// fitted to BenchmarkAlgorithms and `bench --measure --choices` (Zen 4 and Sapphire Rapids, AVX-512 and AVX2, which agree, since both do 16
 // multiply-adds a cycle). It decides where nothing is measured, says which algorithms are worth
 // measuring (see Chooser), and wins where measurement finds no clear difference.
 
@@ -21,9 +21,10 @@ func columns(e engine, n int) int {
 // directCost is the textbook product: all taps of Cin inputs.
 func directCost(e engine, taps, cin, cout int) int { return taps * cin * columns(e, cout) / lane }
 
-// winogradCost is a quarter of a tile: 16 products, the transforms, and a fixed part.
-func winogradCost(e engine, cin, cout int) int {
-	return 4*cin*columns(e, cout)/lane + (cin+cout)/2 + 80
+// winogradCost is a quarter of a tile: 16 products, the transforms, and a fixed part that small
+// images have fewer tiles to share by.
+func winogradCost(e engine, g Geometry, cin, cout int) int {
+	return 4*cin*columns(e, cout)/lane + (cin+cout)/2 + 110 + 8192/(g.H*g.W)
 }
 
 // nineCost is a quarter of the nine products of one input.
@@ -37,29 +38,41 @@ func narrowCost(e engine, taps, cin, cout int) int {
 }
 
 // gatherCost is adding the rows of active inputs. A gathered multiply-add waits for its
-// weights, from the second-level cache or at the ends of short lists, and costs two.
+// weights, from the second-level cache or at the ends of short lists, and costs two; the fixed
+// part is what lists cost that are too short to keep the multipliers busy.
 func gatherCost(g Geometry, density float64) float64 {
 	input := 2*density*float64(g.taps()*g.Cin*g.Cout)/lane + 4*float64(g.Cout) + 2*float64(g.Cin)
-	return input / float64(g.Up*g.Up)
+	return input/float64(g.Up*g.Up) + float64(g.Cin+g.Cout)/2 + 115
 }
 
 // model is the choice by modelled cost.
 func model(e engine, g Geometry, s Sparsity) Choice {
-	if density := s.share(g.Cin); density > 0 && sparseRows(g) {
-		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density) {
-			name := bySparse
-			if celledFits(e, g, density) {
-				name = byCells
-			}
-			return Choice{name, name, name}
+	c := Choice{dense(e, g, Forward), dense(e, g, Data), dense(e, g, Weight)}
+	density := s.share(g.Cin)
+	if density == 0 || !sparseRows(g) {
+		return c
+	}
+	name := bySparse
+	if celledFits(e, g, density) {
+		name = byCells
+	}
+	for d := range c {
+		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density, Direction(d)) {
+			c[d] = name
 		}
 	}
-	return Choice{dense(e, g, Forward), dense(e, g, Data), dense(e, g, Weight)}
+	return c
 }
 
-// sparsePays says whether gathering costs less than the nine products.
-func sparsePays(e engine, g Geometry, density float64) bool {
-	return g.Kernel == 3 && g.Up == 2 && gatherCost(g, density) < float64(nineCost(e, g.Cin, g.Cout))
+// sparsePays reports whether gathering costs less than what is best without it. Beside the nine
+// products lists lose a tenth in the gradient of the input and gain a fifth in that of the weights.
+func sparsePays(e engine, g Geometry, density float64, d Direction) bool {
+	gather := gatherCost(g, density)
+	if g.Up > 2 {
+		return d == Forward && density <= .25 && gather < cost(e, g, Sparsity{}, d, byDirect)
+	}
+	against := [...]float64{Forward: 1, Data: 0.9, Weight: 1.2}[d]
+	return g.Kernel == 3 && g.Up == 2 && gather < against*cost(e, g, Sparsity{}, d, byNine)
 }
 
 // dense is the model's choice for inputs of which nothing is known: the first that costs less than
@@ -91,7 +104,7 @@ func cost(e engine, g Geometry, s Sparsity, d Direction, name string) float64 {
 		}
 		return float64(narrowCost(e, g.taps(), from, to))
 	case byWinograd:
-		return float64(winogradCost(e, from, to))
+		return float64(winogradCost(e, g, from, to))
 	case byNine:
 		return float64(nineCost(e, from, to))
 	}

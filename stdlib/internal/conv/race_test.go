@@ -242,7 +242,7 @@ func TestParseChoice(t *testing.T) {
 	if _, err := ParseChoice("cells"); err == nil {
 		t.Error("one name: got no error")
 	}
-	if got := Chosen(quarterLayer, quarter, Choice{byNine, byWinograd, ""}).Choice(); got != (Choice{byNine, byCells, byCells}) {
-		t.Errorf("got %v, want nine and, where that does not fit, the model's choice", got)
+	if got := Chosen(quarterLayer, quarter, Choice{bySparse, byWinograd, ""}).Choice(); got != (Choice{bySparse, byNine, byCells}) {
+		t.Errorf("got %v, want sparse and, where that does not fit, the model's choice", got)
 	}
 }
