@@ -57,6 +57,7 @@ type Display struct {
 type Request struct {
 	Code        string
 	Name        string            // in positions, instead of "cell N"
+	Exits       bool              // os.Exit ends it as a program: Outcome.Status
 	Silent      bool              // nothing is shown or counted
 	Store       bool              // counted and kept in the history
 	Expressions map[string]string // evaluated after a cell that succeeded
@@ -67,6 +68,7 @@ type Request struct {
 type Outcome struct {
 	Count       int               // the cell's execution count
 	Err         *worker.Error     // nil: it succeeded
+	Status      *int              // that the cell has left its program with by os.Exit; nil: it has not
 	Page        map[string][]byte // documentation that was asked for, to be shown beside the output
 	Exit, Keep  bool              // the console that sent it is to end, and to leave the kernel alive
 	Expressions map[string]worker.Result
@@ -174,12 +176,12 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	} else if strings.TrimSpace(req.Code) == replayCommand {
 		result = e.replay(r, out)
 	} else if o.Keep, o.Exit = e.leaving(r.ctx, req.Code); !o.Exit {
-		c := worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name}
+		c := worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name, Exits: req.Exits}
 		if result = e.evaluate(r, c); result.Err == nil {
 			e.remember(c)
 		}
 	}
-	o.Count, o.Err = number, result.Err
+	o.Count, o.Err, o.Status = number, result.Err, result.Exit
 	switch {
 	case result.Err != nil:
 		out.Error(result.Err)

@@ -33,6 +33,20 @@ type CellError struct {
 func (e *CellError) Error() string { return fmt.Sprintf("%s: %v", e.Where, e.Err) }
 func (e *CellError) Unwrap() error { return e.Err }
 
+// ExitError is a file that has ended itself, by os.Exit or log.Fatal, with a status that is
+// not 0.
+type ExitError struct{ Status int }
+
+func (e *ExitError) Error() string { return fmt.Sprintf("exit status %d", e.Status) }
+
+// exited is the error of a status that a file has ended itself with.
+func exited(status int) error {
+	if status == 0 {
+		return nil
+	}
+	return &ExitError{status}
+}
+
 // runner executes cells on an engine of its own.
 type runner struct {
 	engine *Engine
@@ -69,6 +83,7 @@ const graceAfterTimeout = 3 * time.Second
 
 // execute runs one cell under the time limit.
 func (r *runner) execute(ctx context.Context, req Request, out Output) Outcome {
+	req.Exits = true
 	if r.o.Timeout <= 0 {
 		return r.engine.Execute(ctx, req, out)
 	}

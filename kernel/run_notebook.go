@@ -29,7 +29,8 @@ func ParseParameter(s string) (Parameter, error) { return notebook.ParseParamete
 // in the caller's folder, so that a path among the parameters means what it means in the
 // shell. Cells tagged "skip-execution" are left alone, and one tagged "raises-exception"
 // may fail. At the first other failure it stops, writes what there is, and returns a
-// *CellError.
+// *CellError. Where a cell calls os.Exit it stops too, with an *ExitError unless the status
+// is 0.
 func RunNotebook(ctx context.Context, path string, o RunOptions, k Options) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -91,6 +92,9 @@ func (r *runner) cells(ctx context.Context, nb *notebook.Notebook) error {
 		}
 		out.end(outcome, began, time.Now())
 		note.end(outcome.Err == nil, time.Since(began))
+		if outcome.Status != nil {
+			return exited(*outcome.Status)
+		}
 		if e := outcome.Err; e != nil && (e.Interrupted || !c.Tagged("raises-exception")) {
 			return &CellError{Where: where, Traceback: e.Traceback, Err: e}
 		}

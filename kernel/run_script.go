@@ -47,6 +47,9 @@ func RunScript(ctx context.Context, path string, o RunOptions, k Options) error 
 	}
 	outcome := r.execute(ctx, Request{Code: code, Name: filepath.Base(path)}, out)
 	out.settle()
+	if outcome.Status != nil {
+		return errors.Join(out.err, exited(*outcome.Status))
+	}
 	if outcome.Err != nil {
 		return &CellError{Where: path, Traceback: outcome.Err.Traceback, Err: outcome.Err}
 	}

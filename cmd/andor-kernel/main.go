@@ -45,6 +45,13 @@ func run(ctx context.Context, args []string, std streams) int {
 	if err == nil {
 		return ok
 	}
+	var exit *kernel.ExitError
+	if errors.As(err, &exit) {
+		if err.Error() != exit.Error() { // something else went wrong besides
+			fmt.Fprintf(std.err, "andor-kernel: %v\n", err)
+		}
+		return exit.Status
+	}
 	var cell *kernel.CellError
 	if errors.As(err, &cell) {
 		for _, line := range cell.Traceback {

@@ -123,6 +123,40 @@ func TestRunNotebookParameters(t *testing.T) {
 	}
 }
 
+// TestRunExits: os.Exit and log.Fatal end what is run with their status, as they end a
+// compiled program: no deferred call runs, no statement behind, and what was printed is kept.
+func TestRunExits(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		status     int
+		out, errs  string
+	}{
+		{"a.go", "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {\n\tdefer fmt.Println(\"deferred\")\n\tfmt.Print(\"bye\")\n\tos.Exit(3)\n\tfmt.Println(\"behind\")\n}\n", 3, "bye", ""},
+		{"a.andor", "fmt.Println(\"bye\")\nos.Exit(0)\nfmt.Println(\"behind\")\n", 0, "bye\n", ""},
+		{"b.andor", "func f() { defer func() { recover() }(); os.Exit(4) }\nf()\n", 4, "", ""},
+		{"c.andor", "go func() { os.Exit(5) }()\nselect {}\n", 5, "", ""},
+		{"d.andor", "log.SetFlags(0)\nlog.Fatalf(\"no %d\", 1)\n", 1, "", "no 1\n"},
+		{"e.andor", "l := log.New(os.Stderr, \"e: \", log.Lshortfile)\nl.Fatalln(\"no\", 2)\n", 1, "", "no 2\n"},
+		{"f.andor", "os.Stderr.WriteString(\"panic: not one\\n\")\nos.Exit(6)\n", 6, "", "panic: not one\n"},
+		{"g.andor", "in := bufio.NewScanner(os.Stdin)\nfor in.Scan() { fmt.Println(in.Text()) }\nos.Exit(8)\n", 8, "typed\n", ""},
+	} {
+		status, out, errs := command(t, "run", write(t, c.name, c.text))
+		if status != c.status || out != c.out || !strings.HasSuffix(errs, c.errs) || c.errs == "" && errs != "" {
+			t.Errorf("%s: got status %d, %q and %q, want %d, %q and %q", c.name, status, out, errs, c.status, c.out, c.errs)
+		}
+	}
+	path, kept := write(t, "n.ipynb", `{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[
+		{"cell_type":"code","id":"a","metadata":{},"source":"fmt.Println(1)\nos.Exit(9)","outputs":[],"execution_count":null},
+		{"cell_type":"code","id":"b","metadata":{},"source":"fmt.Println(2)","outputs":[],"execution_count":null}]}`), filepath.Join(t.TempDir(), "o.ipynb")
+	status, out, errs := command(t, "run", path, "--out", kept)
+	if status != 9 || out != "1\n" || strings.Contains(errs, "exit status") {
+		t.Errorf("notebook: got status %d, %q and %q, want 9 and 1", status, out, errs)
+	}
+	if b, err := os.ReadFile(kept); err != nil || !strings.Contains(string(b), `"1\n"`) {
+		t.Errorf("notebook: got %q (%v) written, want the output of the first cell in it", b, err)
+	}
+}
+
 // Ctrl-C ends the cell, not the program: it says where the cell was and leaves by status 1.
 func TestInterrupt(t *testing.T) {
 	path := write(t, "s.andor", "fmt.Println(\"on\")\nfor {\n}\n")

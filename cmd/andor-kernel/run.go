@@ -19,7 +19,7 @@ func newRun(std streams) *cobra.Command {
 	var o kernel.RunOptions
 	var params []string
 	c := &cobra.Command{
-		Use:   "run FILE.andor | NOTEBOOK.ipynb",
+		Use:   "run FILE.andor | FILE.go | NOTEBOOK.ipynb",
 		Short: "run a script or a notebook, without Jupyter",
 		Long: "Run executes a file in the language of cells and prints what it says, or all cells of a notebook\n" +
 			"in their order, in the same kernel that Jupyter would use. It stops at the first error with its\n" +
@@ -31,7 +31,7 @@ func newRun(std streams) *cobra.Command {
 		Example: "  andor-kernel run faces.andor --out figures --param width=32\n" +
 			"  andor-kernel run notebooks/02_faces.ipynb --param data=faces.zip --param iterations=500 \\\n" +
 			"      --out out/02_faces.ipynb --html out/02_faces.html --timeout 30m",
-		Args: exactly(1, "a .andor or .ipynb file"),
+		Args: exactly(1, "a .andor, .go or .ipynb file"),
 		RunE: func(c *cobra.Command, args []string) error {
 			for _, p := range params {
 				v, err := kernel.ParseParameter(p)
@@ -56,12 +56,12 @@ func runFile(ctx context.Context, path string, o kernel.RunOptions, std streams)
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".ipynb":
 		execute = kernel.RunNotebook
-	case ".andor":
+	case ".andor", ".go":
 		if o.HTML != "" {
 			return usageError{errors.New("run: --html is for notebooks, got a script")}
 		}
 	default:
-		return usageError{fmt.Errorf("run: got %q, want a file that ends in .andor or .ipynb", path)}
+		return usageError{fmt.Errorf("run: got %q, want a file that ends in .andor, .go or .ipynb", path)}
 	}
 	if o.Timeout < 0 {
 		return usageError{fmt.Errorf("run: --timeout: got %v, want a positive time", o.Timeout)}

@@ -34,6 +34,7 @@ type Cell struct {
 	Code   string
 	Number int    // the execution count, for "cell 3" in messages
 	Name   string // overrides "cell N" in messages, for scripts: "faces.andor"
+	Exits  bool   // os.Exit ends it as a program, with a status; otherwise it panics
 	Silent bool   // no value is shown; output and errors are
 }
 
@@ -43,6 +44,7 @@ type Result struct {
 	Value    map[string][]byte
 	Metadata map[string]any
 	Err      *Error
+	Exit     *int // the status that the cell has left its program with; the session is over
 }
 
 // Error is a failure in the form Jupyter shows: Name and Value are plain text, the

@@ -34,8 +34,11 @@ type running struct {
 const patience = 2 * time.Second
 
 // execute runs a prepared cell.
-func (s *Session) execute(ctx context.Context, p *program, silent bool) Result {
+func (s *Session) execute(ctx context.Context, p *program, c Cell) Result {
 	r := &running{Run: host.NewRun(ctx), plan: p, ended: make(chan struct{}), texts: map[string]string{}}
+	if c.Exits {
+		r.Exited = make(chan int, 1)
+	}
 	s.settle(r)
 	go func() {
 		defer close(r.ended)
@@ -43,6 +46,8 @@ func (s *Session) execute(ctx context.Context, p *program, silent bool) Result {
 	}()
 	select {
 	case <-r.ended:
+	case status := <-r.Exited:
+		return Result{Exit: &status}
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil { // also if it has just ended: it may have been woken to that
@@ -70,7 +75,7 @@ func (s *Session) execute(ctx context.Context, p *program, silent bool) Result {
 		}
 		return Result{}
 	}
-	if silent {
+	if c.Silent {
 		return Result{}
 	}
 	return r.value

@@ -209,7 +209,7 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 		if m, ok := s.Obj().(*types.Func); ok && types.IsInterface(m.Type().(*types.Signature).Recv().Type()) {
 			return l.method(l.expr(e.X), s.Recv(), s.Index(), m)
 		}
-		e.X = l.fileMethod(l.expr(e.X), s)
+		e.X = l.compiledMethod(l.expr(e.X), s)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
 		}

@@ -57,7 +57,7 @@ type Session struct {
 func New(h Host, o Options) (*Session, error) {
 	s := &Session{host: h, options: o, patience: patience}
 	ask := func(ctx context.Context) (string, error) { return s.host.Input(ctx, "", false) }
-	s.calls = host.New(host.Env{Stdout: stream{s, "stdout"}, Ask: ask, Types: compiledTypes{s}, Lock: &s.mu, Halt: &s.halt})
+	s.calls = host.New(host.Env{Stdout: stream{s, "stdout"}, Stderr: stream{s, "stderr"}, Ask: ask, Types: compiledTypes{s}, Lock: &s.mu, Halt: &s.halt})
 	s.clear()
 	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("cell: %w", err)
@@ -176,7 +176,7 @@ func (s *Session) Run(ctx context.Context, c Cell) Result {
 	if err != nil {
 		return Result{Err: err}
 	}
-	return s.execute(ctx, p, c.Silent)
+	return s.execute(ctx, p, c)
 }
 
 func (s *Session) newSource(c Cell) *source {

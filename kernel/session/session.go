@@ -62,7 +62,7 @@ func (s cellSession) Run(ctx context.Context, c worker.Cell) worker.Result {
 			return worker.Result{}
 		}
 	}
-	return s.result(s.Session.Run(ctx, cell.Cell{Code: c.Code, Number: c.Number, Name: c.Name, Silent: c.Silent}))
+	return s.result(s.Session.Run(ctx, cell.Cell{Code: c.Code, Number: c.Number, Name: c.Name, Silent: c.Silent, Exits: c.Exits}))
 }
 
 func (s cellSession) Eval(ctx context.Context, expr string) worker.Result {
@@ -79,7 +79,7 @@ func (s cellSession) Complete(code string, cursor int) worker.Completion {
 }
 
 func (s cellSession) result(r cell.Result) worker.Result {
-	out := worker.Result{Value: s.widgets.View(r.Value), Metadata: r.Metadata}
+	out := worker.Result{Value: s.widgets.View(r.Value), Metadata: r.Metadata, Exit: r.Exit}
 	if e := r.Err; e != nil {
 		out.Err = &worker.Error{Name: e.Name, Value: e.Value, Traceback: e.Traceback, Interrupted: e.Interrupted, Stuck: e.Stuck}
 	}

@@ -162,7 +162,7 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 	case kindRun:
 		var b runBody
 		json.Unmarshal(f.Body, &b)
-		return packResult(f.ID, c.sess.Run(ctx, Cell{Code: code, Number: b.Number, Silent: b.Silent, Name: b.Name, Replay: b.Replay}))
+		return packResult(f.ID, c.sess.Run(ctx, Cell{Code: code, Number: b.Number, Silent: b.Silent, Name: b.Name, Replay: b.Replay, Exits: b.Exits}))
 	case kindEval:
 		return packResult(f.ID, c.sess.Eval(ctx, code))
 	case kindComp:
@@ -192,7 +192,7 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func packResult(id uint64, r Result) *frame {
-	return pack(kindAnswer, id, r.Value, bundleBody{Metadata: r.Metadata, Err: r.Err})
+	return pack(kindAnswer, id, r.Value, bundleBody{Metadata: r.Metadata, Err: r.Err, Exit: r.Exit})
 }
 
 // send marks the output so far and writes the frame. If the parent is gone, listen ends

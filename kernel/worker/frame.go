@@ -179,6 +179,7 @@ type runBody struct {
 	Silent bool   `json:"silent,omitempty"`
 	Name   string `json:"name,omitempty"`
 	Replay bool   `json:"replay,omitempty"`
+	Exits  bool   `json:"exits,omitempty"`
 }
 
 type cursorBody struct {
@@ -194,6 +195,7 @@ type bundleBody struct {
 	Update   bool           `json:"update,omitempty"`
 	Err      *Error         `json:"err,omitempty"`
 	Found    bool           `json:"found,omitempty"`
+	Exit     *int           `json:"exit,omitempty"`
 }
 
 type isCompleteBody struct {

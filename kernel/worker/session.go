@@ -56,6 +56,7 @@ type Cell struct {
 	Number int    // execution count, for positions: "cell 3"
 	Silent bool   // no value is wanted
 	Name   string // in positions, instead of the number; e.g. a file name
+	Exits  bool   // os.Exit ends it as a program: Result.Exit
 	Replay bool   // only declare what it declares
 }
 
@@ -64,6 +65,7 @@ type Result struct {
 	Value    map[string][]byte // MIME bundle; nil: no result
 	Metadata map[string]any
 	Err      *Error
+	Exit     *int // the status that the cell has left its program with; the session is over
 }
 
 // Error is a failed cell, ready to be shown.

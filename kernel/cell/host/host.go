@@ -32,12 +32,13 @@ type Runtime struct {
 // Env is what a Runtime needs from the session around it.
 type Env struct {
 	Stdout io.Writer
+	Stderr io.Writer
 	// Ask asks the user for a line, without its end. At the end of the input it returns
 	// io.EOF, with a last line that has no end.
-	Ask func(context.Context) (string, error)
-	Types  Types
-	Lock   sync.Locker // held while go/types is asked, which writes into types
-	Halt   *yaegi.Halt
+	Ask   func(context.Context) (string, error)
+	Types Types
+	Lock  sync.Locker // held while go/types is asked, which writes into types
+	Halt  *yaegi.Halt
 }
 
 // Types answers about the types of compiled code.

@@ -15,6 +15,7 @@ type Run struct {
 	Ctx    context.Context
 	Begun  chan struct{} // closed when the cell's statements begin
 	Halted chan struct{} // closed when the interpreter has been told of an interrupt
+	Exited chan int      // takes the status that the cell leaves its program with; nil: it may not
 	Result any           // what the statements panicked with, nil if they did not
 
 	mu     sync.Mutex

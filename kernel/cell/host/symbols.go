@@ -60,6 +60,7 @@ func (s *Runtime) Symbols() interp.Exports {
 				return fmt.Appendf(b, format, a...)
 			}),
 			"Input":  f(s.hostInput),
+			"Logger": f(s.hostLogger), "Fataler": f((*Fataler)(nil)),
 			"Runes":  f(hostRunes),
 			"Places": f(hostPlaces),
 			"Wait":   f(s.hostWait),
@@ -70,6 +71,7 @@ func (s *Runtime) Symbols() interp.Exports {
 		"time/time": {"Sleep": f(s.sleep)},
 	}
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
+	maps.Copy(out, s.exitSymbols())
 	return out
 }
 

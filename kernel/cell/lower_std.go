@@ -3,6 +3,7 @@ package cell
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 )
 
 // Reading os.Stdin.
@@ -13,15 +14,17 @@ import (
 // file, go through the host, which puts a reader that asks the user in the place of the
 // standard input (host/stdin.go). The tests are TestStdin here and in package kernel.
 
-// isFile reports whether a type is *os.File.
-func isFile(t types.Type) bool {
+// pointsTo reports whether a type is a pointer to a type of a compiled package.
+func pointsTo(t types.Type, path, name string) bool {
 	ptr, ok := types.Unalias(t).(*types.Pointer)
 	if !ok {
 		return false
 	}
 	n, ok := types.Unalias(ptr.Elem()).(*types.Named)
-	return ok && n.Obj().Name() == "File" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "os"
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
 }
+
+func isFile(t types.Type) bool { return pointsTo(t, "os", "File") }
 
 // readsFile reports whether a conversion makes a file an interface that reads.
 func readsFile(from, to types.Type) bool {
@@ -49,15 +52,26 @@ func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
 	return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(to), Rparen: l.at}
 }
 
-// fileMethod rewrites a lowered file of which a method is selected, if that method reads.
-func (l *lowerer) fileMethod(x ast.Expr, s *types.Selection) ast.Expr {
-	if s.Kind() != types.MethodVal || len(s.Index()) != 1 || !isFile(s.Recv()) {
+// compiledMethod rewrites a lowered value of which a method of the standard library is
+// selected, where the method is the host's: one that reads a file, or one of a logger that
+// leaves the program (host/exit.go).
+func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
+	if s.Kind() != types.MethodVal || len(s.Index()) != 1 {
 		return x
 	}
-	as := map[string]string{"Read": "Reader", "WriteTo": "WriterTo"}[s.Obj().Name()]
-	if as == "" {
-		return x
+	as := func(call string, t ast.Expr) ast.Expr {
+		return &ast.TypeAssertExpr{X: l.host(call, x), Lparen: l.at, Type: t, Rparen: l.at}
 	}
-	t := &ast.SelectorExpr{X: l.ident(l.p.s.alias("io")), Sel: l.ident(as)}
-	return &ast.TypeAssertExpr{X: l.host("Input", x), Lparen: l.at, Type: t, Rparen: l.at}
+	of := func(pkg, name string) ast.Expr {
+		return &ast.SelectorExpr{X: l.ident(l.p.s.alias(pkg)), Sel: l.ident(name)}
+	}
+	switch name := s.Obj().Name(); {
+	case name == "Read" && isFile(s.Recv()):
+		return as("Input", of("io", "Reader"))
+	case name == "WriteTo" && isFile(s.Recv()):
+		return as("Input", of("io", "WriterTo"))
+	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
+		return as("Logger", of(hostPath, "Fataler"))
+	}
+	return x
 }
