@@ -164,8 +164,8 @@ func (s *snapshot) look(code string, offset, start int) *view {
 // that the statements around the cursor keep their shape.
 func closeBrackets(before, rest string) string {
 	var open []token.Token
-	for _, text := range []string{before, rest} {
-		toks, _ := lex(text)
+	for _, part := range []string{before, rest} {
+		toks, _ := lex(part)
 		for _, t := range toks {
 			switch t.tok {
 			case token.LPAREN, token.LBRACK, token.LBRACE:

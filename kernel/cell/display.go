@@ -36,12 +36,6 @@ func plain(text string) map[string][]byte {
 	return map[string][]byte{"text/plain": []byte(text)}
 }
 
-// fails reports whether the last of several values says that the call which gave them went
-// wrong. Values that are listed one by one are shown, whatever they are.
-func (w *shown) fails(t types.Type, v reflect.Value) bool {
-	return isError(t) && v.IsValid() && !w.listed
-}
-
 // stuckError is the error that a displayable value of a compiled type carries: a chain
 // of calls keeps its first error and shows it here, where it ends.
 func stuckError(v reflect.Value) error {
@@ -80,4 +74,18 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 		bundle[textTypes[name]] = yaegi.Bytes(text) // nobody changes it, and it may be large
 	}
 	return Result{Value: bundle, Metadata: host.Metadata(bundle)}
+}
+
+// dropFailure is the panic of a failure that nobody took.
+type dropFailure struct{ error }
+
+// hostTaken ends the cell if v says that the call which gave it failed.
+func hostTaken(v any) {
+	err, ok := v.(error)
+	if !ok {
+		err = stuckError(yaegi.Unwrap(reflect.ValueOf(v)))
+	}
+	if err != nil {
+		panic(dropFailure{err})
+	}
 }

@@ -102,10 +102,10 @@ func paramNames(list *ast.FieldList) []string {
 
 // checkCopy checks a declaration in a package like that of o, with the type parameters
 // bound, and returns what was learned.
-func (l *lowerer) checkCopy(o types.Object, from *generic, names []string, args *types.TypeList, decl ast.Decl) (*types.Info, error) {
+func (l *lowerer) checkCopy(o types.Object, from *generic, params []string, args *types.TypeList, decl ast.Decl) (*types.Info, error) {
 	path := o.Pkg().Path()
 	pkg := types.NewPackage(path, o.Pkg().Name())
-	bind(pkg.Scope(), pkg, names, args)
+	bind(pkg.Scope(), pkg, params, args)
 	if path == mainPath {
 		l.p.fill(pkg, decl)
 	} else {
@@ -250,7 +250,7 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 	}
 	d := g.decl.(*ast.FuncDecl)
 	recv := d.Recv.List[0]
-	var names []string
+	var params []string
 	base, pointer := recv.Type, false
 	if s, ok := base.(*ast.StarExpr); ok {
 		base, pointer = s.X, true
@@ -258,9 +258,9 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 	name := func(e ast.Expr) {
 		id, ok := e.(*ast.Ident)
 		if ok && id.Name == "_" { // still needs a type in the receiver
-			id.Name = "_" + mark + strconv.Itoa(len(names))
+			id.Name = "_" + mark + strconv.Itoa(len(params))
 		}
-		names = append(names, types.ExprString(e))
+		params = append(params, types.ExprString(e))
 	}
 	switch x := base.(type) {
 	case *ast.IndexExpr:
@@ -273,7 +273,7 @@ func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.T
 	d.Body = nil
 	shadow := l.p.bodyDecl(d, g.body)
 	shadow.Type.TypeParams = nil
-	info, err := l.checkCopy(o, g, names, args, shadow)
+	info, err := l.checkCopy(o, g, params, args, shadow)
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,7 @@ package cell
 import (
 	"go/ast"
 	"go/types"
-	"reflect"
 
-	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Go lets a statement drop what a call returns. Of andor's own calls that may be the one
@@ -38,18 +36,4 @@ func (l *lowerer) mayFailUnseen(e ast.Expr) bool {
 	}
 	m, _, _ := types.LookupFieldOrMethod(t, false, f.Pkg(), "Err")
 	return m != nil
-}
-
-// dropFailure is the panic of a failure that nobody took.
-type dropFailure struct{ error }
-
-// hostTaken ends the cell if v says that the call which gave it failed.
-func hostTaken(v any) {
-	err, ok := v.(error)
-	if !ok {
-		err = stuckError(yaegi.Unwrap(reflect.ValueOf(v)))
-	}
-	if err != nil {
-		panic(dropFailure{err})
-	}
 }

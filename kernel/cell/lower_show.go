@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"reflect"
 
 	"github.com/andor-kernel/andor/kernel/cell/host"
 )
@@ -237,4 +238,10 @@ func (l *lowerer) compiled(t types.Type) bool {
 	}
 	n, ok := types.Unalias(t).(*types.Named)
 	return !ok || !interpreted(n.Obj().Pkg())
+}
+
+// fails reports whether the last of several values says that the call which gave them went
+// wrong. Values that are listed one by one are shown, whatever they are.
+func (w *shown) fails(t types.Type, v reflect.Value) bool {
+	return isError(t) && v.IsValid() && !w.listed
 }

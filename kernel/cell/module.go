@@ -50,8 +50,8 @@ func noGo() string {
 func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 	lines := strings.Split(c.Code, "\n")
 	for i, line := range lines {
-		text := strings.TrimSpace(line)
-		arg, ok := strings.CutPrefix(text, getCommand)
+		trimmed := strings.TrimSpace(line)
+		arg, ok := strings.CutPrefix(trimmed, getCommand)
 		switch {
 		case ok && (arg == "" || arg[0] == ' ' || arg[0] == '\t'):
 			if err := s.get(ctx, strings.Fields(arg)); err != nil {
@@ -61,7 +61,7 @@ func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 				return c, newError("MagicError", err.Error())
 			}
 			lines[i] = ""
-		case text != "" && !strings.HasPrefix(text, "//"):
+		case trimmed != "" && !strings.HasPrefix(trimmed, "//"):
 			c.Code = strings.Join(lines, "\n")
 			return c, nil
 		}
