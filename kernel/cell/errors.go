@@ -106,7 +106,7 @@ func (s *Session) panicked(src *source, r *running) *Error {
 		trace := []string{red + "Failed" + reset + ": " + f.Error()}
 		return newError("Failed", f.Error(), append(trace, s.frames(r, true)...)...)
 	}
-	value := host.PanicText(r.Result)
+	value := s.calls.PanicText(r.Result)
 	if q, ok := s.blockProblem(r); ok {
 		return s.report(src, "BlockError", []problem{q}, nil)
 	}

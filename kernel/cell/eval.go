@@ -209,7 +209,7 @@ func (s *Session) hostText(method, text string) {
 
 // hostCrashed reports the panic of a goroutine, which would end the process.
 func (s *Session) hostCrashed(v any) {
-	trace := []string{red + "panic in a goroutine:" + reset + " " + bold + host.PanicText(v) + reset}
+	trace := []string{red + "panic in a goroutine:" + reset + " " + bold + s.calls.PanicText(v) + reset}
 	if r := s.current(); r != nil {
 		trace = append(trace, s.frames(r, false)...)
 	}

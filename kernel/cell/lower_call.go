@@ -63,6 +63,10 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 			continue
 		}
 		to := paramType(sig, i, e.Ellipsis.IsValid())
+		if l.isNil(a) && e.Ellipsis.IsValid() && i == len(e.Args)-1 {
+			e.Args[i] = l.nilOf(to)
+			continue
+		}
 		if raw && l.erased(to) {
 			if from != nil && !cellType(from) && mayHoldBoxes(from) {
 				e.Args[i] = l.host("Bare", e.Args[i])
@@ -77,6 +81,11 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 		list := &ast.CompositeLit{Type: l.typ(sig.Params().At(n).Type()), Lbrace: l.at, Elts: e.Args[n:], Rbrace: l.at}
 		e.Args, e.Ellipsis = append(e.Args[:n:n], list), l.at
 	}
+}
+
+// nilOf is nil of a type, which the interpreter does not find out where nil is spread.
+func (l *lowerer) nilOf(t types.Type) ast.Expr {
+	return &ast.CallExpr{Fun: l.typ(t), Lparen: l.at, Args: []ast.Expr{l.ident("nil")}, Rparen: l.at}
 }
 
 // callsCell says whether a call is of a func that is declared in cells.

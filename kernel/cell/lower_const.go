@@ -105,14 +105,46 @@ func (l *lowerer) bareLiteral(v constant.Value, basic *types.Basic) ast.Expr {
 		if v.Kind() != constant.Float && v.Kind() != constant.Int {
 			return nil
 		}
-		return negative(lit(token.FLOAT, floatText(abs(v))), constant.Sign(v))
+		return negative(lit(token.FLOAT, floatText(abs(v), single(basic))), constant.Sign(v))
+	case basic.Info()&types.IsComplex != 0:
+		return l.complexLiteral(v, basic)
 	}
 	return nil
 }
 
-// floatText writes a constant so that it reads back as the same float64.
-func floatText(v constant.Value) string {
+// single reports whether a type holds float32 values.
+func single(basic *types.Basic) bool {
+	return basic.Kind() == types.Float32 || basic.Kind() == types.Complex64
+}
+
+// complexLiteral writes a complex constant as complex(re, im), since the interpreter knows
+// no untyped ones: its parts are typed.
+// Pinned by testdata/programs/complexes.go.
+func (l *lowerer) complexLiteral(v constant.Value, basic *types.Basic) ast.Expr {
+	part, as := types.Typ[types.Float64], types.Typ[types.Complex128]
+	if single(basic) {
+		part, as = types.Typ[types.Float32], types.Typ[types.Complex64]
+	}
+	v = constant.ToComplex(v)
+	if v.Kind() != constant.Complex && v.Kind() != constant.Float && v.Kind() != constant.Int {
+		return nil
+	}
+	call := func(name string, args ...ast.Expr) ast.Expr {
+		return &ast.CallExpr{Fun: l.ident(name), Lparen: l.at, Args: args, Rparen: l.at}
+	}
+	number := func(v constant.Value) ast.Expr {
+		return call(part.Name(), l.bareLiteral(v, part))
+	}
+	return call(as.Name(), call("complex", number(constant.Real(v)), number(constant.Imag(v))))
+}
+
+// floatText writes a constant so that it reads back as the same float64, or float32.
+func floatText(v constant.Value, single bool) string {
 	f, _ := constant.Float64Val(v)
+	if single {
+		g, _ := constant.Float32Val(v)
+		f = float64(g)
+	}
 	s := strconv.FormatFloat(f, 'g', -1, 64)
 	for _, c := range s {
 		if c == '.' || c == 'e' {

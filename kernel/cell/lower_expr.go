@@ -2,6 +2,7 @@ package cell
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 )
@@ -36,6 +37,9 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.StarExpr:
 		e.X = l.expr(e.X)
 	case *ast.UnaryExpr:
+		if e.Op == token.AND {
+			l.sliceFirst(e.X)
+		}
 		e.X = l.expr(e.X)
 	case *ast.BinaryExpr:
 		if eq := l.equality(e); eq != nil {
@@ -84,7 +88,8 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		tv := l.info.Types[e]
 		_, commaOk := tv.Type.(*types.Tuple)
 		if t := l.typeOf(e.Type); t != nil {
-			return l.assertion(l.expr(e.X), t, commaOk)
+			static := l.typeOf(e.X)
+			return l.assertion(l.expr(e.X), static, t, commaOk)
 		}
 	case *ast.CallExpr:
 		return l.call(e)
@@ -265,6 +270,7 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 	if elided { // the interpreter does not find it in the type of a compiled map
 		e.Type = l.typ(t.Underlying().(*types.Pointer).Elem())
 	}
+	l.indices(e, t)
 	for i, el := range e.Elts {
 		kv, ok := el.(*ast.KeyValueExpr)
 		if !ok {
@@ -287,6 +293,53 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		return &ast.UnaryExpr{OpPos: e.Lbrace, Op: token.AND, X: e}
 	}
 	return e
+}
+
+// sliceFirst rewrites p[i], whose address is taken, to p[:][i] if p points to an array: the
+// interpreter finds no place there otherwise. Pinned by testdata/programs/pointers.go.
+func (l *lowerer) sliceFirst(e ast.Expr) {
+	x, ok := ast.Unparen(e).(*ast.IndexExpr)
+	if !ok {
+		return
+	}
+	t := l.typeOf(x.X)
+	if !isPointer(t) {
+		return
+	}
+	a, ok := t.Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
+	if !ok {
+		return
+	}
+	all := &ast.SliceExpr{X: x.X, Lbrack: l.at, Rbrack: l.at}
+	l.info.Types[all] = types.TypeAndValue{Type: types.NewSlice(a.Elem())}
+	x.X = all
+}
+
+// indices writes the constant indices of an array or slice literal as plain numbers, and
+// the length of an array as a number: the interpreter takes no typed constant there.
+// Pinned by testdata/programs/constants.go.
+func (l *lowerer) indices(e *ast.CompositeLit, t types.Type) {
+	if t == nil {
+		return
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		if a, ok := e.Type.(*ast.ArrayType); ok {
+			a.Len = l.int(int(u.Len()))
+		}
+	case *types.Slice:
+	default:
+		return
+	}
+	for _, el := range e.Elts {
+		kv, ok := el.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		if v := constant.ToInt(l.info.Types[kv.Key].Value); v.Kind() == constant.Int {
+			kv.Key = &ast.BasicLit{ValuePos: kv.Key.Pos(), Kind: token.INT, Value: v.ExactString()}
+		}
+	}
 }
 
 // call lowers a call, a conversion or a builtin.
@@ -467,20 +520,29 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case "recover":
 		return l.recover()
 	case "clear":
-		m := l.typeOf(e.Args[0])
-		l.exprs(e.Args)
-		return l.clear(e.Args[0], m)
+		return l.host("Clear", l.funcValue(e.Args[0]))
+	case "new":
+		if v := l.newOf(e); v != nil {
+			return v
+		}
+	case "print", "println":
+		return l.print(e, name)
 	}
 	from := make([]types.Type, len(e.Args))
 	for i, a := range e.Args {
 		from[i] = l.typeOf(a)
 	}
 	for i, a := range e.Args {
-		e.Args[i] = l.funcValue(a)
+		if e.Args[i] = l.funcValue(a); l.isNil(a) && name == "append" && e.Ellipsis.IsValid() && i == 1 {
+			e.Args[i] = l.nilOf(t)
+		}
 	}
 	switch {
 	case name == "panic":
 		e.Args[0] = l.conv(e.Args[0], from[0], types.Universe.Lookup("any").Type())
+		if types.IsInterface(from[0]) || from[0] == types.Typ[types.UntypedNil] {
+			e.Args[0] = l.host("Panic", e.Args[0]) // nil becomes a *runtime.PanicNilError
+		}
 	case name == "delete":
 		if m, ok := from[0].Underlying().(*types.Map); ok {
 			e.Args[1] = l.conv(e.Args[1], from[1], m.Key())
@@ -538,24 +600,6 @@ func (l *lowerer) extremeOf(e *ast.CallExpr, name string, t types.Type, tuple *t
 	ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.extreme(e, name, t)}}
 	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}, Results: result}, Body: l.blockOf(define, ret)}
 	return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
-}
-
-// clear empties a map or zeroes a slice.
-func (l *lowerer) clear(arg ast.Expr, t types.Type) ast.Expr {
-	v, k := l.fresh("v"), l.fresh("k")
-	var do ast.Stmt
-	if _, ok := t.Underlying().(*types.Map); ok {
-		do = l.expr1(&ast.CallExpr{Fun: l.ident("delete"), Lparen: l.at, Args: []ast.Expr{l.ident(v), l.ident(k)}, Rparen: l.at})
-	} else {
-		z := l.fresh("z")
-		elem := t.Underlying().(*types.Slice).Elem()
-		do = l.blockOf(&ast.DeclStmt{Decl: l.varDecl(z, elem)},
-			l.assign(token.ASSIGN, &ast.IndexExpr{X: l.ident(v), Lbrack: l.at, Index: l.ident(k), Rbrack: l.at}, l.ident(z)))
-	}
-	loop := &ast.RangeStmt{For: l.at, Key: l.ident(k), TokPos: l.at, Tok: token.DEFINE, X: l.ident(v), Body: l.blockOf(do)}
-	params := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Names: []*ast.Ident{l.ident(v)}, Type: l.typ(t)}}, Closing: l.at}
-	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params}, Body: l.blockOf(loop)}
-	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: []ast.Expr{arg}, Rparen: l.at}
 }
 
 func (l *lowerer) blockOf(list ...ast.Stmt) *ast.BlockStmt {

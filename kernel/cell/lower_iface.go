@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"sort"
 	"strconv"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
 // Interfaces.
@@ -309,18 +311,25 @@ func (l *lowerer) asserted(x ast.Expr, t types.Type) ast.Expr {
 	return as(x)
 }
 
-// assertion lowers x.(T), whose parts are lowered; commaOk says that it gives two values.
-func (l *lowerer) assertion(x ast.Expr, t types.Type, commaOk bool) ast.Expr {
+// assertion lowers x.(T), whose parts are lowered; static is the type of x, and commaOk
+// says that it gives two values. The interpreter asserts types that it knows itself, if it
+// would not have to name the type of x when that fails.
+func (l *lowerer) assertion(x ast.Expr, static, t types.Type, commaOk bool) ast.Expr {
 	native := !types.IsInterface(t) && !cellType(t)
+	name := l.text("interface {}")
+	if static != nil {
+		name = l.text(names.GoName(static))
+		native = native && (commaOk || names.GoName(static) == "interface {}")
+	}
 	switch {
 	case native:
 		return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
 	case !commaOk && l.erased(t):
-		return l.host("Assert", l.boxType(t), x)
+		return l.host("Assert", l.boxType(t), x, name)
 	case !commaOk && isError(t):
-		return l.host("AsError", l.host("Assert", l.boxType(t), x))
+		return l.host("AsError", l.host("Assert", l.boxType(t), x, name))
 	case !commaOk:
-		return &ast.TypeAssertExpr{X: l.host("Assert", l.boxType(t), x), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
+		return &ast.TypeAssertExpr{X: l.host("Assert", l.boxType(t), x, name), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
 	}
 	v, r, ok := l.fresh("x"), l.fresh("r"), l.fresh("ok")
 	test := &ast.IfStmt{

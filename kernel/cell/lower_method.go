@@ -2,6 +2,7 @@ package cell
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -13,27 +14,44 @@ func (l *lowerer) callee(e ast.Expr) ast.Expr {
 	return l.expr(e)
 }
 
-// methodValue lowers x.Method that is not called, whose receiver is x as it is now: the
-// interpreter would take it as it is when the value is called. Nil if that is the same.
+// methodValue lowers x.Method that is not called.
+//
+// Rule of Go: it is bound to its receiver, a copy or a pointer, as that is now.
+// The interpreter: takes the receiver as it is when the value is called.
+// Rewritten: func(r T) func(...) { return r.Method }(x.Embedded).
+// Pinned by testdata/programs/methodvalues.go.
+//
+// It returns nil for a method of an interface.
 func (l *lowerer) methodValue(e *ast.SelectorExpr) ast.Expr {
 	s := l.info.Selections[e]
 	if s == nil || s.Kind() != types.MethodVal || l.info.Types[e.X].Value != nil {
 		return nil
 	}
 	recv := s.Obj().Type().(*types.Signature).Recv().Type()
-	if isPointer(recv) || types.IsInterface(recv) {
+	if types.IsInterface(recv) {
 		return nil
 	}
 	t, x := l.typeOf(e.X), l.expr(e.X)
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+	for _, i := range s.Index()[:len(s.Index())-1] {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		f := t.Underlying().(*types.Struct).Field(i)
+		x, t = &ast.SelectorExpr{X: x, Sel: l.ident(l.fieldName(f))}, f.Type()
+	}
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	switch {
+	case isPointer(recv) && !ok:
+		t, x = types.NewPointer(t), &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: x}
+	case !isPointer(recv) && ok:
 		t, x = ptr.Elem(), &ast.StarExpr{Star: l.at, X: x}
 	}
 	r := l.fresh("r")
-	result := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.typ(s.Type())}}}
-	params := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Names: []*ast.Ident{l.ident(r)}, Type: l.typ(t)}}}
-	ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{&ast.SelectorExpr{X: l.ident(r), Sel: e.Sel}}}
-	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params, Results: result}, Body: l.blockOf(ret)}
-	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: []ast.Expr{x}, Rparen: l.at}
+	var method ast.Expr = &ast.SelectorExpr{X: l.ident(r), Sel: e.Sel}
+	if isPointer(t) && !interpreted(s.Obj().Pkg()) { // the interpreter does not return it as it is
+		method = l.forward(s.Type().(*types.Signature), method)
+	}
+	return l.applied(r, t, s.Type(), method, x)
 }
 
 // methodExpr lowers T.Method to a func literal: the interpreter takes it for the method of

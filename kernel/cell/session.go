@@ -98,7 +98,7 @@ func (s *Session) start() error {
 		Unrestricted: true,
 	})
 	var err error
-	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: mainPath, Plain: plainName}); err != nil {
+	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: mainPath, Plain: plainName, TypeName: host.DynamicName}); err != nil {
 		return err
 	}
 	s.fset = s.in.FileSet()

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -30,6 +31,9 @@ type boxType struct {
 	kind    boxKind
 	known   bool     // its methods are the interpreter's, of the type as it is now
 	answers sync.Map // of implements, by boxType or reflect.Type
+
+	loose     bool                         // its values cannot be compared
+	reflected atomic.Pointer[reflect.Type] // what reflection takes it for, if it is loose and there is a value
 }
 
 type boxKind int
@@ -169,7 +173,7 @@ func (s *Runtime) ID(t types.Type) (id int, fresh bool) {
 		b.answers.Clear()
 		s.boxes.cache.Clear()
 	}
-	b.kind = kindOf(t)
+	b.kind, b.loose = kindOf(t), !types.Comparable(t)
 	return id, !b.known
 }
 
@@ -243,7 +247,14 @@ func (s *Runtime) hostMethods(id int, methods map[string]func(any) any) {
 	b.methods, b.known = methods, true
 }
 
-func (s *Runtime) hostBox(id int, v any) any { return s.boxType(id).box(v) }
+func (s *Runtime) hostBox(id int, v any) any {
+	b := s.boxType(id)
+	if b.loose && b.reflected.Load() == nil {
+		t := reflect.TypeOf(v)
+		b.reflected.Store(&t)
+	}
+	return b.box(v)
+}
 
 func (s *Runtime) hostError(id int, v any) error {
 	err, _ := s.boxType(id).box(v).(error)
@@ -326,10 +337,11 @@ func (s *Runtime) hostCase(x any, ids ...int) int {
 
 // hostAssert is a type assertion: the bare value of a type, or what stands for x as an
 // interface.
-func (s *Runtime) hostAssert(id int, x any) any {
+// static is the name of the interface that x is a value of.
+func (s *Runtime) hostAssert(id int, x any, static string) any {
 	want := s.boxType(id)
 	if !s.is(x, want) {
-		panic(s.wrongType(x, want))
+		panic(s.wrongType(x, want, static))
 	}
 	if types.IsInterface(want.t) {
 		return s.as(want, x)
@@ -337,29 +349,28 @@ func (s *Runtime) hostAssert(id int, x any) any {
 	return hostRaw(x)
 }
 
-func (s *Runtime) wrongType(x any, want *boxType) runtimeError {
-	got := "nil"
-	if x != nil {
-		got = dynamicName(x)
-	}
-	if !types.IsInterface(want.t) || x == nil {
-		from := "interface {}"
-		if _, ok := x.(error); ok {
-			from = "error"
-		}
+// wrongType is what an assertion panics with that x is of a type.
+func (s *Runtime) wrongType(x any, want *boxType, static string) runtimeError {
+	if x == nil {
 		if types.IsInterface(want.t) {
-			from = "interface"
+			static = "interface"
 		}
-		return runtimeError(fmt.Sprintf("interface conversion: %s is %s, not %s", from, got, names.GoName(want.t)))
+		return runtimeError(fmt.Sprintf("interface conversion: %s is nil, not %s", static, names.GoName(want.t)))
 	}
-	text := fmt.Sprintf("interface conversion: %s is not %s", got, names.GoName(want.t))
+	if !types.IsInterface(want.t) {
+		return runtimeError(fmt.Sprintf("interface conversion: %s is %s, not %s", static, DynamicName(x), names.GoName(want.t)))
+	}
+	text := fmt.Sprintf("interface conversion: %s is not %s", DynamicName(x), names.GoName(want.t))
+	s.env.Lock.Lock()
+	defer s.env.Lock.Unlock()
+	var t types.Type
 	if b, ok := unbox(x); ok {
-		s.env.Lock.Lock()
-		m, _ := types.MissingMethod(b.t.t, want.t.Underlying().(*types.Interface), true)
-		s.env.Lock.Unlock()
-		if m != nil {
-			text += ": missing method " + m.Name()
-		}
+		t = b.t.t
+	} else {
+		t = s.env.Types.Type(reflect.TypeOf(x))
+	}
+	if m, _ := types.MissingMethod(t, want.t.Underlying().(*types.Interface), true); m != nil {
+		text += ": missing method " + m.Name()
 	}
 	return runtimeError(text)
 }
@@ -417,7 +428,7 @@ func (s *Runtime) hostFind(id int, err error, target any) (any, bool) {
 	want := s.boxType(id)
 	for err != nil {
 		if s.is(err, want) {
-			return s.hostAssert(id, err), true
+			return s.hostAssert(id, err, "error"), true
 		}
 		if b, ok := unbox(err); ok {
 			if f, ok := b.method("As").(func(any) bool); ok && f(target) {
@@ -437,8 +448,8 @@ func (s *Runtime) hostFind(id int, err error, target any) (any, bool) {
 	return nil, false
 }
 
-// dynamicName is the name of a value's type, as %T writes it.
-func dynamicName(x any) string {
+// DynamicName is the name of a value's type, as %T writes it.
+func DynamicName(x any) string {
 	if b, ok := unbox(x); ok {
 		return names.GoName(b.t.t)
 	}

@@ -239,5 +239,5 @@ func (s *Runtime) caught(v any) any {
 			v = rv.Interface()
 		}
 	}
-	return inRuntimeWords(v)
+	return s.named(inRuntimeWords(v))
 }

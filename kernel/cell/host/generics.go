@@ -160,7 +160,7 @@ func hostScan(dest, value any) error {
 		v.Set(x)
 		return nil
 	}
-	return fmt.Errorf("unsupported Scan, storing driver.Value type %T into type %s", value, dynamicName(dest))
+	return fmt.Errorf("unsupported Scan, storing driver.Value type %T into type %s", value, DynamicName(dest))
 }
 
 func scanAs[T any](v reflect.Value, value any) error {

@@ -27,7 +27,7 @@ func (noTypes) Type(reflect.Type) types.Type      { return types.Typ[types.Inval
 func (noTypes) Wrapper(reflect.Type) reflect.Type { return nil }
 
 func newRuntime() *Runtime {
-	return New(Env{Stdout: io.Discard, Types: noTypes{}, Lock: &sync.Mutex{}, Halt: &yaegi.Halt{}})
+	return New(Env{Stdout: io.Discard, Stderr: io.Discard, Types: noTypes{}, Lock: &sync.Mutex{}, Halt: &yaegi.Halt{}})
 }
 
 // declared checks declarations of a cell and returns its types by name.
@@ -67,7 +67,7 @@ func TestBox(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{fmt.Sprintf("%v %+v", p, p), "{1 2 a} {X:1 Y:2 tag:a}"},
 		{fmt.Sprintf("%#v", p), `main.Point{X:1, Y:2, tag:"a"}`},
-		{dynamicName(p), "main.Point"},
+		{DynamicName(p), "main.Point"},
 		{fmt.Sprint(s.hostBox(temp, 20.5)), "20.5 degrees"},
 		{fmt.Sprint(s.hostError(bad, struct{}{})), "bad"},
 		{s.Format(typ("Temp"), reflect.ValueOf(3.0)), "3 degrees"},
@@ -105,7 +105,7 @@ func TestAssert(t *testing.T) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}()
-	s.hostAssert(b, s.hostBox(a, 1))
+	s.hostAssert(b, s.hostBox(a, 1), "interface {}")
 }
 
 // Deferred calls run from the last to the first, also after a panic, which they may recover

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"runtime"
 	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -33,6 +34,39 @@ func PanicText(v any) string {
 		text = formatPlain(reflect.ValueOf(v))
 	}
 	return inGoWords(names.PositionPrefix.ReplaceAllString(text, ""))
+}
+
+// PanicText is the value of a panic in Go's words, with the names of the cell's types.
+func (s *Runtime) PanicText(v any) string {
+	if e, ok := s.named(v).(error); ok {
+		return PanicText(e)
+	}
+	return PanicText(v)
+}
+
+// unequal finds the type in a panic about values that cannot be compared or hashed.
+var unequal = regexp.MustCompile(`^(runtime error: )?(comparing uncomparable|hash of unhashable) type:? (.*)$`)
+
+// named returns the value of a panic with the name of the cell's type in it that cannot be
+// compared, if it is about one: reflection knows such a type by its parts only.
+func (s *Runtime) named(v any) any {
+	err, ok := v.(runtime.Error)
+	if !ok {
+		return v
+	}
+	m := unequal.FindStringSubmatch(err.Error())
+	if m == nil {
+		return v
+	}
+	s.boxes.mu.RLock()
+	defer s.boxes.mu.RUnlock()
+	for _, b := range s.boxes.list {
+		if t := b.reflected.Load(); t != nil && (*t).String() == m[3] {
+			m[3] = names.GoName(b.t)
+			break
+		}
+	}
+	return runtimeError("runtime error: " + m[2] + " type " + m[3])
 }
 
 // inGoWords says of a failure of reflection what Go would.
@@ -70,9 +104,11 @@ var goWords = []struct {
 	{regexp.MustCompile(`^reflect\.Value\.Slice3?: .*out of bounds$`), "runtime error: slice bounds out of range"},
 	{regexp.MustCompile(`^reflect: string slice index out of (bounds|range)$`), "runtime error: slice bounds out of range"},
 	{regexp.MustCompile(`^reflect: call of reflect\.Value\.\w+ on zero Value$`), "runtime error: invalid memory address or nil pointer dereference"},
-	{regexp.MustCompile(`^reflect\.Value\.Call: call of nil function$|^reflect: call of nil function$`), "runtime error: invalid memory address or nil pointer dereference (call of a nil func)"},
+	{regexp.MustCompile(`^reflect\.Value\.Call: call of nil function$|^reflect: call of nil function$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^hash of unhashable type: (.*)$`), "runtime error: hash of unhashable type $1"},
 	{regexp.MustCompile(`^reflect: indirection through nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
 	{regexp.MustCompile(`^reflect: .*nil pointer.*$`), "runtime error: invalid memory address or nil pointer dereference"},
+	{regexp.MustCompile(`^reflect: Call using zero Value argument$`), "runtime error: invalid memory address or nil pointer dereference"},
 	{regexp.MustCompile(`^reflect: Method on nil interface value$`), "runtime error: invalid memory address or nil pointer dereference"},
 	{regexp.MustCompile(`^reflect\.MakeSlice: negative len$`), "runtime error: makeslice: len out of range"},
 	{regexp.MustCompile(`^reflect\.MakeSlice: (negative cap|len > cap)$`), "runtime error: makeslice: cap out of range"},

@@ -5,12 +5,13 @@ import (
 	"reflect"
 )
 
-// What compiled code panics with where the interpreter panics in words of its own. Most
-// values are what this program panicked with when it did the same.
+// NilPanic and the other values are what compiled code
+// panics with where the interpreter panics in words of its own: this program panicked
+// with them when it did the same.
 var (
 	negativeShift = failure(func() { spare = 1 << negative })
 	nilPointer    = failure(func() { spare = *nowhere })
-	nilPanic      = failure(func() { panic(nil) })
+	NilPanic      = failure(func() { panic(nil) })
 )
 
 var (
@@ -34,8 +35,12 @@ func failure(f func()) (err any) {
 	return nil
 }
 
-// indexFailure panics as x[i] does in compiled code, if i is out of range.
+// indexFailure panics as x[i] does in compiled code, if i is out of range; x may be a map,
+// which has no range.
 func indexFailure(x, i reflect.Value) {
+	if x.IsValid() && x.Kind() == reflect.Map {
+		return
+	}
 	if !x.IsValid() {
 		panic(nilPointer)
 	}

@@ -3,6 +3,7 @@ package yaegi
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"unsafe"
 
 	"github.com/traefik/yaegi/interp"
@@ -10,10 +11,10 @@ import (
 
 // Guards around what the interpreter runs.
 //
-// Rule of Go: an index or slice expression out of range panics with its numbers, and a
-// shift by a negative count panics.
-// The interpreter: indexes by reflection, which panics without numbers, and takes a
-// negative count for a large one.
+// Rule of Go: an index or slice expression out of range panics with its numbers, a shift by
+// a negative count panics, and a type assertion that fails names the value's type.
+// The interpreter: indexes by reflection, which panics without numbers, takes a negative
+// count for a large one, and knows no names of a cell's types.
 // Here: after a file is compiled, the funcs that generate the code of such nodes of its
 // tree are wrapped. The code stays the interpreter's own. A guard reads the operands out
 // of the frame again, but only when the node has panicked; that of a shift looks at its
@@ -51,6 +52,9 @@ type nodeLayout struct {
 	exec, gen, rval            uintptr
 	literal, index, slice, low int // kinds, and the action of a slice with a low bound
 	shl, shlSet, shr, shrSet   int // actions
+	assert                     int // a kind
+
+	typeName func(any) string // of the value of an interface
 }
 
 // readLayout finds the fields by name. A session does not start without them.
@@ -81,7 +85,7 @@ func readLayout() (nodeLayout, error) {
 		field, name string
 		number      *int
 	}{
-		{"kind", "funcLit", &l.literal}, {"kind", "indexExpr", &l.index}, {"kind", "sliceExpr", &l.slice}, {"action", "slice", &l.low},
+		{"kind", "funcLit", &l.literal}, {"kind", "indexExpr", &l.index}, {"kind", "sliceExpr", &l.slice}, {"kind", "typeAssertExpr", &l.assert}, {"action", "slice", &l.low},
 		{"action", "<<", &l.shl}, {"action", "<<=", &l.shlSet}, {"action", ">>", &l.shr}, {"action", ">>=", &l.shrSet},
 	} {
 		f, _ := t.FieldByName(w.field)
@@ -181,6 +185,8 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 		return l.guardIndex
 	case l.slice:
 		return l.guardSlice
+	case l.assert:
+		return l.guardAssert
 	}
 	switch l.actionOf(n) {
 	case l.shl, l.shlSet, l.shr, l.shrSet:
@@ -193,7 +199,7 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 
 func (l nodeLayout) guardIndex(n node, code nodeCode) nodeCode {
 	return func(f frames) nodeCode {
-		defer explain(func() {
+		defer explain(func(any) {
 			list := l.children(n)
 			indexFailure(indexed(list[0])(f), operand(list[1])(f))
 		})
@@ -203,7 +209,7 @@ func (l nodeLayout) guardIndex(n node, code nodeCode) nodeCode {
 
 func (l nodeLayout) guardSlice(n node, code nodeCode) nodeCode {
 	return func(f frames) nodeCode {
-		defer explain(func() {
+		defer explain(func(any) {
 			list := l.children(n)
 			bounds := []reflect.Value{reflect.ValueOf(0)}
 			if l.actionOf(n) == l.low {
@@ -213,6 +219,28 @@ func (l nodeLayout) guardSlice(n node, code nodeCode) nodeCode {
 				bounds = append(bounds, operand(c)(f))
 			}
 			sliceFailure(indexed(list[0])(f), bounds)
+		})
+		return code(f)
+	}
+}
+
+// notAs finds the end of what the interpreter says of an assertion that fails.
+var notAs = regexp.MustCompile(`interface conversion: .* is .*(, not .*)$`)
+
+func (l nodeLayout) guardAssert(n node, code nodeCode) nodeCode {
+	return func(f frames) nodeCode {
+		defer explain(func(r any) {
+			err, ok := r.(error)
+			if !ok {
+				return
+			}
+			if m := notAs.FindStringSubmatch(err.Error()); m != nil {
+				name := "nil"
+				if x := operand(l.children(n)[0])(f).Interface(); x != nil {
+					name = l.typeName(x)
+				}
+				panic(RuntimeError("interface conversion: interface {} is " + name + m[1]))
+			}
 		})
 		return code(f)
 	}
@@ -230,12 +258,12 @@ func (l nodeLayout) guardShift(n node, code nodeCode) nodeCode {
 
 // explain is deferred around a node. If the node panics, again says how compiled code
 // does, by panicking so; where it does not, the panic stays as it is.
-func explain(again func()) {
+func explain(again func(r any)) {
 	r := recover()
 	if r == nil {
 		return
 	}
-	if err := failure(again); err != nil {
+	if err := failure(func() { again(r) }); err != nil {
 		r = err
 	}
 	panic(r)

@@ -37,6 +37,8 @@ type Cells struct {
 	Package string
 	// Plain gives the name that a type has in cells for the interpreter's name of it.
 	Plain func(name string) string
+	// TypeName gives the name of the type of an interface's value, as %T writes it.
+	TypeName func(x any) string
 }
 
 // Open finds the fields of an interpreter. It returns an error if one is missing or of
@@ -69,6 +71,7 @@ func Open(in *interp.Interpreter, cells Cells) (Internals, error) {
 		return got, err
 	}
 	got.nodes, err = readLayout()
+	got.nodes.typeName = cells.TypeName
 	return got, err
 }
 

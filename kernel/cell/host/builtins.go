@@ -1,0 +1,23 @@
+package host
+
+import (
+	"reflect"
+
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
+)
+
+// hostPanic returns what panic(x) panics with, where x is the value of an interface.
+func hostPanic(x any) any {
+	if x == nil {
+		return yaegi.NilPanic
+	}
+	return x
+}
+
+// hostClear empties a map, also of keys that are not equal to themselves, or zeroes the
+// elements of a slice.
+func hostClear(x any) {
+	if v := reflect.ValueOf(x); v.IsValid() {
+		v.Clear()
+	}
+}
