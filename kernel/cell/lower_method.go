@@ -47,7 +47,7 @@ func (l *lowerer) methodValue(e *ast.SelectorExpr) ast.Expr {
 		t, x = ptr.Elem(), &ast.StarExpr{Star: l.at, X: x}
 	}
 	r := l.fresh("r")
-	var method ast.Expr = &ast.SelectorExpr{X: l.ident(r), Sel: e.Sel}
+	var method ast.Expr = &ast.SelectorExpr{X: l.compiledMethod(l.ident(r), s), Sel: e.Sel}
 	if isPointer(t) && !interpreted(s.Obj().Pkg()) { // the interpreter does not return it as it is
 		method = l.forward(s.Type().(*types.Signature), method)
 	}
