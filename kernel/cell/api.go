@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/traefik/yaegi/interp"
+
+	"github.com/andor-kernel/andor/kernel/cell/look"
 )
 
 // Host is what a session needs from the kernel around it. Its methods may be called from
@@ -64,6 +66,6 @@ func (e *Error) Error() string { return e.Name + ": " + e.Value }
 
 // Completion and Item are what Complete proposes.
 type (
-	Completion = completion
-	Item       = proposal
+	Completion = look.Completion
+	Item       = look.Item
 )

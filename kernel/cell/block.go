@@ -16,6 +16,8 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 	"github.com/andor-kernel/andor/stdlib"
 	"github.com/andor-kernel/andor/stdlib/andor"
 )
@@ -63,37 +65,37 @@ func (k sink) Bundle(v any) map[string][]byte {
 
 // lowerBlock is the Go that a block becomes, at the block's place. Its value is made
 // when its turn comes, by hostBlock, since what stands above it may change names it uses.
-func (p *reading) lowerBlock(chunk int, from int, d dsl.Decl) (piece, []problem) {
-	b := p.file.Chunks[chunk].Block
-	it := item{kind: stmtItem, start: from, end: from + len(strings.TrimRight(p.file.Chunks[chunk].Text, " \t\r\n"))}
+func (p *reading) lowerBlock(chunk int, from int, d dsl.Decl) (text.Piece, []text.Problem) {
+	b := p.File.Chunks[chunk].Block
+	it := text.Item{Kind: text.StmtItem, Start: from, End: from + len(strings.TrimRight(p.File.Chunks[chunk].Text, " \t\r\n"))}
 	must := func(f, more string) string {
-		return fmt.Sprintf("%s := %s.%s(%s.Block(%d)%s)", b.Name, blocksName, f, hostName, chunk, more)
+		return fmt.Sprintf("%s := %s.%s(%s.Block(%d)%s)", b.Name, names.BlocksName, f, names.HostName, chunk, more)
 	}
 	switch b.Kind {
 	case "net":
-		it.text = must("MustNet", "")
+		it.Text = must("MustNet", "")
 	case "data":
-		it.text = must("MustData", "")
+		it.Text = must("MustData", "")
 	case "train":
 		if d.Train == nil {
-			it.text = fmt.Sprintf("var %s *%s.Run", b.Name, blocksName)
+			it.Text = fmt.Sprintf("var %s *%s.Run", b.Name, names.BlocksName)
 			break
 		}
 		critic := d.Train.Critic
 		if critic == "" {
 			critic = "nil"
 		}
-		it.text = must("MustRun", ", "+d.Train.Actor+", "+critic+", "+d.Train.Data)
+		it.Text = must("MustRun", ", "+d.Train.Actor+", "+critic+", "+d.Train.Data)
 	case "let":
-		it.text = letText(b.Name, chunk, d)
-		if strings.HasPrefix(it.text, "const") {
-			it.kind = declItem
+		it.Text = letText(b.Name, chunk, d)
+		if strings.HasPrefix(it.Text, "const") {
+			it.Kind = text.DeclItem
 		}
 	}
-	if !token.IsIdentifier(b.Name) || it.text == "" { // reported already
-		return piece{item: it}, nil
+	if !token.IsIdentifier(b.Name) || it.Text == "" { // reported already
+		return text.Piece{Item: it}, nil
 	}
-	return parseItem(p.s.fset, p.src, it)
+	return text.ParseItem(p.s.fset, p.Src, it)
 }
 
 // letText is a let as Go: a constant if its value is known, and a variable if it depends
@@ -103,7 +105,7 @@ func letText(name string, chunk int, d dsl.Decl) string {
 	case d.Let == nil && !d.Pending:
 		return fmt.Sprintf("const %s = 0", name) // broken: reported already
 	case d.Pending || d.Let.Den == 0:
-		return fmt.Sprintf("%s := %s.Let(%d)", name, hostName, chunk)
+		return fmt.Sprintf("%s := %s.Let(%d)", name, names.HostName, chunk)
 	case d.Let.Den == 1:
 		return fmt.Sprintf("const %s = %d", name, d.Let.Num)
 	}
@@ -113,18 +115,18 @@ func letText(name string, chunk int, d dsl.Decl) string {
 // showBlock adds the statement that shows what a block declared: all but the last of a
 // cell are displayed as they are made, the last is the cell's value.
 func (p *reading) showBlock(chunk int, from int) {
-	b := p.file.Chunks[chunk].Block
+	b := p.File.Chunks[chunk].Block
 	if !token.IsIdentifier(b.Name) || b.Kind == "let" {
 		return
 	}
-	last := strings.TrimSpace(p.src.code[from+len(p.file.Chunks[chunk].Text):]) == ""
-	it := item{kind: stmtItem, start: from, end: from + 1}
-	it.text = fmt.Sprintf("%s.Show(%s)", hostName, b.Name)
+	last := strings.TrimSpace(p.Src.Code[from+len(p.File.Chunks[chunk].Text):]) == ""
+	it := text.Item{Kind: text.StmtItem, Start: from, End: from + 1}
+	it.Text = fmt.Sprintf("%s.Show(%s)", names.HostName, b.Name)
 	if last {
-		it.text = b.Name
+		it.Text = b.Name
 	}
-	if part, bad := parseItem(p.s.fset, p.src, it); len(bad) == 0 {
-		p.parts = append(p.parts, part)
+	if part, bad := text.ParseItem(p.s.fset, p.Src, it); len(bad) == 0 {
+		p.Parts = append(p.Parts, part)
 	}
 }
 
@@ -180,10 +182,10 @@ type blockEnv struct {
 // variable is the current value behind a name, invalid if it is no variable.
 func (e blockEnv) variable(name string) reflect.Value {
 	d := e.s.defs[name]
-	if d == nil || d.unit != nil || e.idle && e.s.run != nil {
+	if d == nil || d.Unit != nil || e.idle && e.s.run != nil {
 		return reflect.Value{}
 	}
-	return e.s.calls.Variable(d.emit)
+	return e.s.calls.Variable(d.Emit)
 }
 
 func (e blockEnv) Net(name string) (*dsl.Net, bool) {
@@ -218,7 +220,7 @@ func (e blockEnv) Number(name string) (num, den int64, value float64, pending, o
 	if d == nil {
 		return 0, 0, 0, false, false
 	}
-	if c, is := d.obj.(*types.Const); is {
+	if c, is := d.Obj.(*types.Const); is {
 		return rational(c.Val())
 	}
 	v := e.variable(name)
@@ -266,7 +268,7 @@ func (e blockEnv) Text(name string) (value string, pending, ok bool) {
 		return "", true, true
 	}
 	if d := e.s.defs[name]; d != nil {
-		if c, is := d.obj.(*types.Const); is && c.Val().Kind() == constant.String {
+		if c, is := d.Obj.(*types.Const); is && c.Val().Kind() == constant.String {
 			return constant.StringVal(c.Val()), false, true
 		}
 	}

@@ -8,13 +8,16 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/check"
+	"github.com/andor-kernel/andor/kernel/cell/lower"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // program is a cell that is ready to run, and what is wanted of it when it has run.
 type program struct {
-	src   *source
+	src   *text.Source
 	file  *dsl.File
-	shown *shown
+	shown *lower.Shown
 	slots []int
 	reach token.Pos
 	prog  *interp.Program
@@ -22,17 +25,17 @@ type program struct {
 }
 
 // compile gives the interpreter what a cell is lowered to.
-func (s *Session) compile(c *checked, l *lowered) (*program, error) {
-	p := &program{src: c.src, file: c.file, shown: l.shown, slots: l.slots, reach: l.reach}
-	for at := range l.imports {
-		s.names.imported[at] = true
+func (s *Session) compile(c *check.Checked, l *lower.Lowered) (*program, error) {
+	p := &program{src: c.Src, file: c.File, shown: l.Shown, slots: l.Slots, reach: l.Reach}
+	for at := range l.Imports {
+		s.names.Imported[at] = true
 	}
-	for _, f := range l.files {
+	for _, f := range l.Files {
 		var err error
-		if p.prog, err = s.compileFile(f.decls); err != nil {
+		if p.prog, err = s.compileFile(f.Decls); err != nil {
 			return nil, err
 		}
-		for _, names := range f.circles {
+		for _, names := range f.Circles {
 			if err := s.yaegi.CloseCircle(names); err != nil {
 				return nil, err
 			}
@@ -43,7 +46,7 @@ func (s *Session) compile(c *checked, l *lowered) (*program, error) {
 
 func (s *Session) compileFile(decls []ast.Decl) (*interp.Program, error) {
 	defer s.yaegi.DropTrees()
-	at := s.packages.anchor
+	at := s.packages.Anchor
 	prog, err := s.in.CompileAST(&ast.File{Package: at, Name: &ast.Ident{NamePos: at, Name: "main"}, Decls: decls})
 	if err == nil {
 		s.yaegi.Guard(prog)
@@ -53,74 +56,74 @@ func (s *Session) compileFile(decls []ast.Decl) (*interp.Program, error) {
 
 // commit makes the cell's declarations the session's. It is the only place where a cell
 // that is checked and lowered changes the session.
-func (s *Session) commit(c *checked, p *lowered, prog *program) {
-	s.sources[c.src.serial] = c.src
-	for _, w := range c.work {
-		s.names.lines.release(w.unit.lines)
-		w.unit.lines = nil
+func (s *Session) commit(c *check.Checked, p *lower.Lowered, prog *program) {
+	s.sources[c.Src.Serial] = c.Src
+	for _, w := range c.Work {
+		s.names.Lines.Release(w.Unit.Lines)
+		w.Unit.Lines = nil
 	}
-	for u, slots := range p.lines {
-		u.lines = append(u.lines, slots...)
+	for u, slots := range p.Lines {
+		u.Lines = append(u.Lines, slots...)
 	}
-	if p.recovers {
+	if p.Recovers {
 		s.calls.Recovers.Store(true)
 	}
-	s.cellLines[c.src.serial] = p.slots
-	for key, name := range p.made {
-		s.names.instances[key] = name
+	s.cellLines[c.Src.Serial] = p.Slots
+	for key, name := range p.Made {
+		s.names.Instances[key] = name
 	}
-	maps.Copy(s.names.foreign, p.foreign)
-	maps.Copy(s.names.begun, p.begun)
-	for name, at := range c.imports {
+	maps.Copy(s.names.Foreign, p.Foreign)
+	maps.Copy(s.names.Begun, p.Begun)
+	for name, at := range c.Imports {
 		s.imports[name] = at
 		delete(s.defs, name)
 	}
 	replaced := map[string]bool{}
-	for _, u := range c.fresh {
-		replaced[u.key()] = true
+	for _, u := range c.Fresh {
+		replaced[u.Key()] = true
 	}
 	kept := s.units[:0]
 	for _, u := range s.units {
-		if replaced[u.key()] {
-			s.names.lines.release(u.lines)
+		if replaced[u.Key()] {
+			s.names.Lines.Release(u.Lines)
 			continue
 		}
 		kept = append(kept, u)
 	}
-	s.units = append(kept, c.fresh...)
+	s.units = append(kept, c.Fresh...)
 	var gone []string
-	for name, d := range p.defs {
-		if old := s.defs[name]; old != nil && old.emit != d.emit {
-			if old.unit != nil {
-				gone = append(gone, old.emit)
-			} else if d.from != old.emit {
-				prog.stale = append(prog.stale, old.emit)
+	for name, d := range p.Defs {
+		if old := s.defs[name]; old != nil && old.Emit != d.Emit {
+			if old.Unit != nil {
+				gone = append(gone, old.Emit)
+			} else if d.From != old.Emit {
+				prog.stale = append(prog.stale, old.Emit)
 			}
 		}
 		s.defs[name] = d
-		if d.unit == nil {
+		if d.Unit == nil {
 			delete(s.imports, name)
 		}
 	}
-	for name := range p.defs {
+	for name := range p.Defs {
 		delete(s.gone, name)
 	}
-	for name, why := range c.dropped {
-		if _, again := p.defs[name]; !again {
-			prog.stale = append(prog.stale, s.defs[name].emit)
+	for name, why := range c.Dropped {
+		if _, again := p.Defs[name]; !again {
+			prog.stale = append(prog.stale, s.defs[name].Emit)
 			delete(s.defs, name)
 			s.gone[name] = why
 		}
 	}
-	for _, w := range c.work {
-		w.unit.uses = w.refers
-		w.unit.broken = ""
+	for _, w := range c.Work {
+		w.Unit.Uses = w.Refers
+		w.Unit.Broken = ""
 	}
-	for u, why := range c.broken {
-		u.broken = why.text
-		for _, n := range u.names {
-			if d := s.defs[n]; d != nil && d.unit == u {
-				d.obj = nil
+	for u, why := range c.Broken {
+		u.Broken = why.Text
+		for _, n := range u.Names {
+			if d := s.defs[n]; d != nil && d.Unit == u {
+				d.Obj = nil
 			}
 		}
 	}
@@ -135,22 +138,22 @@ func (s *Session) retire() {
 	kept := s.units[:0]
 	for _, u := range s.units {
 		gone := true
-		for _, n := range u.names {
-			if d := s.defs[n]; d != nil && (d.unit == u || u.kind == methodUnit && d.unit != nil) {
+		for _, n := range u.Names {
+			if d := s.defs[n]; d != nil && (d.Unit == u || u.Kind == check.MethodUnit && d.Unit != nil) {
 				gone = false
 			}
 		}
 		if gone {
-			s.names.lines.release(u.lines)
+			s.names.Lines.Release(u.Lines)
 			continue
 		}
-		live[u.src.serial] = true
+		live[u.Src.Serial] = true
 		kept = append(kept, u)
 	}
 	s.units = kept
 	for serial, slots := range s.cellLines {
 		if serial < s.serial-recentCells {
-			s.names.lines.release(slots)
+			s.names.Lines.Release(slots)
 			delete(s.cellLines, serial)
 		}
 	}

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // ownGo takes from the problems of a cell's Go those at the places of its blocks: the Go
 // there is of our making, and what is wrong with it is the block's mistake. Where the
 // language has found it already the problem is dropped, else it becomes a finding.
-func (p *reading) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, dsl.Diagnostics) {
-	if p.file == nil {
+func (p *reading) ownGo(problems []text.Problem, found dsl.Diagnostics) ([]text.Problem, dsl.Diagnostics) {
+	if p.File == nil {
 		return problems, found
 	}
 	told := map[int]bool{} // chunks with a finding
@@ -22,8 +23,8 @@ func (p *reading) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, d
 	}
 	own := problems[:0]
 	for _, q := range problems {
-		chunk, ok := p.chunkAt(q.line)
-		if !ok || q.src != p.src {
+		chunk, ok := p.chunkAt(q.Line)
+		if !ok || q.Src != p.Src {
 			own = append(own, q)
 			continue
 		}
@@ -31,10 +32,10 @@ func (p *reading) ownGo(problems []problem, found dsl.Diagnostics) ([]problem, d
 			continue
 		}
 		told[chunk] = true
-		if m := unfit.FindStringSubmatch(q.text); m != nil {
-			found = append(found, dsl.UnfitInGo(p.file, chunk, m[1]+m[3], m[2]))
+		if m := unfit.FindStringSubmatch(q.Text); m != nil {
+			found = append(found, dsl.UnfitInGo(p.File, chunk, m[1]+m[3], m[2]))
 		} else {
-			found = append(found, dsl.DeclaredInGo(p.file, chunk))
+			found = append(found, dsl.DeclaredInGo(p.File, chunk))
 		}
 	}
 	found.Sort()
@@ -46,14 +47,14 @@ var unfit = regexp.MustCompile(`^(?:cannot use (\pL[\pL\pN_]*) \(.* of (?:struct
 
 // unspoilt takes from the problems of syntax those that follow from a malformed block: in
 // the Go that it stands in or that goes on behind it.
-func (p *reading) unspoilt(problems []problem, found dsl.Diagnostics) []problem {
-	spoilt := func(q problem) bool {
+func (p *reading) unspoilt(problems []text.Problem, found dsl.Diagnostics) []text.Problem {
+	spoilt := func(q text.Problem) bool {
 		for _, d := range found {
-			if !d.SpoilsGo() || q.line < d.Pos.Line {
+			if !d.SpoilsGo() || q.Line < d.Pos.Line {
 				continue
 			}
 			from, to := p.goFrom(d.Pos.Line)
-			if q.line >= from && q.line <= to {
+			if q.Line >= from && q.Line <= to {
 				return true
 			}
 		}
@@ -65,10 +66,10 @@ func (p *reading) unspoilt(problems []problem, found dsl.Diagnostics) []problem 
 // goFrom are the lines of Go that a line stands in or, if it is a block's, of those behind
 // the block, 0 and 0 if there are none.
 func (p *reading) goFrom(line int) (from, to int) {
-	for i, c := range p.file.Chunks {
-		last := p.src.at(len(p.src.code)).line
-		if i+1 < len(p.file.Chunks) {
-			last = p.file.Chunks[i+1].Pos.Line - 1
+	for i, c := range p.File.Chunks {
+		last := p.Src.At(len(p.Src.Code)).Line
+		if i+1 < len(p.File.Chunks) {
+			last = p.File.Chunks[i+1].Pos.Line - 1
 		}
 		if c.Block == nil && last >= line {
 			return c.Pos.Line, last
@@ -79,7 +80,7 @@ func (p *reading) goFrom(line int) (from, to int) {
 
 // chunkAt is the block that covers a line of the cell.
 func (p *reading) chunkAt(line int) (chunk int, ok bool) {
-	for i, c := range p.file.Chunks {
+	for i, c := range p.File.Chunks {
 		if b := c.Block; b != nil && line >= b.Pos.Line && line <= b.End.Line {
 			return i, true
 		}

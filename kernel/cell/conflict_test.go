@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
 // What is wrong between a block and the Go of its cell is told in the language's words, at
@@ -41,7 +43,7 @@ func TestBlocksAgainstGo(t *testing.T) {
 				t.Errorf("%s: no %q in\n%s", tt.name, want, text)
 			}
 		}
-		if n := strings.Count(text, "error "); n != strings.Count(text, "error AO") || strings.Contains(text, "error:") || strings.Contains(text, mark) {
+		if n := strings.Count(text, "error "); n != strings.Count(text, "error AO") || strings.Contains(text, "error:") || strings.Contains(text, names.Mark) {
 			t.Errorf("%s: want the language's errors alone, got\n%s", tt.name, text)
 		}
 	}

@@ -1,6 +1,10 @@
 package cell
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/andor-kernel/andor/kernel/cell/text"
+)
 
 func TestDeclarations(t *testing.T) {
 	for code, want := range map[string]string{
@@ -13,7 +17,7 @@ func TestDeclarations(t *testing.T) {
 		"var x = 1":        "",
 		"%who\ntype T int": "    \ntype T int",
 	} {
-		if got := Declarations(code); got != want {
+		if got := text.Declarations(code); got != want {
 			t.Errorf("%q: got %q, want %q", code, got, want)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/lower"
+	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -13,21 +15,21 @@ import (
 // types are asked what to show.
 func (s *Session) result(r *running) Result {
 	v := r.plan.shown
-	if v.fixed != "" {
-		return Result{Value: plain(v.fixed)}
+	if v.Fixed != "" {
+		return Result{Value: plain(v.Fixed)}
 	}
 	if len(r.values) == 1 {
-		return s.single(r, v.types[0], r.values[0])
+		return s.single(r, v.Types[0], r.values[0])
 	}
-	if last := len(r.values) - 1; v.fails(v.types[last], yaegi.Unwrap(r.values[last])) {
-		return Result{Err: newError("Failed", s.calls.Format(v.types[last], r.values[last]))}
+	if last := len(r.values) - 1; v.Fails(v.Types[last], yaegi.Unwrap(r.values[last])) {
+		return Result{Err: newError("Failed", s.calls.Format(v.Types[last], r.values[last]))}
 	}
 	texts := make([]string, len(r.values))
 	for i, rv := range r.values {
 		if err := stuckError(yaegi.Unwrap(rv)); err != nil {
 			return Result{Err: newError("Failed", err.Error())}
 		}
-		texts[i] = s.calls.Format(v.types[i], rv)
+		texts[i] = s.calls.Format(v.Types[i], rv)
 	}
 	return Result{Value: plain(strings.Join(texts, ", "))}
 }
@@ -54,7 +56,7 @@ func stuckError(v reflect.Value) error {
 // single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	v = yaegi.Unwrap(v)
-	if bundle := host.Ask(v, showMethods, r.texts); bundle != nil {
+	if bundle := host.Ask(v, lower.ShowMethods, r.texts); bundle != nil {
 		return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 	}
 	if err := stuckError(v); err != nil {
@@ -63,7 +65,7 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	if bundle := host.BundleOf(v); bundle != nil {
 		return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 	}
-	if isError(t) {
+	if names.IsError(t) {
 		if !v.IsValid() {
 			return Result{} // nil from a call made for its effect
 		}
@@ -71,7 +73,7 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	}
 	bundle := plain(s.calls.Format(t, v))
 	for name, text := range r.texts {
-		bundle[textTypes[name]] = yaegi.Bytes(text) // nobody changes it, and it may be large
+		bundle[lower.TextTypes[name]] = yaegi.Bytes(text) // nobody changes it, and it may be large
 	}
 	return Result{Value: bundle, Metadata: host.Metadata(bundle)}
 }

@@ -10,8 +10,8 @@
 //	     -> yaegi (eval.go) -> value, display, traceback
 //
 // What the interpreter does in another way than the compiler, the lowered code does
-// without it: generics become copies for their type arguments (instance.go), deferred
-// calls lists of the host's (lower_defer.go), and values of a cell's types in interfaces
+// without it: generics become copies for their type arguments (lower/generic.go), deferred
+// calls lists of the host's (lower/defer.go), and values of a cell's types in interfaces
 // boxes with their types (boxes.go). Types that lead back to themselves are made for it
 // (yaegi/circles.go).
 //

@@ -7,18 +7,21 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/lower"
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 func newError(name, value string, trace ...string) *Error {
 	e := &Error{Name: name, Value: value, Traceback: trace}
 	if len(trace) == 0 {
-		e.Traceback = []string{red + name + reset + ": " + value}
+		e.Traceback = []string{text.Red + name + text.Reset + ": " + value}
 	}
 	return e
 }
 
-func interrupted(src *source, stuck bool) *Error {
-	text := src.name + " was interrupted"
+func interrupted(src *text.Source, stuck bool) *Error {
+	text := src.Name + " was interrupted"
 	if stuck {
 		text += ", but still runs in code that cannot be stopped; interrupt again to restart the kernel"
 	}
@@ -29,7 +32,7 @@ func interrupted(src *source, stuck bool) *Error {
 
 // report is the error of what was found before the cell ran, in the order of the text:
 // problems of its Go and findings about its blocks.
-func (s *Session) report(src *source, name string, problems []problem, found dsl.Diagnostics) *Error {
+func (s *Session) report(src *text.Source, name string, problems []text.Problem, found dsl.Diagnostics) *Error {
 	const most = 10
 	var trace, values []string
 	all := len(problems) + len(found)
@@ -41,10 +44,10 @@ func (s *Session) report(src *source, name string, problems []problem, found dsl
 		if i > 0 {
 			trace = append(trace, "")
 		}
-		if len(found) == 0 || len(problems) > 0 && problems[0].line <= found[0].Pos.Line {
+		if len(found) == 0 || len(problems) > 0 && problems[0].Line <= found[0].Pos.Line {
 			q := problems[0]
-			trace = append(trace, strings.Split(q.render(), "\n")...)
-			values = append(values, fmt.Sprintf("line %d: %s", q.line, q.text))
+			trace = append(trace, strings.Split(q.Render(), "\n")...)
+			values = append(values, fmt.Sprintf("line %d: %s", q.Line, q.Text))
 			problems = problems[1:]
 			continue
 		}
@@ -58,44 +61,44 @@ func (s *Session) report(src *source, name string, problems []problem, found dsl
 
 // refused is the error of a cell that go/types accepts and the interpreter does not. What
 // the interpreter says is about its inside; only the place is kept.
-func (s *Session) refused(src *source, err error, reach token.Pos) *Error {
-	q := problem{
-		place: src.at(0), text: "this Go is correct, but the interpreter of cells cannot run it",
-		help: "write it in another way, or put it into a package of its own",
+func (s *Session) refused(src *text.Source, err error, reach token.Pos) *Error {
+	q := text.Problem{
+		Place: src.At(0), Text: "this Go is correct, but the interpreter of cells cannot run it",
+		Help: "write it in another way, or put it into a package of its own",
 	}
-	if why, ok := err.(refusal); ok {
-		at := s.fset.Position(why.at)
-		serial, line := decodeLine(at.Line)
-		if serial == src.serial {
-			q.place = place{src, line, at.Column}
+	if why, ok := err.(lower.Refusal); ok {
+		at := s.fset.Position(why.At)
+		serial, line := text.DecodeLine(at.Line)
+		if serial == src.Serial {
+			q.Place = text.Place{Src: src, Line: line, Col: at.Column}
 		}
-		q.text, q.help = why.text, ""
-		return s.report(src, "Unsupported", []problem{q}, nil)
+		q.Text, q.Help = why.Text, ""
+		return s.report(src, "Unsupported", []text.Problem{q}, nil)
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
-	if m := positionPrefix.FindStringSubmatch(first); m != nil {
-		serial, line := decodeLine(atoi(m[1]))
+	if m := names.PositionPrefix.FindStringSubmatch(first); m != nil {
+		serial, line := text.DecodeLine(atoi(m[1]))
 		from := s.sources[serial]
-		if m, where := s.packages.numbered(line); serial == 0 && m != nil {
-			q.text = fmt.Sprintf("package %s of another module cannot run here: %s is correct Go that the interpreter of cells cannot run", m.path, where)
-			q.help = ""
+		if m, where := s.packages.Numbered(line); serial == 0 && m != nil {
+			q.Text = fmt.Sprintf("package %s of another module cannot run here: %s is correct Go that the interpreter of cells cannot run", m.Path, where)
+			q.Help = ""
 			if at := s.fset.Position(reach); reach.IsValid() {
-				_, line := decodeLine(at.Line)
-				q.place = place{src, line, at.Column}
+				_, line := text.DecodeLine(at.Line)
+				q.Place = text.Place{Src: src, Line: line, Col: at.Column}
 			}
 		}
-		if serial == src.serial {
+		if serial == src.Serial {
 			from = src
 		}
 		if from != nil {
-			q.src, q.line, q.col = from, line, atoi(m[2])
+			q.Src, q.Line, q.Col = from, line, atoi(m[2])
 		}
 	}
-	return s.report(src, "Unsupported", []problem{q}, nil)
+	return s.report(src, "Unsupported", []text.Problem{q}, nil)
 }
 
 // panicked is the error of a cell that panicked, with the exact lines of its funcs.
-func (s *Session) panicked(src *source, r *running) *Error {
+func (s *Session) panicked(src *text.Source, r *running) *Error {
 	if f, ok := r.Result.(blockFailure); ok {
 		return s.report(src, "CheckError", nil, f.found)
 	}
@@ -103,32 +106,32 @@ func (s *Session) panicked(src *source, r *running) *Error {
 		return newError("MagicError", f.Error())
 	}
 	if f, ok := r.Result.(dropFailure); ok {
-		trace := []string{red + "Failed" + reset + ": " + f.Error()}
+		trace := []string{text.Red + "Failed" + text.Reset + ": " + f.Error()}
 		return newError("Failed", f.Error(), append(trace, s.frames(r, true)...)...)
 	}
 	value := s.calls.PanicText(r.Result)
 	if q, ok := s.blockProblem(r); ok {
-		return s.report(src, "BlockError", []problem{q}, nil)
+		return s.report(src, "BlockError", []text.Problem{q}, nil)
 	}
-	trace := []string{red + "panic:" + reset + " " + bold + value + reset}
+	trace := []string{text.Red + "panic:" + text.Reset + " " + text.Bold + value + text.Reset}
 	trace = append(trace, s.frames(r, true)...)
 	return newError("panic", value, trace...)
 }
 
 // blockProblem is the failure of a block that checked but could not be carried out, such
 // as data that names a missing folder: an error value, panicked at the block's own line.
-func (s *Session) blockProblem(r *running) (problem, bool) {
+func (s *Session) blockProblem(r *running) (text.Problem, bool) {
 	err, ok := r.Result.(error)
 	if !ok || r.Depth() != 1 || len(r.plan.slots) == 0 {
-		return problem{}, false
+		return text.Problem{}, false
 	}
-	line := s.names.lines.line(r.plan.slots[0])
+	line := s.names.Lines.Line(r.plan.slots[0])
 	for _, c := range r.plan.file.Chunks {
 		if c.Block != nil && c.Block.Kind != "let" && c.Block.Pos.Line == line {
-			return problem{place: place{r.plan.src, line, c.Block.Pos.Col}, text: err.Error()}, true
+			return text.Problem{Place: text.Place{Src: r.plan.src, Line: line, Col: c.Block.Pos.Col}, Text: err.Error()}, true
 		}
 	}
-	return problem{}, false
+	return text.Problem{}, false
 }
 
 // frames shows the funcs that a panic went through, innermost first, and forgets them.
@@ -139,21 +142,21 @@ func (s *Session) frames(r *running, whole bool) []string {
 	calls := map[int]int{}
 	for _, f := range frames {
 		serial, at := frameAt(f)
-		calls[s.names.lines.slot(serial, at)]++
+		calls[s.names.Lines.Slot(serial, at)]++
 	}
 	for i, f := range frames {
 		serial, at := frameAt(f)
 		from := s.sources[serial]
-		slot := s.names.lines.slot(serial, at)
+		slot := s.names.Lines.Slot(serial, at)
 		if from == nil || calls[slot] == 0 {
 			continue // of a recursive func the innermost call is known
 		}
-		line := s.names.lines.line(slot)
+		line := s.names.Lines.Line(slot)
 		if line == 0 {
-			line = at.line
+			line = at.Line
 		}
 		name := f.Func
-		if slot >= 0 && s.names.lines.slots[slot].wrapped {
+		if slot >= 0 && s.names.Lines.Slots[slot].Wrapped {
 			name = strings.TrimSuffix(name, ".func")
 		}
 		in := funcName(name, whole && i == len(frames)-1)
@@ -161,25 +164,25 @@ func (s *Session) frames(r *running, whole bool) []string {
 			in += fmt.Sprintf(", the innermost of %d calls", n)
 			calls[slot] = 0
 		}
-		out = append(out, fmt.Sprintf(" %s%s, line %d%s in %s", blue, from.name, line, reset, in))
-		out = append(out, from.marked(line)...)
+		out = append(out, fmt.Sprintf(" %s%s, line %d%s in %s", text.Blue, from.Name, line, text.Reset, in))
+		out = append(out, from.Marked(line)...)
 	}
 	return out
 }
 
 // frameAt is the cell and the place in it of a frame.
-func frameAt(f host.Frame) (serial int, at spot) {
-	serial, line := decodeLine(f.Line)
-	return serial, spot{line, f.Col}
+func frameAt(f host.Frame) (serial int, at lower.Spot) {
+	serial, line := text.DecodeLine(f.Line)
+	return serial, lower.Spot{Line: line, Col: f.Col}
 }
 
 // funcName is the user's name of a func in the interpreter.
 func funcName(name string, outermost bool) string {
-	name = strings.TrimPrefix(name, mainPath+".")
+	name = strings.TrimPrefix(name, names.MainPath+".")
 	if outermost || strings.HasPrefix(name, "init") {
 		return "the cell"
 	}
-	if at := strings.Index(name, mark); at >= 0 {
+	if at := strings.Index(name, names.Mark); at >= 0 {
 		rest := name[at:]
 		if dot := strings.IndexByte(rest, '.'); dot >= 0 {
 			return name[:at] + rest[dot:]
@@ -190,6 +193,6 @@ func funcName(name string, outermost bool) string {
 }
 
 // internalError is the error of a fault of ours, or of the interpreter's compiler.
-func internalError(src *source) *Error {
-	return newError("InternalError", "the interpreter of cells failed on "+src.name+"; nothing of it has run")
+func internalError(src *text.Source) *Error {
+	return newError("InternalError", "the interpreter of cells failed on "+src.Name+"; nothing of it has run")
 }

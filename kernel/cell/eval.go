@@ -11,6 +11,8 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // running is one cell on the interpreter.
@@ -128,7 +130,7 @@ func (s *Session) stuck() *Error {
 	if r == nil {
 		return nil
 	}
-	e := newError("Stuck", fmt.Sprintf("%s was interrupted but still runs in code that cannot be stopped; wait, or interrupt again to restart", r.plan.src.name))
+	e := newError("Stuck", fmt.Sprintf("%s was interrupted but still runs in code that cannot be stopped; wait, or interrupt again to restart", r.plan.src.Name))
 	e.Stuck = true
 	return e
 }
@@ -167,7 +169,7 @@ func (s *Session) current() *running {
 func (s *Session) hostSymbols() interp.Exports {
 	f := reflect.ValueOf
 	out := s.calls.Symbols()
-	maps.Copy(out[hostPath+"/host"], map[string]reflect.Value{
+	maps.Copy(out[names.HostPath+"/host"], map[string]reflect.Value{
 		"Taken":   f(hostTaken),
 		"Track":   f(s.hostTrack),
 		"Value":   f(s.hostValue),
@@ -183,7 +185,7 @@ func (s *Session) hostSymbols() interp.Exports {
 	return out
 }
 
-func (s *Session) hostTrack(slot int, counter *int) { s.names.lines.slots[slot].value = counter }
+func (s *Session) hostTrack(slot int, counter *int) { s.names.Lines.Slots[slot].Value = counter }
 
 // hostValue takes the values of the cell's last expression.
 func (s *Session) hostValue(values ...any) {
@@ -209,7 +211,7 @@ func (s *Session) hostText(method, text string) {
 
 // hostCrashed reports the panic of a goroutine, which would end the process.
 func (s *Session) hostCrashed(v any) {
-	trace := []string{red + "panic in a goroutine:" + reset + " " + bold + s.calls.PanicText(v) + reset}
+	trace := []string{text.Red + "panic in a goroutine:" + text.Reset + " " + text.Bold + s.calls.PanicText(v) + text.Reset}
 	if r := s.current(); r != nil {
 		trace = append(trace, s.frames(r, false)...)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // FuzzSplit: the items of any text lie in it, in order and apart, and hold all of its
@@ -17,11 +19,11 @@ func FuzzSplit(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, code string) {
 		at := 0
-		for _, it := range splitGo(code, 0, len(code)) {
-			if it.start < at || it.end < it.start || it.end > len(code) {
-				t.Fatalf("got an item at [%d, %d) after %d of %d bytes", it.start, it.end, at, len(code))
+		for _, it := range text.SplitGo(code, 0, len(code)) {
+			if it.Start < at || it.End < it.Start || it.End > len(code) {
+				t.Fatalf("got an item at [%d, %d) after %d of %d bytes", it.Start, it.End, at, len(code))
 			}
-			at = it.end
+			at = it.End
 		}
 	})
 }

@@ -8,14 +8,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/look"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // Complete proposes what may stand at the cursor, in code points: members of the
 // expression before a dot, names in scope, packages, keywords, and what the DSL knows
 // inside a block.
 func (s *Session) Complete(code string, cursor int) (c Completion) {
-	offset := byteOffset(code, cursor)
+	offset := look.ByteOffset(code, cursor)
 	c.Start, c.End = cursor, cursor
 	defer func() {
 		if recover() != nil {
@@ -25,15 +28,15 @@ func (s *Session) Complete(code string, cursor int) (c Completion) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if list, inside := dsl.Complete(dsl.Source{Text: code}, offset, blockEnv{s: s, idle: true}); inside {
-		return blockItems(code, cursor, list)
+		return look.BlockItems(code, cursor, list)
 	}
-	start := wordStart(code, offset)
+	start := look.WordStart(code, offset)
 	c.Start = cursor - utf8.RuneCountInString(code[start:offset])
 	line := code[strings.LastIndexByte(code[:offset], '\n')+1 : offset]
 	if word := strings.TrimLeft(line, " \t"); strings.HasPrefix(word, "%") && !strings.Contains(word, " ") {
 		return magicItems(word, cursor)
 	}
-	c.Items = s.snapshot().complete(code, offset, start)
+	c.Items = s.snapshot().Complete(code, offset, start)
 	return c
 }
 
@@ -41,7 +44,7 @@ func magicItems(word string, cursor int) Completion {
 	c := Completion{Start: cursor - utf8.RuneCountInString(word), End: cursor}
 	for _, m := range magics() {
 		if strings.HasPrefix(m.name, word) {
-			c.Items = append(c.Items, Item{m.name, "magic", m.args})
+			c.Items = append(c.Items, Item{Text: m.name, Type: "magic", Signature: m.args})
 		}
 	}
 	return c
@@ -50,7 +53,7 @@ func magicItems(word string, cursor int) Completion {
 // Inspect documents the name at the cursor (in code points), or the func whose arguments
 // the cursor stands in. detail 1 adds the source of what cells declared.
 func (s *Session) Inspect(code string, cursor, detail int) (bundle map[string][]byte, found bool) {
-	offset := byteOffset(code, cursor)
+	offset := look.ByteOffset(code, cursor)
 	defer func() {
 		if recover() != nil {
 			bundle, found = nil, false // half-written code may be anything
@@ -61,26 +64,28 @@ func (s *Session) Inspect(code string, cursor, detail int) (bundle map[string][]
 	if d, ok := dsl.Inspect(dsl.Source{Text: code}, offset, blockEnv{s: s, idle: true}); ok {
 		return map[string][]byte{"text/plain": []byte(d.Plain()), "text/markdown": []byte(d.Markdown())}, true
 	}
-	return s.snapshot().inspect(code, offset, detail)
+	return s.snapshot().Inspect(code, offset, detail)
 }
 
 // IsComplete says whether code can be run as it stands ("complete"), goes on in a next
 // line ("incomplete", with the indentation of that line), or has a syntax error
 // ("invalid").
-func (s *Session) IsComplete(code string) (status, indent string) { return isComplete(code, magicText) }
+func (s *Session) IsComplete(code string) (status, indent string) {
+	return text.IsComplete(code, magicText)
+}
 
 // snapshot is the session for those who only look at code. It holds while s.mu is locked.
-func (s *Session) snapshot() *snapshot {
-	return &snapshot{
-		scope: sessionScope{s}, packages: s.packages,
-		check: func(code string) *checked {
-			in := s.reading(&source{serial: 1<<30 - 1, name: "input", code: code, magic: magicText})
-			in.loose = true
+func (s *Session) snapshot() *look.Snapshot {
+	return &look.Snapshot{
+		Scope: sessionScope{s}, Packages: s.packages,
+		Check: func(code string) *check.Checked {
+			in := s.reading(&text.Source{Serial: 1<<30 - 1, Name: "input", Code: code, Magic: magicText})
+			in.Loose = true
 			in.read()
-			c, _ := check(sessionScope{s}, s.packages, in.parsedCell)
+			c, _ := check.Check(sessionScope{s}, s.packages, in.Parsed)
 			return c
 		},
-		imports: func(yield func(name, path string) bool) {
+		Imports: func(yield func(name, path string) bool) {
 			for _, names := range []map[string]string{s.wellKnown, s.imports} {
 				for name, path := range names {
 					if !yield(name, path) {
@@ -89,12 +94,12 @@ func (s *Session) snapshot() *snapshot {
 				}
 			}
 		},
-		value: func(d *def) string {
-			v := s.idleVariable(d.emit)
+		Value: func(d *check.Def) string {
+			v := s.idleVariable(d.Emit)
 			if !v.IsValid() {
 				return ""
 			}
-			return host.FormatSilent(d.obj.Type(), v)
+			return host.FormatSilent(d.Obj.Type(), v)
 		},
 	}
 }
@@ -102,11 +107,11 @@ func (s *Session) snapshot() *snapshot {
 // sessionScope is the session as a scope.
 type sessionScope struct{ s *Session }
 
-func (c sessionScope) Def(name string) *def { return c.s.defs[name] }
+func (c sessionScope) Def(name string) *check.Def { return c.s.defs[name] }
 
-func (c sessionScope) All() iter.Seq2[string, *def] { return maps.All(c.s.defs) }
+func (c sessionScope) All() iter.Seq2[string, *check.Def] { return maps.All(c.s.defs) }
 
-func (c sessionScope) Units() []*unit { return c.s.units }
+func (c sessionScope) Units() []*check.Unit { return c.s.units }
 
 func (c sessionScope) ImportPath(name string) string {
 	if path := c.s.imports[name]; path != "" {
@@ -127,15 +132,15 @@ func (c sessionScope) NameOf(name, path string) string {
 	return ""
 }
 
-func (c sessionScope) Source(serial int) *source { return c.s.sources[serial] }
+func (c sessionScope) Source(serial int) *text.Source { return c.s.sources[serial] }
 
-func (c sessionScope) Missing(path string, err error) problem { return c.s.missing(path, err) }
+func (c sessionScope) Missing(path string, err error) text.Problem { return c.s.missing(path, err) }
 
 func (c sessionScope) Gone(name string) string { return c.s.gone[name] }
 
 func (c sessionScope) Members(t types.Type) []string {
 	var names []string
-	for _, it := range memberItems(c.s.packages, t) {
+	for _, it := range look.MemberItems(c.s.packages, t) {
 		names = append(names, it.Text)
 	}
 	return names

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/andor-kernel/andor/internal/spell"
+	"github.com/andor-kernel/andor/kernel/cell/look"
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // magic is a command of the session that is no Go: a line that begins with its name. The
@@ -31,7 +34,7 @@ func magics() []magic {
 	return []magic{
 		{name: "%help", text: "list these commands", run: (*Session).help},
 		{name: "%who", text: "list what the session has declared, with types", run: (*Session).who},
-		{name: getCommand, args: "MODULE[@VERSION]", text: "fetch a module with the Go toolchain, to import below"},
+		{name: text.GetCommand, args: "MODULE[@VERSION]", text: "fetch a module with the Go toolchain, to import below"},
 		{name: "%reset", text: "forget everything the session has declared", run: (*Session).reset},
 		{name: "%replay", text: "after a crash: declare again the funcs, types, imports and blocks of earlier cells", run: (*Session).replay},
 		{name: "%exit", args: "[keep]", text: "leave the console, as exit and quit do; keep leaves the kernel alive", run: (*Session).exit},
@@ -82,16 +85,16 @@ func magicText(line string) (string, error) {
 		return "", err
 	case m.whole != nil:
 		return "", fmt.Errorf("%s must be the first line of its cell", m.name)
-	case m.name == getCommand:
+	case m.name == text.GetCommand:
 		return "", errors.New("%get must stand at the top of its cell: the imports below it are checked before anything runs")
 	case m.name == "%time":
 		// The code is the cell's own: what it declares stays.
 		if arg == "" {
-			return hostName + ".Timer()", nil
+			return names.HostName + ".Timer()", nil
 		}
-		return fmt.Sprintf("%s.Timer(); %s; %s.Elapsed()", hostName, arg, hostName), nil
+		return fmt.Sprintf("%s.Timer(); %s; %s.Elapsed()", names.HostName, arg, names.HostName), nil
 	}
-	return fmt.Sprintf("%s.Magic(%q)", hostName, line), nil
+	return fmt.Sprintf("%s.Magic(%q)", names.HostName, line), nil
 }
 
 // expand replaces a cell that a magic of its first line stands for.
@@ -159,7 +162,7 @@ func (s *Session) who(string) error {
 	names := make([]string, 0, len(s.defs))
 	width := 0
 	for name, d := range s.defs {
-		if d.obj != nil {
+		if d.Obj != nil {
 			names = append(names, name)
 			width = max(width, len(name))
 		}
@@ -167,7 +170,7 @@ func (s *Session) who(string) error {
 	sort.Strings(names)
 	for _, name := range names {
 		d := s.defs[name]
-		fmt.Fprintf(&b, "%-*s  %-5s %-24s %s\n", width, name, objectKind(d.obj), typeOfObject(d.obj), d.cell.name)
+		fmt.Fprintf(&b, "%-*s  %-5s %-24s %s\n", width, name, look.ObjectKind(d.Obj), look.TypeOfObject(d.Obj), d.Cell.Name)
 	}
 	if len(names) == 0 {
 		b.WriteString("nothing is declared\n")

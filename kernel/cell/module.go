@@ -16,7 +16,9 @@ import (
 	"time"
 
 	"github.com/andor-kernel/andor/internal/spell"
+	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/std"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // Packages of other modules.
@@ -25,8 +27,8 @@ import (
 // cache and list its packages with the files that make them up. The requirements of a
 // session are a go.mod of its own, which lives in memory and for the time of a command in
 // a temporary folder; nothing is written beside the user's files. An import then reads
-// the package's source, checks it (module_load.go), and what a cell uses of it is lowered
-// and given to the interpreter like the cell's own code (module_emit.go).
+// the package's source, checks it (imports/module.go), and what a cell uses of it is lowered
+// and given to the interpreter like the cell's own code (lower/module.go).
 
 // fetched is what a session knows of other modules.
 type fetched struct {
@@ -51,12 +53,12 @@ func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 	lines := strings.Split(c.Code, "\n")
 	for i, line := range lines {
 		trimmed := strings.TrimSpace(line)
-		arg, ok := strings.CutPrefix(trimmed, getCommand)
+		arg, ok := strings.CutPrefix(trimmed, text.GetCommand)
 		switch {
 		case ok && (arg == "" || arg[0] == ' ' || arg[0] == '\t'):
 			if err := s.get(ctx, strings.Fields(arg)); err != nil {
 				if ctx.Err() != nil {
-					return c, interrupted(&source{name: c.Name, code: c.Code}, false)
+					return c, interrupted(&text.Source{Name: c.Name, Code: c.Code}, false)
 				}
 				return c, newError("MagicError", err.Error())
 			}
@@ -166,18 +168,18 @@ func (s *Session) learn(r io.Reader) error {
 			s.fetched.dirs = map[string]string{}
 		}
 		s.fetched.dirs[l.Module.Path] = l.Module.Dir
-		m := &modulePackage{path: l.ImportPath, name: l.Name, dir: l.Dir, files: l.GoFiles, version: l.Module.Version}
+		m := &imports.Module{Path: l.ImportPath, Name: l.Name, Dir: l.Dir, Files: l.GoFiles, Version: l.Module.Version}
 		if l.Error != nil {
-			m.trouble = firstLine(l.Error.Err)
+			m.Trouble = firstLine(l.Error.Err)
 		}
-		if was := s.packages.modules[m.path]; was != nil && was.pkg != nil {
-			if was.version != m.version {
-				kept = append(kept, fmt.Sprintf("%s stays at %s: cells have imported it already; %%reset forgets them\n", was.path, was.version))
+		if was := s.packages.Modules[m.Path]; was != nil && was.Pkg != nil {
+			if was.Version != m.Version {
+				kept = append(kept, fmt.Sprintf("%s stays at %s: cells have imported it already; %%reset forgets them\n", was.Path, was.Version))
 			}
 			continue
 		}
-		s.packages.modules[m.path] = m
-		s.packages.names[m.path] = m.name
+		s.packages.Modules[m.Path] = m
+		s.packages.Names[m.Path] = m.Name
 	}
 	slices.Sort(kept)
 	for _, text := range kept {
@@ -192,32 +194,32 @@ func firstLine(s string) string {
 }
 
 // missing says why a package cannot be imported, and what to do.
-func (s *Session) missing(at string, err error) problem {
+func (s *Session) missing(at string, err error) text.Problem {
 	if at == "C" {
-		return problem{text: `import "C" is not possible: cells are interpreted`}
+		return text.Problem{Text: `import "C" is not possible: cells are interpreted`}
 	}
 	if why := std.Absent(at); why != "" {
-		return problem{text: fmt.Sprintf("package %q is not there for cells: %s", at, why)}
+		return text.Problem{Text: fmt.Sprintf("package %q is not there for cells: %s", at, why)}
 	}
-	if m := s.packages.modules[at]; m != nil {
-		return problem{text: fmt.Sprintf("package %q cannot be used in cells: %v", at, err)}
+	if m := s.packages.Modules[at]; m != nil {
+		return text.Problem{Text: fmt.Sprintf("package %q cannot be used in cells: %v", at, err)}
 	}
 	if strings.Contains(strings.Split(at, "/")[0], ".") {
 		for path, dir := range s.fetched.dirs {
 			inside, ok := strings.CutPrefix(at, path+"/")
 			if files, _ := filepath.Glob(filepath.Join(dir, inside, "*.go")); ok && len(files) > 0 {
-				return problem{text: fmt.Sprintf("package %q cannot be used in cells: all its files need cgo, assembly or another machine, and cells are interpreted Go", at)}
+				return text.Problem{Text: fmt.Sprintf("package %q cannot be used in cells: all its files need cgo, assembly or another machine, and cells are interpreted Go", at)}
 			}
 		}
 		if why := noGo(); why != "" {
-			return problem{text: fmt.Sprintf("package %q is not part of this kernel, and %s", at, why)}
+			return text.Problem{Text: fmt.Sprintf("package %q is not part of this kernel, and %s", at, why)}
 		}
-		return problem{text: fmt.Sprintf("package %q is not part of this kernel", at), help: getCommand + " " + at + " above the import fetches its module"}
+		return text.Problem{Text: fmt.Sprintf("package %q is not part of this kernel", at), Help: text.GetCommand + " " + at + " above the import fetches its module"}
 	}
-	q := problem{text: fmt.Sprintf("package %q is no package of the standard library", at)}
-	paths := append(slices.Collect(maps.Keys(s.packages.symbols)), genericPackages...)
+	q := text.Problem{Text: fmt.Sprintf("package %q is no package of the standard library", at)}
+	paths := append(slices.Collect(maps.Keys(s.packages.Symbols)), imports.GenericPackages...)
 	if near := spell.Nearest(at, paths); near != "" {
-		q.help = "did you mean " + near + "?"
+		q.Help = "did you mean " + near + "?"
 	}
 	return q
 }

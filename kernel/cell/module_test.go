@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // moduleProxy serves the modules of testdata/modules, a folder each with the version in
@@ -141,7 +144,7 @@ func TestModuleRefusals(t *testing.T) {
 		{"import \"C\"", "import \"C\" is not possible: cells are interpreted"},
 	} {
 		got := say(s, h, i+2, c.code)
-		if !strings.Contains(got, c.want) || strings.Contains(got, "ran\n") || strings.Contains(got, mark) {
+		if !strings.Contains(got, c.want) || strings.Contains(got, "ran\n") || strings.Contains(got, names.Mark) {
 			t.Errorf("%q: got\n%s\nwant %q in it, and nothing run", c.code, got, c.want)
 		}
 	}
@@ -160,7 +163,7 @@ func TestModulesReplay(t *testing.T) {
 	cells := []string{"%get example.org/shapes\nimport \"example.org/shapes\"\nx := shapes.New(1, 2)", "func area() float64 { return shapes.New(2, 3).Area() }\narea()"}
 	s, h := newTestSession(t)
 	for i, c := range cells {
-		if got := say(s, h, i+1, Declarations(c)); strings.Contains(got, "Error") {
+		if got := say(s, h, i+1, text.Declarations(c)); strings.Contains(got, "Error") {
 			t.Fatal(got)
 		}
 	}

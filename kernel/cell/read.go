@@ -1,48 +1,51 @@
 package cell
 
-import "github.com/andor-kernel/andor/dsl"
+import (
+	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/kernel/cell/text"
+)
 
 // reading makes a parsedCell: it reads a cell's Go and its blocks, which it turns into Go.
 type reading struct {
 	s *Session
-	parsedCell
+	text.Parsed
 }
 
-func (s *Session) reading(src *source) *reading {
-	return &reading{s: s, parsedCell: parsedCell{src: src}}
+func (s *Session) reading(src *text.Source) *reading {
+	return &reading{s: s, Parsed: text.Parsed{Src: src}}
 }
 
 // read parses the cell: Go and blocks. What it finds wrong with blocks does not keep the
 // Go from being checked, so that all mistakes of a cell come at once.
-func (p *reading) read() (problems []problem, found dsl.Diagnostics) {
-	f, found := dsl.Parse(dsl.Source{Name: p.src.name, Text: p.src.code, FirstLine: 1, FirstCol: 1})
-	p.file = f
+func (p *reading) read() (problems []text.Problem, found dsl.Diagnostics) {
+	f, found := dsl.Parse(dsl.Source{Name: p.Src.Name, Text: p.Src.Code, FirstLine: 1, FirstCol: 1})
+	p.File = f
 	from := 0
-	ahead := map[int][]piece{} // the Go of each chunk
-	var all []piece
+	ahead := map[int][]text.Piece{} // the Go of each chunk
+	var all []text.Piece
 	for i, c := range f.Chunks {
 		if c.Block == nil {
-			items := splitGo(p.src.code, from, from+len(c.Text))
+			items := text.SplitGo(p.Src.Code, from, from+len(c.Text))
 			for i := range items {
-				items[i].loose = p.loose
+				items[i].Loose = p.Loose
 			}
-			parts, bad := parseItems(p.s.fset, p.src, items)
+			parts, bad := text.ParseItems(p.s.fset, p.Src, items)
 			problems = append(problems, bad...)
 			ahead[i] = parts
 			all = append(all, parts...)
 		}
 		from += len(c.Text)
 	}
-	decls, more := dsl.Check(f, blockEnv{s: p.s, pending: assignedNames(all)})
+	decls, more := dsl.Check(f, blockEnv{s: p.s, pending: text.AssignedNames(all)})
 	found = append(found, more...)
 	found.Sort()
-	if problems = p.unspoilt(problems, found); len(problems) > 0 && !p.loose {
+	if problems = p.unspoilt(problems, found); len(problems) > 0 && !p.Loose {
 		return problems, found
 	}
 	from = 0
 	for i, c := range f.Chunks {
 		if c.Block == nil {
-			p.parts = append(p.parts, ahead[i]...)
+			p.Parts = append(p.Parts, ahead[i]...)
 		} else {
 			d := dsl.Decl{}
 			if len(decls) > 0 {
@@ -50,7 +53,7 @@ func (p *reading) read() (problems []problem, found dsl.Diagnostics) {
 			}
 			part, bad := p.lowerBlock(i, from, d)
 			problems = append(problems, bad...)
-			p.parts = append(p.parts, part)
+			p.Parts = append(p.Parts, part)
 			p.showBlock(i, from)
 		}
 		from += len(c.Text)

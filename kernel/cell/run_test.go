@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/traefik/yaegi/interp"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
 // TestTraceback looks at the whole of what a user sees of an error: place, line, caret.
@@ -55,7 +57,7 @@ func TestNoInterpreterText(t *testing.T) {
 		"goto x", "unsafe.Pointer(nil)", "import \"C\"", "select {", "var x chan<- int\n<-x",
 	} {
 		out := run(t, code)
-		for _, bad := range []string{"yaegi", "_.go", mark, "main.init", "reflect"} {
+		for _, bad := range []string{"yaegi", "_.go", names.Mark, "main.init", "reflect"} {
 			if strings.Contains(out, bad) {
 				t.Errorf("%q says %q, which has %q in it", code, out, bad)
 			}

@@ -18,8 +18,13 @@ import (
 	"github.com/traefik/yaegi/stdlib/syscall"
 	"github.com/traefik/yaegi/stdlib/unrestricted"
 
+	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/imports"
+	"github.com/andor-kernel/andor/kernel/cell/lower"
+	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/std"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -32,17 +37,17 @@ type Session struct {
 	in       *interp.Interpreter
 	yaegi    yaegi.Internals
 	fset     *token.FileSet
-	packages *packages
+	packages *imports.Packages
 
 	mu        sync.Mutex // guards what follows against Complete and Inspect
-	defs      map[string]*def
-	units     []*unit
+	defs      map[string]*check.Def
+	units     []*check.Unit
 	imports   map[string]string // name -> path, as cells imported them
 	wellKnown map[string]string // name -> path, imported where a cell uses them
-	names     *nameTable
+	names     *lower.Names
 	fetched   fetched
 	cellLines map[int][]int // line counters of recent cells' own funcs, by serial
-	sources   map[int]*source
+	sources   map[int]*text.Source
 	gone      map[string]string // variables that were dropped: name -> why
 	serial    int
 
@@ -68,10 +73,10 @@ func New(h Host, o Options) (*Session, error) {
 // compiledTypes answers package host about the types of compiled packages.
 type compiledTypes struct{ s *Session }
 
-func (c compiledTypes) Type(t reflect.Type) types.Type { return c.s.packages.typ(t) }
+func (c compiledTypes) Type(t reflect.Type) types.Type { return c.s.packages.Typ(t) }
 
 func (c compiledTypes) Wrapper(t reflect.Type) reflect.Type {
-	if w := c.s.packages.symbols[t.PkgPath()]["_"+t.Name()]; w.IsValid() {
+	if w := c.s.packages.Symbols[t.PkgPath()]["_"+t.Name()]; w.IsValid() {
 		return w.Type().Elem()
 	}
 	return nil
@@ -79,13 +84,13 @@ func (c compiledTypes) Wrapper(t reflect.Type) reflect.Type {
 
 // clear forgets everything.
 func (s *Session) clear() {
-	s.packages = newPackages()
-	s.defs, s.units, s.sources, s.gone = map[string]*def{}, nil, map[int]*source{}, map[string]string{}
+	s.packages = imports.New()
+	s.defs, s.units, s.sources, s.gone = map[string]*check.Def{}, nil, map[int]*text.Source{}, map[string]string{}
 	s.imports, s.wellKnown = map[string]string{}, map[string]string{}
 	s.cellLines, s.fetched = map[int][]int{}, fetched{}
 	s.calls.Forget()
-	s.names = newNameTable(s.packages, s.calls)
-	s.names.without = s.options.Without
+	s.names = lower.NewNames(s.packages, s.calls)
+	s.names.Without = s.options.Without
 }
 
 // start makes the interpreter and gives it its packages.
@@ -98,23 +103,23 @@ func (s *Session) start() error {
 		Unrestricted: true,
 	})
 	var err error
-	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: mainPath, Plain: plainName, TypeName: host.DynamicName}); err != nil {
+	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: names.MainPath, Plain: names.PlainName, TypeName: host.DynamicName}); err != nil {
 		return err
 	}
 	s.fset = s.in.FileSet()
-	s.packages.fset = s.fset
+	s.packages.Fset = s.fset
 	system := interp.Exports{"syscall/syscall": unrestricted.Symbols["syscall/syscall"]}
 	for _, symbols := range []interp.Exports{gostd.Symbols, syscall.Symbols, system, std.Symbols, s.options.symbols(), s.hostSymbols()} {
 		if err := s.in.Use(symbols); err != nil {
 			return err
 		}
-		s.packages.add(symbols)
+		s.packages.Add(symbols)
 	}
-	f, err := parser.ParseFile(s.fset, fileName, "package main", 0)
+	f, err := parser.ParseFile(s.fset, names.FileName, "package main", 0)
 	if err != nil {
 		return err
 	}
-	s.packages.anchor = f.Package
+	s.packages.Anchor = f.Package
 	s.learnPackages()
 	s.connect()
 	return nil
@@ -123,9 +128,9 @@ func (s *Session) start() error {
 // learnPackages finds the packages that a cell may use by name without importing them:
 // where names collide, the shorter path and then the more usual one wins.
 func (s *Session) learnPackages() {
-	paths := make([]string, 0, len(s.packages.symbols))
-	for p := range s.packages.symbols {
-		if p != hostPath && !strings.Contains(p, "internal") {
+	paths := make([]string, 0, len(s.packages.Symbols))
+	for p := range s.packages.Symbols {
+		if p != names.HostPath && !strings.Contains(p, "internal") {
 			paths = append(paths, p)
 		}
 	}
@@ -137,17 +142,17 @@ func (s *Session) learnPackages() {
 		return paths[i] < paths[j]
 	})
 	for _, p := range paths {
-		name := s.packages.names[p]
+		name := s.packages.Names[p]
 		if _, taken := s.wellKnown[name]; !taken {
 			s.wellKnown[name] = p
 		}
 	}
-	for _, p := range genericPackages {
+	for _, p := range imports.GenericPackages {
 		s.wellKnown[path.Base(p)] = p
-		s.packages.names[p] = path.Base(p)
+		s.packages.Names[p] = path.Base(p)
 	}
 	for _, p := range []string{"math/rand", "text/template"} {
-		if s.packages.symbols[p] != nil {
+		if s.packages.Symbols[p] != nil {
 			s.wellKnown[path.Base(p)] = p
 		}
 	}
@@ -179,22 +184,22 @@ func (s *Session) Run(ctx context.Context, c Cell) Result {
 	return s.execute(ctx, p, c)
 }
 
-func (s *Session) newSource(c Cell) *source {
+func (s *Session) newSource(c Cell) *text.Source {
 	s.serial++
 	name := c.Name
 	if name == "" {
 		name = fmt.Sprintf("cell %d", c.Number)
 	}
-	return &source{serial: s.serial, name: name, code: c.Code, magic: magicText}
+	return &text.Source{Serial: s.serial, Name: name, Code: c.Code, Magic: magicText}
 }
 
 // prepare takes a cell from text to a program of the interpreter, through values that each
 // pass returns: parsedCell, checked, lowered. Only commit writes the session.
-func (s *Session) prepare(src *source) (p *program, failed *Error) {
-	var l *lowered
+func (s *Session) prepare(src *text.Source) (p *program, failed *Error) {
+	var l *lower.Lowered
 	defer func() {
 		if r := recover(); r != nil {
-			l.undo()
+			l.Undo()
 			p, failed = nil, internalError(src)
 		}
 	}()
@@ -203,18 +208,18 @@ func (s *Session) prepare(src *source) (p *program, failed *Error) {
 	if len(problems) > 0 {
 		return nil, s.report(src, "SyntaxError", problems, found)
 	}
-	c, problems := check(sessionScope{s}, s.packages, in.parsedCell)
+	c, problems := check.Check(sessionScope{s}, s.packages, in.Parsed)
 	if problems, found = in.ownGo(problems, found); len(problems)+len(found) > 0 {
-		return nil, s.report(src, "CheckError", c.explain(problems), found)
+		return nil, s.report(src, "CheckError", c.Explain(problems), found)
 	}
-	l = newLowered(c, s.names)
-	err := l.lower()
+	l = lower.New(c, s.names)
+	err := l.Lower()
 	if err == nil {
 		p, err = s.compile(c, l)
 	}
 	if err != nil {
-		l.undo()
-		return nil, s.refused(src, err, l.reach)
+		l.Undo()
+		return nil, s.refused(src, err, l.Reach)
 	}
 	s.commit(c, l, p)
 	return p, nil

@@ -16,7 +16,7 @@ import (
 //
 // The types of cells have no names where the interpreter runs: type D int is an int to
 // reflection, and its methods are invisible to compiled code. So the lowered code
-// (lower_iface.go) puts a value of such a type into a box, together with its type, where
+// (lower/iface.go) puts a value of such a type into a box, together with its type, where
 // Go converts it to an interface, and takes it out where Go asserts its type. A box is a
 // compiled value: it has the methods that package fmt, errors and encoding/json look
 // for, and equal boxes hold equal values of the same type.

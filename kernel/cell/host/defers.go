@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 )
 
-// defers are the deferred calls of one call of a lowered func (lower_defer.go).
+// defers are the deferred calls of one call of a lowered func (lower/defer.go).
 type defers struct {
 	s         *Runtime
 	list      []deferred

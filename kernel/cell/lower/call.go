@@ -1,0 +1,299 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"strings"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+// Calls whose arguments become interfaces, and those of compiled code that looks into the
+// values it is given.
+
+// rawPackages look into the values they are given by reflection.
+var rawPackages = map[string]bool{
+	"reflect": true, "sort": true, "text/template": true, "html/template": true, "encoding/gob": true, "encoding/xml": true,
+	"encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
+}
+
+// rawArgs says whether a call hands its arguments of type any to code that needs them
+// without boxes.
+func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
+	id := calledIdent(e.Fun)
+	if id == nil {
+		return false
+	}
+	f, ok := l.info.Uses[id].(*types.Func)
+	if !ok || f.Pkg() == nil || names.Interpreted(f.Pkg()) {
+		return false
+	}
+	path := f.Pkg().Path()
+	switch path {
+	case "encoding/json":
+		return f.Name() == "Unmarshal" || f.Name() == "Decode"
+	case "fmt":
+		switch f.Name() {
+		case "Scan", "Scanf", "Scanln", "Sscan", "Sscanf", "Sscanln", "Fscan", "Fscanf", "Fscanln":
+			return true
+		}
+		return false
+	case names.AndorPath:
+		return f.Name() != "Display" // which asks a value how it is shown
+	case names.HostPath:
+		return f.Name() == "Sort" || f.Name() == "Values"
+	}
+	first, _, _ := strings.Cut(path, "/")
+	return rawPackages[path] || strings.Contains(first, ".")
+}
+
+// args lowers the arguments of a call.
+func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
+	raw, pack := l.rawArgs(e), false
+	for i, a := range e.Args {
+		from := l.typeOf(a)
+		if sig != nil && sig.Variadic() && !e.Ellipsis.IsValid() && i >= sig.Params().Len()-1 && from != nil {
+			pack = pack || types.Identical(from, sig.Params().At(sig.Params().Len()-1).Type())
+		}
+		e.Args[i] = l.expr(a)
+		if !l.callsCell(e) {
+			e.Args[i] = l.lasting(a, e.Args[i])
+		}
+		if sig == nil {
+			continue
+		}
+		to := paramType(sig, i, e.Ellipsis.IsValid())
+		if l.isNil(a) && e.Ellipsis.IsValid() && i == len(e.Args)-1 {
+			e.Args[i] = l.nilOf(to)
+			continue
+		}
+		if raw && l.erased(to) {
+			if from != nil && !names.CellType(from) && mayHoldBoxes(from) {
+				e.Args[i] = l.host("Bare", e.Args[i])
+			}
+			continue
+		}
+		e.Args[i] = l.conv(e.Args[i], from, to)
+	}
+	if pack {
+		// The interpreter would take a []any among them for all of them.
+		n := sig.Params().Len() - 1
+		list := &ast.CompositeLit{Type: l.typ(sig.Params().At(n).Type()), Lbrace: l.at, Elts: e.Args[n:], Rbrace: l.at}
+		e.Args, e.Ellipsis = append(e.Args[:n:n], list), l.at
+	}
+}
+
+// nilOf is nil of a type, which the interpreter does not find out where nil is spread.
+func (l *lowerer) nilOf(t types.Type) ast.Expr {
+	return &ast.CallExpr{Fun: l.typ(t), Lparen: l.at, Args: []ast.Expr{l.ident("nil")}, Rparen: l.at}
+}
+
+// callsCell says whether a call is of a func that is declared in cells.
+func (l *lowerer) callsCell(e *ast.CallExpr) bool { return l.cellFunc(ast.Unparen(e.Fun)) != nil }
+
+// cellFunc is the func declared in cells that an expression names, with type arguments or
+// without; nil if it names none.
+func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
+	switch x := e.(type) {
+	case *ast.IndexExpr:
+		e = x.X
+	case *ast.IndexListExpr:
+		e = x.X
+	}
+	id := calledIdent(e)
+	if id == nil {
+		return nil
+	}
+	f, ok := l.info.Uses[id].(*types.Func)
+	if !ok || !names.Interpreted(f.Pkg()) && !l.p.s.packages.FromSource(f) {
+		return nil
+	}
+	return f
+}
+
+// lasting makes a value of a lowered func literal (of e, if that is one), which keeps the
+// variables of its func as they are now. Where compiled code is handed the literal itself,
+// it would see those of a later turn of a loop.
+func (l *lowerer) lasting(e, lowered ast.Expr) ast.Expr {
+	lit, ok := ast.Unparen(e).(*ast.FuncLit)
+	if !ok {
+		return lowered
+	}
+	t := l.typeOf(lit)
+	if t == nil {
+		return lowered
+	}
+	one := &ast.CompositeLit{Type: &ast.ArrayType{Lbrack: l.at, Elt: l.typ(t)}, Lbrace: l.at, Elts: []ast.Expr{lowered}, Rbrace: l.at}
+	return &ast.IndexExpr{X: one, Lbrack: l.at, Index: l.int(0), Rbrack: l.at}
+}
+
+// mayHoldBoxes says whether a value of the type holds interfaces that hostBare looks into.
+func mayHoldBoxes(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return true
+	case *types.Slice:
+		return types.IsInterface(u.Elem())
+	case *types.Map:
+		return types.IsInterface(u.Elem())
+	}
+	return false
+}
+
+// spreadArgs lowers f(g()) where a result of g becomes an interface of f; nil if none
+// does.
+func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
+	tuple, ok := l.tupleArgs(e)
+	if !ok || sig == nil {
+		return nil
+	}
+	needed := false
+	for i := range tuple.Len() {
+		needed = needed || l.converts(tuple.At(i).Type(), paramType(sig, i, false))
+	}
+	if inner, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok && !needed && l.looksUp(inner) {
+		return l.spreadLooked(e, sig, tuple)
+	}
+	if !needed {
+		return nil
+	}
+	t := names.Speller{Pos: l.at}.EmptyFunc()
+	call := &ast.CallExpr{Fun: l.expr(e.Fun), Lparen: l.at, Rparen: l.at}
+	for i := range tuple.Len() {
+		name, from := l.fresh("a"), tuple.At(i).Type()
+		t.Params.List = append(t.Params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(from)})
+		call.Args = append(call.Args, l.conv(l.ident(name), from, paramType(sig, i, false)))
+	}
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(l.pass(t, sig, call)...)}, Lparen: l.at, Args: []ast.Expr{l.expr(e.Args[0])}, Rparen: l.at}
+}
+
+// spreadLooked lowers f(x.Method()) where the method is looked up, whose several results
+// the interpreter does not count: they go through variables.
+func (l *lowerer) spreadLooked(e *ast.CallExpr, sig *types.Signature, tuple *types.Tuple) ast.Expr {
+	t := names.Speller{Pos: l.at}.EmptyFunc()
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
+	call := &ast.CallExpr{Fun: l.expr(e.Fun), Lparen: l.at, Rparen: l.at}
+	for range tuple.Len() {
+		name := l.fresh("a")
+		define.Lhs = append(define.Lhs, l.ident(name))
+		call.Args = append(call.Args, l.ident(name))
+	}
+	body := append([]ast.Stmt{define}, l.pass(t, sig, call)...)
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(body...)}, Lparen: l.at, Rparen: l.at}
+}
+
+// unpacked takes the values of a call, or of an expression with a comma ok, apart, where
+// one of them becomes an interface; nil if none does.
+func (l *lowerer) unpacked(e ast.Expr, from *types.Tuple, to []types.Type) (before ast.Stmt, values []ast.Expr) {
+	needed := false
+	for i := range from.Len() {
+		needed = needed || i < len(to) && l.converts(from.At(i).Type(), to[i])
+	}
+	if !needed {
+		return nil, nil
+	}
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{e}}
+	for i := range from.Len() {
+		name := l.fresh("v")
+		define.Lhs = append(define.Lhs, l.ident(name))
+		values = append(values, l.conv(l.ident(name), from.At(i).Type(), to[i]))
+	}
+	return define, values
+}
+
+// errorsAs lowers errors.As where its target is of a type that compiled code does not
+// know. Nil if e is another call.
+func (l *lowerer) errorsAs(e *ast.CallExpr) ast.Expr {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "As" || len(e.Args) != 2 {
+		return nil
+	}
+	f, ok := l.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "errors" {
+		return nil
+	}
+	ptr, ok := l.typeOf(e.Args[1]).(*types.Pointer)
+	if !ok || !names.CellType(ptr.Elem()) && !types.IsInterface(ptr.Elem()) {
+		return nil
+	}
+	t := ptr.Elem()
+	err, target, v, found := l.fresh("err"), l.fresh("target"), l.fresh("v"), l.fresh("ok")
+	find := l.host("Find", l.boxType(t), l.ident(err), l.ident(target))
+	var value ast.Expr = l.ident(v)
+	if !l.erased(t) {
+		value = &ast.TypeAssertExpr{X: value, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
+	}
+	set := &ast.IfStmt{
+		If: l.at, Cond: &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")},
+		Body: l.blockOf(l.assign(token.ASSIGN, &ast.StarExpr{Star: l.at, X: l.ident(target)}, value)),
+	}
+	define := &ast.AssignStmt{Lhs: []ast.Expr{l.ident(v), l.ident(found)}, TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{find}}
+	params := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{
+		{Names: []*ast.Ident{l.ident(err)}, Type: l.ident("error")},
+		{Names: []*ast.Ident{l.ident(target)}, Type: l.typ(ptr)},
+	}}
+	lit := &ast.FuncLit{
+		Type: &ast.FuncType{Func: l.at, Params: params, Results: &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.ident("bool")}}}},
+		Body: l.blockOf(define, set, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident(found)}}),
+	}
+	from := l.typeOf(e.Args[0])
+	l.exprs(e.Args)
+	e.Args[0] = l.conv(e.Args[0], from, types.Universe.Lookup("error").Type())
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
+}
+
+// readsJSON lowers json.Unmarshal and Decode into a pointer to a type that compiled code
+// does not know. Nil if e is another call.
+func (l *lowerer) readsJSON(e *ast.CallExpr) ast.Expr {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok || len(e.Args) == 0 || e.Ellipsis.IsValid() {
+		return nil
+	}
+	f, ok := l.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "encoding/json" {
+		return nil
+	}
+	t := l.typeOf(e.Args[len(e.Args)-1])
+	if t == nil || !names.IsPointer(t) || !names.CellType(t) {
+		return nil
+	}
+	switch {
+	case f.Name() == "Unmarshal" && len(e.Args) == 2:
+		return l.host("Unmarshal", l.boxType(t), l.expr(e.Args[0]), l.expr(e.Args[1]))
+	case f.Name() == "Decode" && len(e.Args) == 1 && names.IsPointer(l.typeOf(sel.X)):
+		return l.host("Decode", l.boxType(t), l.expr(sel.X), l.expr(e.Args[0]))
+	}
+	return nil
+}
+
+// typed takes a call of one of package fmt's formats that may ask for names of types to
+// the host, which knows those of cells.
+func (l *lowerer) typed(e *ast.CallExpr) {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok || e.Ellipsis.IsValid() {
+		return
+	}
+	f, ok := l.info.Uses[sel.Sel].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "fmt" {
+		return
+	}
+	at := map[string]int{"Printf": 0, "Sprintf": 0, "Errorf": 0, "Fprintf": 1, "Appendf": 1}
+	i, ok := at[f.Name()]
+	if !ok || i >= len(e.Args) {
+		return
+	}
+	if c := l.info.Types[e.Args[i]].Value; c != nil && !asksType.MatchString(c.String()) && !asksType.MatchString(c.ExactString()) {
+		return
+	}
+	for _, a := range e.Args[i+1:] {
+		if t := l.typeOf(a); t != nil && (types.IsInterface(t) || names.CellType(t)) {
+			e.Fun = l.hostName(f.Name())
+			return
+		}
+	}
+}
+
+// asksType finds the verb %T in a format.
+var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)

@@ -1,0 +1,375 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+// Deferred calls.
+//
+// The interpreter evaluates what a deferred call uses too late, holds a lock while it
+// makes the call, and drops the calls left when one of them panics. So a func with a
+// defer statement keeps a list of its own (defers.go), and its body becomes a func
+// literal that the host calls, before it runs the list:
+//
+//	func f() int {                 func f() (r int) {
+//	    defer g(x)                     d := host.Defers()
+//	    return h()                     d.Run(func() {
+//	}                                      a := x
+//	                                       run := func() { g(a) }
+//	                                       d.Push(run)
+//	                                       r = h()
+//	                                       return
+//	                                   })
+//	                                   return
+//	                               }
+
+// deferring is what the lowerer knows of a func's deferred calls.
+type deferring struct {
+	list    string // variable of the func's own list, "" if it defers nothing
+	recover string // variable of the list that recover in this func means, "" if it calls none
+	body    *ast.BlockStmt
+	kept    map[types.Object]bool // see kept
+}
+
+// deferring lowers the body of a func; t is nil for the cell itself.
+func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
+	d := deferring{recover: l.deferred, body: body}
+	l.deferred = ""
+	var entered []ast.Stmt
+	if d.recover == "" && l.callsRecover(body) {
+		d.recover = l.fresh("unwound")
+		l.p.Recovers = true
+		entered = []ast.Stmt{l.assign(token.DEFINE, l.ident(d.recover), l.host("Entered", l.text(l.entering)))}
+	}
+	l.entering = ""
+	if hasDefer(body) {
+		d.list = l.fresh("defers")
+	}
+	if t != nil {
+		l.renameResults(t.Results)
+	}
+	l.defers = append(l.defers, d)
+	l.block(body)
+	l.defers = l.defers[:len(l.defers)-1]
+	var declare []ast.Stmt
+	var results []string
+	if t != nil && (d.list != "" || named(t.Results)) {
+		declare, results = l.ownResults(t.Results)
+	}
+	if d.list == "" {
+		if results != nil {
+			l.returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
+			body.List = append(declare, body.List...)
+		}
+		body.List = append(entered, body.List...)
+		return
+	}
+	at := l.at
+	l.at = l.p.Pos() // of no cell: a traceback leaves this frame out
+	if !l.quiet {
+		l.p.s.Lines.Slots[l.slot[len(l.slot)-1]].Wrapped = true
+	}
+	list := body.List
+	l.returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
+	run := &ast.SelectorExpr{X: l.ident(d.list), Sel: l.ident("Run")}
+	body.List = append(append(entered, declare...),
+		l.assign(token.DEFINE, l.ident(d.list), l.host("Defers")),
+		l.expr1(&ast.CallExpr{Fun: run, Lparen: l.at, Args: []ast.Expr{l.literal0(list...)}, Rparen: l.at}),
+		l.returnResults(&ast.ReturnStmt{Return: l.at}, results),
+	)
+	l.at = at
+}
+
+// literal0 is a func literal without parameters and results.
+func (l *lowerer) literal0(body ...ast.Stmt) *ast.FuncLit {
+	none := &ast.FieldList{Opening: l.at, Closing: l.at}
+	return &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: none}, Body: l.blockOf(body...)}
+}
+
+// renameResults gives the variables of named results names that nothing shadows.
+func (l *lowerer) renameResults(list *ast.FieldList) {
+	if !named(list) {
+		return
+	}
+	for _, f := range list.List {
+		for i, id := range f.Names {
+			if o := l.info.Defs[id]; o != nil && id.Name != "_" {
+				f.Names[i] = l.ident(l.fresh(id.Name))
+				l.p.emit[o] = f.Names[i].Name
+			}
+		}
+	}
+}
+
+// named says whether results have names.
+func named(list *ast.FieldList) bool {
+	return list != nil && len(list.List) > 0 && len(list.List[0].Names) > 0
+}
+
+// ownResults declares variables for the results of a func, and takes their names off
+// them: the interpreter lets a named result begin with what the variable holds that the
+// caller assigns it to.
+func (l *lowerer) ownResults(list *ast.FieldList) (declare []ast.Stmt, names []string) {
+	if list == nil {
+		return nil, nil
+	}
+	var bare []*ast.Field
+	for _, f := range list.List {
+		ids := f.Names
+		if len(ids) == 0 {
+			ids = []*ast.Ident{l.ident("_")}
+		}
+		for _, id := range ids {
+			name := id.Name
+			if name == "_" {
+				name = l.fresh("result")
+			}
+			t := l.sig[len(l.sig)-1].At(len(names)).Type()
+			names = append(names, name)
+			declare = append(declare, &ast.DeclStmt{Decl: l.varDecl(name, t)})
+			bare = append(bare, &ast.Field{Type: l.typ(t)})
+		}
+	}
+	list.List = bare
+	return declare, names
+}
+
+// returnResults makes a return that names no values return the results.
+func (l *lowerer) returnResults(s *ast.ReturnStmt, results []string) ast.Stmt {
+	if len(s.Results) == 0 {
+		for _, name := range results {
+			s.Results = append(s.Results, l.ident(name))
+		}
+	}
+	return s
+}
+
+// returns puts others in the places of the return statements of a lowered body.
+func (l *lowerer) returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
+	for i, s := range list {
+		switch s := s.(type) {
+		case *ast.ReturnStmt:
+			list[i] = other(s)
+		case *ast.BlockStmt:
+			l.returns(s.List, other)
+		case *ast.IfStmt:
+			l.returns(s.Body.List, other)
+			if s.Else != nil {
+				l.returns([]ast.Stmt{s.Else}, other)
+			}
+		case *ast.LabeledStmt:
+			one := []ast.Stmt{s.Stmt}
+			l.returns(one, other)
+			s.Stmt = one[0]
+		case *ast.SwitchStmt:
+			l.returns(s.Body.List, other)
+		case *ast.SelectStmt:
+			l.returns(s.Body.List, other)
+		case *ast.CaseClause:
+			l.returns(s.Body, other)
+		case *ast.CommClause:
+			l.returns(s.Body, other)
+		case *ast.ForStmt:
+			l.returns(s.Body.List, other)
+		case *ast.RangeStmt:
+			l.returns(s.Body.List, other)
+		}
+	}
+}
+
+// assignReturn assigns what a return gives to the variables of the results.
+func (l *lowerer) assignReturn(s *ast.ReturnStmt, results []string) ast.Stmt {
+	if len(s.Results) == 0 {
+		return s
+	}
+	set := &ast.AssignStmt{TokPos: s.Return, Tok: token.ASSIGN, Rhs: s.Results}
+	for i, name := range results {
+		id := l.ident(name)
+		l.info.Types[id] = types.TypeAndValue{Type: l.sig[len(l.sig)-1].At(i).Type()}
+		set.Lhs = append(set.Lhs, id)
+	}
+	list := append(l.detach(set), set, &ast.ReturnStmt{Return: s.Return})
+	return &ast.BlockStmt{Lbrace: s.Return, List: list, Rbrace: s.Return}
+}
+
+// hasDefer says whether a func defers calls itself, not in a func literal of its own.
+func hasDefer(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// callsRecover says whether a func calls recover itself, not in a func literal of its own.
+func (l *lowerer) callsRecover(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+			b, builtin := l.info.Uses[id].(*types.Builtin)
+			found = found || ok && builtin && b.Name() == "recover"
+		}
+		return !found
+	})
+	return found
+}
+
+// recover lowers a call of recover.
+func (l *lowerer) recover() ast.Expr {
+	list := l.ident(l.defers[len(l.defers)-1].recover)
+	return &ast.CallExpr{Fun: &ast.SelectorExpr{X: list, Sel: l.ident("Recover")}, Lparen: l.at, Rparen: l.at}
+}
+
+// deferStmt evaluates what a deferred call needs, and puts the call on the list.
+func (l *lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
+	list := l.defers[len(l.defers)-1].list
+	c := s.Call
+	var out []ast.Stmt
+	run, push := l.fresh("run"), "Push"
+	args := []ast.Expr{l.ident(run)}
+	lit, literal := ast.Unparen(c.Fun).(*ast.FuncLit)
+	if literal {
+		l.deferred = list
+	}
+	if literal && len(c.Args) == 0 && lit.Type.Results.NumFields() == 0 {
+		out = append(out, l.assign(token.DEFINE, l.ident(run), l.expr(lit)))
+	} else {
+		if !literal {
+			push = "PushFunc"
+		}
+		if m := l.lookedUp(c); m != "" {
+			push, args = "PushMethod", append(args, l.text(m))
+		}
+		out = l.keepCall(c)
+		out = append(out, l.assign(token.DEFINE, l.ident(run), l.literal0(l.counted(l.discard(c))...)))
+	}
+	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(list), Sel: l.ident(push)}, Lparen: l.at, Args: args, Rparen: l.at}
+	return append(out, l.expr1(call))
+}
+
+// lookedUp is the method of an interface that is called, "" for another func.
+func (l *lowerer) lookedUp(c *ast.CallExpr) string {
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok || l.info.Selections[sel] == nil || !l.looksUp(c) {
+		return ""
+	}
+	return sel.Sel.Name
+}
+
+// discard lowers a call that stands as a statement.
+func (l *lowerer) discard(c *ast.CallExpr) ast.Stmt { return l.expr1(l.expr(c)) }
+
+// counted puts a statement at its line, and the line counter back when it is done: what
+// panicked before stays where it was.
+func (l *lowerer) counted(s ast.Stmt) []ast.Stmt {
+	if l.quiet {
+		return []ast.Stmt{s}
+	}
+	counter, was := lineVar(l.slot[len(l.slot)-1]), l.fresh("line")
+	return []ast.Stmt{
+		l.assign(token.DEFINE, l.ident(was), l.ident(counter)), l.count(), s,
+		l.assign(token.ASSIGN, l.ident(counter), l.ident(was)),
+	}
+}
+
+// keepCall evaluates the operands of a call into variables, which take their places.
+func (l *lowerer) keepCall(c *ast.CallExpr) []ast.Stmt {
+	var out []ast.Stmt
+	keep := func(e ast.Expr, t types.Type) ast.Expr {
+		name := l.ident(l.fresh("a"))
+		out = append(out, l.assign(token.DEFINE, name, e))
+		again := l.ident(name.Name)
+		l.info.Types[again] = types.TypeAndValue{Type: types.Default(t)}
+		return again
+	}
+	l.keepFunc(c, keep)
+	if tuple, ok := l.tupleArgs(c); ok {
+		define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(c.Args[0])}}
+		c.Args = nil
+		for i := range tuple.Len() {
+			name := l.fresh("a")
+			define.Lhs = append(define.Lhs, l.ident(name))
+			again := l.ident(name)
+			l.info.Types[again] = types.TypeAndValue{Type: tuple.At(i).Type()}
+			c.Args = append(c.Args, again)
+		}
+		return append(out, define)
+	}
+	for i, e := range c.Args {
+		if tv := l.info.Types[e]; tv.Value == nil && !tv.IsNil() && !tv.IsType() {
+			c.Args[i] = keep(l.expr(e), tv.Type)
+		}
+	}
+	return out
+}
+
+// tupleArgs are the results of the one call that gives a call all its arguments.
+func (l *lowerer) tupleArgs(c *ast.CallExpr) (*types.Tuple, bool) {
+	if len(c.Args) != 1 {
+		return nil, false
+	}
+	t, ok := l.typeOf(c.Args[0]).(*types.Tuple)
+	return t, ok
+}
+
+// keepFunc evaluates the func that a call calls, and the receiver of a method.
+func (l *lowerer) keepFunc(c *ast.CallExpr, keep func(ast.Expr, types.Type) ast.Expr) {
+	switch f := ast.Unparen(c.Fun).(type) {
+	case *ast.Ident:
+		if v, ok := l.info.Uses[f].(*types.Var); ok {
+			c.Fun = keep(l.expr(f), v.Type())
+		}
+		return
+	case *ast.SelectorExpr:
+		s := l.info.Selections[f]
+		if s == nil {
+			return // of a package
+		}
+		if s.Kind() != types.MethodVal {
+			break
+		}
+		recv := l.typeOf(f.X)
+		sig := s.Obj().Type().(*types.Signature)
+		if names.IsPointer(sig.Recv().Type()) && !names.IsPointer(recv) && !s.Indirect() {
+			f.X = keep(&ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: l.expr(f.X)}, types.NewPointer(recv))
+			return
+		}
+		f.X = keep(l.expr(f.X), recv)
+		return
+	}
+	if tv := l.info.Types[c.Fun]; tv.IsBuiltin() || tv.IsType() || l.instanced(c.Fun) {
+		return
+	}
+	t := l.typeOf(c.Fun)
+	c.Fun = keep(l.expr(c.Fun), t)
+}
+
+// instanced says whether an expression names a generic func.
+func (l *lowerer) instanced(e ast.Expr) bool {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		e = x.X
+	case *ast.IndexListExpr:
+		e = x.X
+	}
+	id := calledIdent(e)
+	if id == nil {
+		return false
+	}
+	_, ok := l.info.Instances[id]
+	return ok
+}

@@ -1,0 +1,242 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/andor-kernel/andor/kernel/cell/check"
+	"github.com/andor-kernel/andor/kernel/cell/imports"
+	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/text"
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
+)
+
+// Lowered is a checked cell as Go that the interpreter runs, with what the session has to
+// keep of it once that is compiled. Until then nothing of the session has changed but the
+// numbers that its nameTable has given out; undo gives back those of line counters.
+type Lowered struct {
+	*check.Checked
+	s *Names
+
+	Files    []file                // to compile, in this order
+	Imports  map[string]bool       // paths that the files import
+	Defs     map[string]*check.Def // what the cell's names stand for after it
+	carry    []*check.Def          // as checked's, with their new names in the interpreter
+	Lines    map[*check.Unit][]int // line counters of units' funcs
+	Slots    []int                 // those of the cell's own funcs
+	Shown    *Shown                // of the last expression, nil if nothing is displayed
+	Reach    token.Pos             // where the cell last reached into a package of another module
+	Recovers bool                  // some func that is no deferred literal calls recover
+
+	emit    map[types.Object]string  // names in the interpreter, of all session objects in use
+	Made    map[string]string        // copies of generics made for this cell
+	Foreign map[types.Object]string  // what it declares of other modules, in the interpreter
+	Begun   map[*imports.Module]bool // modules whose variables it gives their values
+
+	extra  []ast.Decl         // declarations of copies, and of what is reached in modules
+	starts []ast.Stmt         // which run before the cell's statements
+	boxed  map[int]types.Type // whose methods the interpreter is to be told
+	failed error              // why it cannot run: the first reason found
+}
+
+// file is one file for the interpreter. After it is compiled, each circle of types is to
+// be closed.
+type file struct {
+	Decls   []ast.Decl
+	Circles [][]string
+}
+
+func New(c *check.Checked, names *Names) *Lowered {
+	return &Lowered{
+		Checked: c, s: names, Imports: map[string]bool{}, Lines: map[*check.Unit][]int{}, Made: map[string]string{},
+		Foreign: map[types.Object]string{}, Begun: map[*imports.Module]bool{}, boxed: map[int]types.Type{},
+	}
+}
+
+// Lower lowers the cell. Its error says why the interpreter cannot run it.
+func (p *Lowered) Lower() error {
+	p.name()
+	l := &lowerer{p: p, info: p.Info, at: p.Pos()}
+	for _, m := range p.Blank {
+		p.begin(m)
+	}
+	var decls []ast.Decl
+	for _, w := range p.Work {
+		decls = append(decls, l.lowerUnit(w)...)
+	}
+	l.own, l.at = nil, p.Pos()
+	init := l.initFunc()
+	l.at = p.Pos()
+	bound := map[string]bool{}
+	for _, v := range append(p.Vars[:len(p.Vars):len(p.Vars)], p.carry...) {
+		if p.s.calls.Bound(v.Emit) || bound[v.Emit] {
+			continue
+		}
+		bound[v.Emit] = true
+		decls = append(decls, l.varDecl(v.Emit, v.Obj.Type()))
+	}
+	for slot, s := range p.s.Lines.Slots {
+		if s.Value == nil {
+			decls = append(decls, l.varDecl(lineVar(slot), types.Typ[types.Int]))
+		}
+	}
+	if p.failed != nil {
+		return p.failed
+	}
+	decls = append(append(decls, p.extra...), init)
+	slices.SortStableFunc(decls, func(a, b ast.Decl) int { return declOrder(a) - declOrder(b) })
+	if d := p.importDecl(l); d != nil {
+		decls = append([]ast.Decl{d}, decls...)
+	}
+	if list := yaegi.Circles(decls); len(list) > 0 {
+		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return declOrder(d) > 0 })
+		p.Files = append(p.Files, file{decls[:rest], list})
+		decls = decls[rest:]
+	}
+	p.Files = append(p.Files, file{Decls: decls})
+	return nil
+}
+
+// Undo gives back the line counters of a cell that is not run.
+func (p *Lowered) Undo() {
+	if p == nil {
+		return
+	}
+	p.s.Lines.Release(p.Slots)
+	for _, slots := range p.Lines {
+		p.s.Lines.Release(slots)
+	}
+}
+
+// declOrder puts imports and types before variables, methods and funcs in this order: where
+// a body uses a method of what another call returns, the interpreter wants it declared
+// before.
+func declOrder(d ast.Decl) int {
+	switch d := d.(type) {
+	case *ast.GenDecl:
+		if d.Tok == token.VAR {
+			return 1
+		}
+	case *ast.FuncDecl:
+		if d.Recv != nil {
+			return 2
+		}
+		return 3
+	}
+	return 0
+}
+
+// name gives every object of the plan its name in the interpreter, and settles which
+// earlier variables are carried over.
+func (p *Lowered) name() {
+	p.emit = map[types.Object]string{}
+	p.Defs = map[string]*check.Def{}
+	for _, w := range p.Work {
+		if w.Kind == check.MethodUnit {
+			continue
+		}
+		for _, n := range w.Names {
+			o := p.Pkg.Scope().Lookup(n)
+			if o == nil || n == "_" {
+				continue
+			}
+			d := &check.Def{Name: n, Obj: o, Unit: w.Unit, Cell: w.Src}
+			if w.Kind != check.ConstUnit {
+				d.Emit = p.s.versions.Next(n)
+				p.emit[o] = d.Emit
+			}
+			p.Defs[n] = d
+		}
+	}
+	for _, d := range p.Checked.Carry {
+		o := p.Pkg.Scope().Lookup(d.Name)
+		again := &check.Def{Name: d.Name, Obj: o, Emit: p.s.versions.Next(d.Name + names.Mark), Uses: d.Uses, Cell: d.Cell, From: d.Emit}
+		p.emit[o] = again.Emit
+		p.carry = append(p.carry, again)
+		if !p.IsVar(d.Name) {
+			p.Defs[d.Name] = again
+		}
+	}
+	for _, v := range p.Vars {
+		if v.Emit == "" {
+			v.Emit = p.s.versions.Next(v.Name + names.Mark)
+		}
+		p.Defs[v.Name] = v
+	}
+}
+
+// importDecl imports what the lowered trees use and the interpreter has not seen yet.
+func (p *Lowered) importDecl(l *lowerer) ast.Decl {
+	var specs []ast.Spec
+	for at, alias := range p.s.aliases {
+		if p.s.Imported[at] {
+			continue
+		}
+		p.Imports[at] = true
+		specs = append(specs, &ast.ImportSpec{Name: l.ident(alias), Path: &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + at + `"`}})
+	}
+	if specs == nil {
+		return nil
+	}
+	return &ast.GenDecl{TokPos: l.at, Tok: token.IMPORT, Lparen: l.at, Specs: specs, Rparen: l.at}
+}
+
+// initFunc is the func that runs the cell: it binds the new variables and line counters
+// and hands the statements to the host.
+func (l *lowerer) initFunc() ast.Decl {
+	p := l.p
+	p.s.alias(names.HostPath)
+	var before []ast.Stmt
+	body := &ast.BlockStmt{Lbrace: p.Pos(), List: p.Body, Rbrace: p.Pos()}
+	if p.Value != nil {
+		p.display(body)
+	}
+	l.enterCell(body)
+	l.at = p.Pos()
+	addr := func(name string) ast.Expr { return &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: l.ident(name)} }
+	address := func(name string) ast.Expr {
+		result := &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.ident("any")}}}
+		params := &ast.FieldList{Opening: l.at, Closing: l.at}
+		ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{addr(name)}}
+		return &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params, Results: result}, Body: l.blockOf(ret)}
+	}
+	text := func(s string) ast.Expr {
+		return &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: `"` + s + `"`}
+	}
+	for slot, s := range p.s.Lines.Slots {
+		if s.Value == nil {
+			before = append(before, l.expr1(l.host("Track", l.int(slot), addr(lineVar(slot)))))
+		}
+	}
+	for _, v := range p.Vars {
+		if !p.s.calls.Bound(v.Emit) {
+			before = append(before, l.expr1(l.host("Bind", text(v.Emit), address(v.Emit))))
+		}
+	}
+	for _, v := range p.carry {
+		before = append(before, l.expr1(l.host("Carry", text(v.From), text(v.Emit), address(v.Emit))))
+	}
+	before = append(before, l.registrations()...)
+	body.List = append(p.starts, body.List...)
+	run := l.host("Run", &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}}, Body: body})
+	return &ast.FuncDecl{
+		Name: l.ident("init"),
+		Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}},
+		Body: l.blockOf(append(before, l.expr1(run))...),
+	}
+}
+
+// enterCell lowers the cell's statements.
+func (l *lowerer) enterCell(body *ast.BlockStmt) {
+	slot := l.p.s.Lines.take(l.p.fset(), body, l.p.Src)
+	s := l.p.s.Lines.Slots[slot]
+	s.from, s.to = Spot{0, 0}, Spot{text.LineLimit, 0}
+	l.p.Slots = append(l.p.Slots, slot)
+	l.slot = append(l.slot, slot)
+	l.toCore(body)
+	l.sig = append(l.sig, types.NewTuple())
+	l.deferring(nil, body)
+	l.sig, l.slot = l.sig[:len(l.sig)-1], l.slot[:len(l.slot)-1]
+}

@@ -1,0 +1,429 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+// Loops.
+//
+// The interpreter shares a loop's variables between iterations, as Go did before 1.22.
+// That shows only where a variable's address outlives the iteration: in a func literal,
+// or behind &. There the body works on a copy of its own, and what it leaves in the copy
+// goes back before the next step.
+
+// forStmt lowers a three-part loop.
+func (l *lowerer) forStmt(s *ast.ForStmt) []ast.Stmt {
+	escaping := l.escaping(s)
+	recount := s.Cond != nil && mayPanic(&ast.ExprStmt{X: s.Cond}, l.info) || s.Post != nil && mayPanic(s.Post, l.info)
+	at := l.at
+	l.simple(&s.Init)
+	s.Cond = l.expr(s.Cond)
+	l.simple(&s.Post)
+	l.block(s.Body)
+	l.at = at
+	if recount && !l.quiet {
+		s.Body.List = append(s.Body.List, l.count())
+	}
+	if len(escaping) > 0 {
+		l.perIteration(s, escaping)
+	}
+	return []ast.Stmt{s}
+}
+
+// escaping are the variables of the loop's header whose address is taken in its body.
+func (l *lowerer) escaping(s *ast.ForStmt) []*types.Var {
+	init, ok := s.Init.(*ast.AssignStmt)
+	if !ok || init.Tok != token.DEFINE {
+		return nil
+	}
+	var out []*types.Var
+	for _, e := range init.Lhs {
+		if id, ok := e.(*ast.Ident); ok {
+			if v, ok := l.info.Defs[id].(*types.Var); ok && l.outlives(v, s.Body) {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// outlives says whether v may be reached after the body's iteration has ended.
+func (l *lowerer) outlives(v types.Object, body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			found = found || l.mentions(n, v)
+			return false
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && l.mentions(n.X, v)
+		case *ast.SelectorExpr:
+			// A method with a pointer receiver takes the address.
+			if sel := l.info.Selections[n]; sel != nil && sel.Kind() == types.MethodVal && l.mentions(n.X, v) {
+				found = true
+			}
+		case *ast.SliceExpr:
+			found = found || l.mentions(n.X, v)
+		}
+		return !found
+	})
+	return found
+}
+
+// assigned says whether the body changes v by name.
+func (l *lowerer) assigned(v types.Object, body ast.Node) bool {
+	found := false
+	check := func(e ast.Expr) {
+		if id, ok := e.(*ast.Ident); ok && l.info.Uses[id] == v {
+			found = true
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, e := range n.Lhs {
+				check(e)
+			}
+		case *ast.IncDecStmt:
+			check(n.X)
+		case *ast.RangeStmt:
+			check(n.Key)
+			check(n.Value)
+		}
+		return !found
+	})
+	return found
+}
+
+func (l *lowerer) mentions(n ast.Node, v types.Object) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && l.info.Uses[id] == v {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// within puts the definitions of a loop's variables before its body, which becomes a block
+// of its own if it declares other variables of their names.
+func within(in, body []ast.Stmt) []ast.Stmt {
+	names := map[string]bool{}
+	for _, s := range in {
+		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+			names[a.Lhs[0].(*ast.Ident).Name] = true
+		}
+	}
+	for _, s := range body {
+		var declared []*ast.Ident
+		switch s := s.(type) {
+		case *ast.AssignStmt:
+			for _, e := range s.Lhs {
+				if id, ok := e.(*ast.Ident); ok && s.Tok == token.DEFINE {
+					declared = append(declared, id)
+				}
+			}
+		case *ast.DeclStmt:
+			for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+				if v, ok := spec.(*ast.ValueSpec); ok {
+					declared = append(declared, v.Names...)
+				}
+			}
+		}
+		for _, id := range declared {
+			if names[id.Name] {
+				return append(in, &ast.BlockStmt{Lbrace: s.Pos(), List: body, Rbrace: s.Pos()})
+			}
+		}
+	}
+	return append(in, body...)
+}
+
+// perIteration renames the variables in the header and copies them in and out of the
+// body. A continue must not skip the copy back, so the body is put into a loop of one
+// turn that continue leaves.
+func (l *lowerer) perIteration(s *ast.ForStmt, vars []*types.Var) {
+	names := map[string]string{}
+	for _, v := range vars {
+		names[v.Name()] = l.fresh(v.Name())
+	}
+	rename := func(n ast.Node) {
+		if n == nil {
+			return
+		}
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				ast.Inspect(n.X, func(m ast.Node) bool { return renameIdent(m, names) })
+				return false
+			case *ast.Ident:
+				renameIdent(n, names)
+			}
+			return true
+		})
+	}
+	rename(s.Init)
+	if s.Cond != nil {
+		rename(s.Cond)
+	}
+	if s.Post != nil {
+		rename(s.Post)
+	}
+	var in, out []ast.Stmt
+	for _, v := range vars {
+		in = append(in, l.assign(token.DEFINE, l.ident(v.Name()), l.ident(names[v.Name()])))
+		out = append(out, l.assign(token.ASSIGN, l.ident(names[v.Name()]), l.ident(v.Name())))
+	}
+	copyBack := func() []ast.Stmt {
+		var again []ast.Stmt
+		for _, v := range vars {
+			again = append(again, l.assign(token.ASSIGN, l.ident(names[v.Name()]), l.ident(v.Name())))
+		}
+		return again
+	}
+	beforeContinue(s.Body.List, copyBack, false)
+	s.Body.List = append(within(in, s.Body.List), out...)
+}
+
+func renameIdent(n ast.Node, names map[string]string) bool {
+	if sel, ok := n.(*ast.SelectorExpr); ok {
+		ast.Inspect(sel.X, func(m ast.Node) bool { return renameIdent(m, names) })
+		return false
+	}
+	if id, ok := n.(*ast.Ident); ok {
+		if to, ok := names[id.Name]; ok {
+			id.Name = to
+		}
+	}
+	return true
+}
+
+// beforeContinue puts statements before each continue of this loop; inner says that the
+// list stands in a loop inside it, where only a continue with a label can mean it. Of
+// those one that names a loop further out only copies once too often.
+func beforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
+	for i, s := range list {
+		switch s := s.(type) {
+		case *ast.BranchStmt:
+			if s.Tok == token.CONTINUE && (!inner || s.Label != nil) {
+				list[i] = &ast.BlockStmt{Lbrace: s.Pos(), List: append(make(), s), Rbrace: s.Pos()}
+			}
+		case *ast.BlockStmt:
+			beforeContinue(s.List, make, inner)
+		case *ast.IfStmt:
+			beforeContinue(s.Body.List, make, inner)
+			if s.Else != nil {
+				beforeContinue([]ast.Stmt{s.Else}, make, inner)
+			}
+		case *ast.SwitchStmt:
+			beforeContinue(s.Body.List, make, inner)
+		case *ast.TypeSwitchStmt:
+			beforeContinue(s.Body.List, make, inner)
+		case *ast.SelectStmt:
+			beforeContinue(s.Body.List, make, inner)
+		case *ast.CaseClause:
+			beforeContinue(s.Body, make, inner)
+		case *ast.CommClause:
+			beforeContinue(s.Body, make, inner)
+		case *ast.LabeledStmt:
+			one := []ast.Stmt{s.Stmt}
+			beforeContinue(one, make, inner)
+			s.Stmt = one[0]
+		case *ast.ForStmt:
+			beforeContinue(s.Body.List, make, true)
+		case *ast.RangeStmt:
+			beforeContinue(s.Body.List, make, true)
+		}
+	}
+}
+
+// rangeStmt lowers a range loop by what it ranges over.
+func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
+	t := l.typeOf(s.X)
+	if t == nil {
+		return []ast.Stmt{s}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Info()&types.IsInteger != 0 {
+			return l.rangeInt(s, t)
+		}
+		return l.rangeString(s)
+	case *types.Signature:
+		return l.rangeFunc(s, u, label)
+	}
+	return l.rangeOver(s)
+}
+
+// rangeOver lowers a loop over something the interpreter can range over. A variable that
+// outlives its iteration is copied.
+func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
+	if n, ok := l.byIndex(s); ok {
+		return l.rangeByIndex(s, n)
+	}
+	var in []ast.Stmt
+	at := l.at
+	s.X = l.expr(s.X)
+	fix := func(e *ast.Expr) {
+		id, ok := (*e).(*ast.Ident)
+		if !ok || id.Name == "_" || s.Tok != token.DEFINE {
+			if *e != nil && (!ok || id.Name != "_") {
+				*e = l.expr(*e)
+			}
+			return
+		}
+		if v, ok := l.info.Defs[id].(*types.Var); ok && l.outlives(v, s.Body) {
+			name := l.fresh(id.Name)
+			*e = l.ident(name)
+			in = append(in, l.assign(token.DEFINE, l.ident(id.Name), l.ident(name)))
+		}
+	}
+	fix(&s.Key)
+	fix(&s.Value)
+	l.block(s.Body)
+	l.at = at
+	s.Body.List = within(in, s.Body.List)
+	return []ast.Stmt{s}
+}
+
+// rangeString lowers a loop over a string to one over its runes and their places: the
+// interpreter counts in runes, each time from the beginning.
+func (l *lowerer) rangeString(s *ast.RangeStmt) []ast.Stmt {
+	blank := func(e ast.Expr) bool {
+		id, ok := e.(*ast.Ident)
+		return e == nil || ok && id.Name == "_"
+	}
+	var in []ast.Stmt
+	at, tok := l.at, s.Tok
+	set := func(e, value ast.Expr) { in = append(in, l.assign(tok, l.expr(e), value)) }
+	// taken is the name under which the loop takes the values of e.
+	taken := func(e ast.Expr) ast.Expr {
+		if id, ok := e.(*ast.Ident); ok && tok == token.DEFINE && !l.outlives(l.info.Defs[id], s.Body) {
+			return e
+		}
+		name := l.fresh("rune")
+		set(e, l.ident(name))
+		return l.ident(name)
+	}
+	var text ast.Expr = &ast.CallExpr{Fun: l.ident("string"), Lparen: l.at, Args: []ast.Expr{l.expr(s.X)}, Rparen: l.at}
+	var before []ast.Stmt
+	key, value := s.Key, s.Value
+	s.Key, s.Value, s.Tok = l.ident("_"), nil, token.DEFINE
+	switch {
+	case blank(key) && blank(value):
+		s.X = l.host("Places", text)
+	case blank(value):
+		s.X, s.Value = l.host("Places", text), taken(key)
+	case blank(key):
+		s.X, s.Value = l.host("Runes", text), taken(value)
+	default:
+		str, runes, k := l.fresh("s"), l.fresh("runes"), l.fresh("k")
+		before = []ast.Stmt{l.assign(token.DEFINE, l.ident(str), text), l.assign(token.DEFINE, l.ident(runes), l.host("Runes", l.ident(str)))}
+		s.X, s.Key, s.Value = l.host("Places", l.ident(str)), l.ident(k), taken(key)
+		set(value, &ast.IndexExpr{X: l.ident(runes), Lbrack: l.at, Index: l.ident(k), Rbrack: l.at})
+	}
+	l.block(s.Body)
+	l.at = at
+	s.Body.List = within(in, s.Body.List)
+	return append(before, s)
+}
+
+// byIndex says whether a loop has to look its values up: over a pointer to an array, of
+// length n, or where the values are channels. The interpreter takes another variable for
+// the counter of the one, and ranges over the first channel in the other.
+func (l *lowerer) byIndex(s *ast.RangeStmt) (n int64, ok bool) {
+	var elem types.Type
+	switch u := l.typeOf(s.X).Underlying().(type) {
+	case *types.Pointer:
+		a, ok := u.Elem().Underlying().(*types.Array)
+		if ok {
+			n = a.Len()
+		}
+		return n, ok
+	case *types.Slice:
+		elem = u.Elem()
+	case *types.Array:
+		elem = u.Elem()
+	case *types.Map:
+		elem = u.Elem()
+	default:
+		return 0, false
+	}
+	_, channel := elem.Underlying().(*types.Chan)
+	return 0, channel && s.Value != nil
+}
+
+// rangeByIndex lowers a loop that looks its values up.
+func (l *lowerer) rangeByIndex(s *ast.RangeStmt, n int64) []ast.Stmt {
+	x, k := l.fresh("x"), l.fresh("k")
+	define := l.assign(token.DEFINE, l.ident(x), l.expr(s.X))
+	var in []ast.Stmt
+	set := func(e, value ast.Expr) {
+		if id, ok := e.(*ast.Ident); e != nil && (!ok || id.Name != "_") {
+			in = append(in, l.assign(s.Tok, l.expr(e), value))
+		}
+	}
+	set(s.Key, l.ident(k))
+	if s.Value != nil {
+		set(s.Value, &ast.IndexExpr{X: l.ident(x), Lbrack: l.at, Index: l.ident(k), Rbrack: l.at})
+	}
+	at, pointer := l.at, names.IsPointer(l.typeOf(s.X))
+	l.block(s.Body)
+	l.at = at
+	s.Body.List = within(in, s.Body.List)
+	if !pointer {
+		s.Key, s.Value, s.Tok, s.X = l.ident(k), nil, token.DEFINE, l.ident(x)
+		return []ast.Stmt{define, s}
+	}
+	return []ast.Stmt{define, l.assign(token.ASSIGN, l.ident("_"), l.ident(x)), &ast.ForStmt{
+		For: l.at, Body: s.Body,
+		Init: l.assign(token.DEFINE, l.ident(k), l.int(0)),
+		Cond: &ast.BinaryExpr{X: l.ident(k), OpPos: l.at, Op: token.LSS, Y: l.int(int(n))},
+		Post: &ast.IncDecStmt{X: l.ident(k), TokPos: l.at, Tok: token.INC},
+	}}
+}
+
+// rangeInt lowers `for i := range n`.
+func (l *lowerer) rangeInt(s *ast.RangeStmt, t types.Type) []ast.Stmt {
+	t = types.Default(t)
+	if s.Key != nil {
+		if kt := l.typeOf(s.Key); kt != nil && kt != types.Typ[types.Invalid] {
+			t = kt
+		}
+	}
+	i, n := l.fresh("i"), l.fresh("n")
+	x := l.expr(s.X)
+	var in []ast.Stmt
+	id, ok := s.Key.(*ast.Ident)
+	switch {
+	case s.Key == nil || ok && id.Name == "_":
+	case ok && s.Tok == token.DEFINE && !l.outlives(l.info.Defs[id], s.Body) && !l.assigned(l.info.Defs[id], s.Body):
+		i = id.Name
+	default:
+		in = []ast.Stmt{l.assign(s.Tok, l.expr(s.Key), l.ident(i))}
+	}
+	at := l.at
+	l.block(s.Body)
+	l.at = at
+	s.Body.List = within(in, s.Body.List)
+	loop := &ast.ForStmt{
+		For: l.at,
+		Init: &ast.AssignStmt{
+			Lhs: []ast.Expr{l.ident(i), l.ident(n)}, TokPos: l.at, Tok: token.DEFINE,
+			Rhs: []ast.Expr{l.convert(t, l.int(0)), l.convert(t, x)},
+		},
+		Cond: &ast.BinaryExpr{X: l.ident(i), OpPos: l.at, Op: token.LSS, Y: l.ident(n)},
+		Post: &ast.IncDecStmt{X: l.ident(i), TokPos: l.at, Tok: token.INC},
+		Body: s.Body,
+	}
+	return []ast.Stmt{loop}
+}
+
+func (l *lowerer) convert(t types.Type, e ast.Expr) ast.Expr {
+	return &ast.CallExpr{Fun: l.typ(t), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+}

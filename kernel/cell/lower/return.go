@@ -1,0 +1,67 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// returned lowers a return. What is received from a channel goes through a variable, as
+// what a func in a field returns if there are more results, and those before it: the
+// interpreter fails to return it directly.
+func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
+	var out []ast.Stmt
+	results := l.sig[len(l.sig)-1]
+	if results != nil && len(s.Results) == 1 && results.Len() > 1 {
+		if from, ok := l.typeOf(s.Results[0]).(*types.Tuple); ok {
+			x := l.expr(s.Results[0])
+			s.Results[0] = x
+			if before, values := l.unpacked(x, from, tupleTypes(results)); before != nil {
+				s.Results = values
+				out = append(out, before)
+			}
+			return append(out, s)
+		}
+	}
+	last := -1 // of those that go through a variable
+	for i, e := range s.Results {
+		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW || len(s.Results) > 1 && l.callsField(e) {
+			last = i
+		}
+	}
+	for i, e := range s.Results {
+		from := l.typeOf(e)
+		through := i <= last && l.info.Types[e].Value == nil && !l.isNil(e)
+		s.Results[i] = l.funcValue(e)
+		if results != nil && i < results.Len() {
+			s.Results[i] = l.conv(s.Results[i], from, results.At(i).Type())
+		}
+		if through {
+			tmp := l.fresh("v")
+			out = append(out, l.assign(token.DEFINE, l.ident(tmp), s.Results[i]))
+			s.Results[i] = l.ident(tmp)
+		}
+	}
+	return append(out, s)
+}
+
+// callsField says whether an expression is a call of a func that a field holds.
+func (l *lowerer) callsField(e ast.Expr) bool {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	return ok && l.info.Selections[sel] != nil && l.info.Selections[sel].Kind() == types.FieldVal
+}
+
+// funcValue lowers an expression, with a conversion if it is the name of a declared func:
+// where a value is returned, sent, appended or put into a new variable, the interpreter fails
+// to make one of it.
+func (l *lowerer) funcValue(e ast.Expr) ast.Expr {
+	f, t := l.cellFunc(ast.Unparen(e)), l.typeOf(e)
+	if f == nil || t == nil || f.Type().(*types.Signature).Recv() != nil {
+		return l.expr(e)
+	}
+	return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{l.expr(e)}, Rparen: l.at}
+}

@@ -1,0 +1,79 @@
+package lower
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+// Reading os.Stdin.
+//
+// Go: os.Stdin is a file like any other, and a read of it waits for what the user types.
+// In a notebook the process has no terminal, and a file cannot tell that it is read. So a
+// file that becomes an interface with a method Read, and a call of Read or WriteTo on a
+// file, go through the host, which puts a reader that asks the user in the place of the
+// standard input (host/stdin.go). The tests are TestStdin here and in package kernel.
+
+// pointsTo reports whether a type is a pointer to a type of a compiled package.
+func pointsTo(t types.Type, path, name string) bool {
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
+}
+
+func isFile(t types.Type) bool { return pointsTo(t, "os", "File") }
+
+// readsFile reports whether a conversion makes a file an interface that reads.
+func readsFile(from, to types.Type) bool {
+	if from == nil || to == nil || !isFile(from) {
+		return false
+	}
+	i, ok := to.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range i.Methods() {
+		if m.Name() == "Read" {
+			return true
+		}
+	}
+	return false
+}
+
+// fileReader rewrites a file that becomes an interface.
+func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
+	x := l.host("Input", e)
+	if l.erased(to) {
+		return x
+	}
+	return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(to), Rparen: l.at}
+}
+
+// compiledMethod rewrites a lowered value of which a method of the standard library is
+// selected, where the method is the host's: one that reads a file, or one of a logger that
+// leaves the program (host/exit.go).
+func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
+	if s.Kind() != types.MethodVal || len(s.Index()) != 1 {
+		return x
+	}
+	as := func(call string, t ast.Expr) ast.Expr {
+		return &ast.TypeAssertExpr{X: l.host(call, x), Lparen: l.at, Type: t, Rparen: l.at}
+	}
+	of := func(pkg, name string) ast.Expr {
+		return &ast.SelectorExpr{X: l.ident(l.p.s.alias(pkg)), Sel: l.ident(name)}
+	}
+	switch name := s.Obj().Name(); {
+	case name == "Read" && isFile(s.Recv()):
+		return as("Input", of("io", "Reader"))
+	case name == "WriteTo" && isFile(s.Recv()):
+		return as("Input", of("io", "WriterTo"))
+	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
+		return as("Logger", of(names.HostPath, "Fataler"))
+	}
+	return x
+}

@@ -1,0 +1,531 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+func (l *lowerer) block(b *ast.BlockStmt) {
+	if b != nil {
+		b.List = l.stmts(b.List)
+	}
+}
+
+// stmts lowers a list of statements; before each that can panic, the line counter of
+// the func is set.
+func (l *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
+	var out []ast.Stmt
+	for _, s := range list {
+		if s.Pos().IsValid() {
+			l.at = s.Pos()
+		}
+		if !l.quiet && mayPanic(s, l.info) {
+			out = append(out, l.count())
+		}
+		out = append(out, l.stmt(s)...)
+	}
+	return out
+}
+
+// count sets the line counter to the line of the current position.
+func (l *lowerer) count() ast.Stmt {
+	line := l.p.Packages.Fset.Position(l.at).Line
+	return l.assign(token.ASSIGN, l.ident(lineVar(l.slot[len(l.slot)-1])), l.int(line))
+}
+
+// mayPanic says whether a statement, up to its inner blocks, does anything that can fail
+// at run time.
+func mayPanic(s ast.Stmt, info *types.Info) bool {
+	if _, ok := s.(*ast.LabeledStmt); ok {
+		return false // the statement under the label is asked
+	}
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		if found {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.BlockStmt, *ast.FuncLit, *ast.CaseClause, *ast.CommClause:
+			return false
+		case *ast.CallExpr:
+			if tv, ok := info.Types[n.Fun]; ok && (tv.IsType() || tv.IsBuiltin() && quiet(n)) {
+				return true
+			}
+			found = true
+		case *ast.IndexExpr:
+			if tv, ok := info.Types[n.X]; ok && (tv.IsType() || tv.Value != nil) {
+				return true
+			}
+			found = true
+		case *ast.SliceExpr, *ast.StarExpr, *ast.SendStmt:
+			found = true
+		case *ast.TypeAssertExpr:
+			found = n.Type != nil
+		case *ast.SelectorExpr:
+			if sel := info.Selections[n]; sel != nil && (sel.Indirect() || names.IsPointer(info.TypeOf(n.X)) || types.IsInterface(info.TypeOf(n.X))) {
+				found = true
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.QUO || n.Op == token.REM {
+				found = divides(n.Y, info)
+			}
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				found = found || types.IsInterface(info.TypeOf(n.X)) && !isNil(n.Y, info)
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.QUO_ASSIGN || n.Tok == token.REM_ASSIGN {
+				found = divides(n.Rhs[0], info)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+func isNil(e ast.Expr, info *types.Info) bool { return info.Types[e].IsNil() }
+
+// divides says whether a division by e can fail.
+func divides(e ast.Expr, info *types.Info) bool {
+	tv := info.Types[e]
+	if tv.Value != nil || tv.Type == nil {
+		return false
+	}
+	b, ok := tv.Type.Underlying().(*types.Basic)
+	return !ok || b.Info()&types.IsInteger != 0
+}
+
+// quiet names the builtins that cannot fail.
+func quiet(n *ast.CallExpr) bool {
+	id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	switch id.Name {
+	case "len", "cap", "append", "new", "min", "max", "real", "imag", "complex", "copy", "delete", "recover":
+		return true
+	}
+	return false
+}
+
+// stmt lowers one statement; it may become several.
+func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
+	label := l.label
+	l.label = ""
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		if l.p.Shown != nil && l.p.Shown.stmt == s {
+			return l.show(s, l.p.Shown)
+		}
+		unseen := l.mayFailUnseen(s.X)
+		s.X = l.expr(s.X)
+		if unseen {
+			s.X = l.host("Taken", s.X)
+		}
+	case *ast.SendStmt:
+		ch, from := l.typeOf(s.Chan), l.typeOf(s.Value)
+		s.Chan, s.Value = l.expr(s.Chan), l.funcValue(s.Value)
+		if ch, ok := ch.Underlying().(*types.Chan); ok {
+			s.Value = l.conv(s.Value, from, ch.Elem())
+		}
+	case *ast.IncDecStmt:
+		s.X = l.expr(s.X)
+	case *ast.AssignStmt:
+		return l.assignment(s)
+	case *ast.GoStmt:
+		return l.goStmt(s)
+	case *ast.DeferStmt:
+		return l.deferStmt(s)
+	case *ast.ReturnStmt:
+		return l.returned(s)
+	case *ast.BlockStmt:
+		l.block(s)
+	case *ast.IfStmt:
+		if l.reuses(s.Init) {
+			init := s.Init
+			s.Init = nil
+			out := l.stmt(init)
+			l.ifStmt(s)
+			return []ast.Stmt{l.blockOf(append(out, s)...)}
+		}
+		l.ifStmt(s)
+	case *ast.CaseClause:
+		l.exprs(s.List)
+		s.Body = l.stmts(s.Body)
+	case *ast.SwitchStmt:
+		l.simple(&s.Init)
+		if s.Tag != nil && types.IsInterface(l.typeOf(s.Tag)) {
+			return l.interfaceSwitch(s, label)
+		}
+		s.Tag = l.expr(s.Tag)
+		l.block2(s.Body)
+	case *ast.TypeSwitchStmt:
+		return l.typeSwitch(s, label)
+	case *ast.CommClause:
+		var own []ast.Stmt
+		if a, ok := s.Comm.(*ast.AssignStmt); ok {
+			own = l.ownVars(a)
+		}
+		l.simple(&s.Comm)
+		s.Body = within(own, l.stmts(s.Body))
+		if n := len(s.Body) - 1; n >= 0 {
+			if b, ok := s.Body[n].(*ast.BranchStmt); ok {
+				s.Body[n] = l.blockOf(b) // the interpreter takes the last statement's way out for its own
+			}
+		}
+	case *ast.SelectStmt:
+		l.block2(s.Body)
+	case *ast.ForStmt:
+		return l.forStmt(s)
+	case *ast.RangeStmt:
+		return l.rangeStmt(s, label)
+	case *ast.DeclStmt:
+		return l.declStmt(s)
+	case *ast.LabeledStmt:
+		return l.labeled(s)
+	}
+	return []ast.Stmt{s}
+}
+
+// interfaceSwitch lowers a switch over the value of an interface, whose init is lowered,
+// to one of comparisons.
+func (l *lowerer) interfaceSwitch(s *ast.SwitchStmt, label string) []ast.Stmt {
+	at, tag := l.at, l.typeOf(s.Tag)
+	name := l.fresh("tag")
+	define := l.assign(token.DEFINE, l.ident(name), l.expr(s.Tag))
+	for _, c := range s.Body.List {
+		c := c.(*ast.CaseClause)
+		for i, e := range c.List {
+			l.at = e.Pos()
+			from := l.typeOf(e)
+			if l.info.Types[e].IsNil() {
+				c.List[i] = &ast.BinaryExpr{X: l.ident(name), OpPos: l.at, Op: token.EQL, Y: l.ident("nil")}
+				continue
+			}
+			c.List[i] = l.host("Equal", l.ident(name), l.conv(l.expr(e), types.Default(from), l.common(tag)))
+		}
+		c.Body = l.stmts(c.Body)
+	}
+	l.at = at
+	s.Tag = nil
+	out := []ast.Stmt{define, s}
+	if s.Init == nil {
+		return out
+	}
+	out = append([]ast.Stmt{s.Init}, out...)
+	s.Init = nil
+	if label != "" { // which must stand before the switch
+		return out
+	}
+	return []ast.Stmt{l.blockOf(out...)}
+}
+
+// simple lowers the simple statement in a header.
+func (l *lowerer) simple(s *ast.Stmt) {
+	if *s == nil {
+		return
+	}
+	was := l.header
+	l.header = true
+	if out := l.stmt(*s); len(out) == 1 {
+		*s = out[0]
+	}
+	l.header = was
+}
+
+// block2 lowers the clauses of a switch or select, which take no line counter between.
+func (l *lowerer) block2(b *ast.BlockStmt) {
+	for i, s := range b.List {
+		b.List[i] = l.stmt(s)[0]
+	}
+}
+
+func (l *lowerer) ifStmt(s *ast.IfStmt) {
+	l.simple(&s.Init)
+	s.Cond = l.expr(s.Cond)
+	l.block(s.Body)
+	if s.Else != nil {
+		s.Else = l.stmt(s.Else)[0]
+	}
+}
+
+// goStmt lowers a go statement. What the call needs is evaluated before.
+func (l *lowerer) goStmt(s *ast.GoStmt) []ast.Stmt {
+	var out []ast.Stmt
+	if _, literal := ast.Unparen(s.Call.Fun).(*ast.FuncLit); literal {
+		s.Call = l.guarded(l.spawned(s.Call), l.signatureOf(s.Call))
+	} else {
+		out = l.keepCall(s.Call)
+		lit := l.literal0(l.discard(s.Call))
+		s.Call = l.guarded(&ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}, nil)
+	}
+	return append(out, s)
+}
+
+// spawned lowers the call of a go or defer statement, which must stay a call.
+func (l *lowerer) spawned(c *ast.CallExpr) *ast.CallExpr {
+	if out, ok := l.expr(c).(*ast.CallExpr); ok {
+		return out
+	}
+	return c
+}
+
+// signatureOf is the type of the func that a call calls, nil for conversions and builtins.
+func (l *lowerer) signatureOf(c *ast.CallExpr) *types.Signature {
+	tv, ok := l.info.Types[c.Fun]
+	if !ok || tv.IsType() || tv.IsBuiltin() {
+		return nil
+	}
+	sig, _ := tv.Type.Underlying().(*types.Signature)
+	return sig
+}
+
+// guarded makes a goroutine report its panic instead of ending the process:
+//
+//	go f(x)  becomes  go func(a T) { defer guard; f(a) }(x)
+func (l *lowerer) guarded(c *ast.CallExpr, sig *types.Signature) *ast.CallExpr {
+	value := l.fresh("v")
+	caught := &ast.CallExpr{Fun: l.ident("recover"), Lparen: l.at, Rparen: l.at}
+	report := &ast.IfStmt{
+		If: l.at, Init: l.assign(token.DEFINE, l.ident(value), caught),
+		Cond: &ast.BinaryExpr{X: l.ident(value), OpPos: l.at, Op: token.NEQ, Y: l.ident("nil")},
+		Body: l.blockOf(l.expr1(l.host("Crashed", l.ident(value)))),
+	}
+	none := func() *ast.FieldList { return &ast.FieldList{Opening: l.at, Closing: l.at} }
+	guard := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: none()}, Body: l.blockOf(report)}
+	rescue := &ast.DeferStmt{Defer: l.at, Call: &ast.CallExpr{Fun: guard, Lparen: l.at, Rparen: l.at}}
+	if lit, ok := c.Fun.(*ast.FuncLit); ok {
+		lit.Body.List = append([]ast.Stmt{rescue}, lit.Body.List...)
+		return c
+	}
+	if sig == nil || len(c.Args) != sig.Params().Len() && !sig.Variadic() {
+		return c
+	}
+	params := none()
+	inner := &ast.CallExpr{Fun: c.Fun, Lparen: l.at, Ellipsis: c.Ellipsis, Rparen: l.at}
+	for i := range c.Args {
+		t := paramType(sig, i, c.Ellipsis.IsValid())
+		if t == nil {
+			return c
+		}
+		name := l.fresh("a")
+		params.List = append(params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(t)})
+		inner.Args = append(inner.Args, l.ident(name))
+	}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params}, Body: l.blockOf(rescue, l.expr1(inner))}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: c.Args, Rparen: l.at}
+}
+
+// paramType is the type of argument i of a call.
+func paramType(sig *types.Signature, i int, spread bool) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 {
+		s, ok := sig.Params().At(n - 1).Type().(*types.Slice)
+		switch {
+		case spread:
+			return sig.Params().At(n - 1).Type()
+		case ok:
+			return s.Elem()
+		}
+		return nil
+	}
+	if i >= n {
+		return nil
+	}
+	return sig.Params().At(i).Type()
+}
+
+// labeled keeps the label on the statement it names when that becomes several.
+func (l *lowerer) labeled(s *ast.LabeledStmt) []ast.Stmt {
+	l.label = s.Label.Name
+	out := l.stmt(s.Stmt)
+	l.label = ""
+	s.Stmt = out[len(out)-1]
+	return append(out[:len(out)-1:len(out)-1], s)
+}
+
+// assignment lowers an assignment; at the top of a cell, := assigns to the session's
+// variables, which are declared apart.
+func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
+	var own []ast.Stmt
+	if !l.header {
+		own = l.ownVars(s)
+	}
+	before := l.assigned2(s.Rhs, len(s.Lhs), func(i int) types.Type { return l.typeOf(s.Lhs[i]) }, func(values []ast.Expr) { s.Rhs = values })
+	if s.Tok == token.DEFINE && l.topLevel(s.Lhs) {
+		s.Tok = token.ASSIGN
+	}
+	for i, e := range s.Lhs {
+		if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
+			continue
+		}
+		s.Lhs[i] = l.expr(e)
+	}
+	return append(append(append(before, l.detach(s)...), s), own...)
+}
+
+// assigned2 lowers the values that are assigned to n variables of the types of to; set
+// takes others in their place.
+func (l *lowerer) assigned2(values []ast.Expr, n int, to func(int) types.Type, set func([]ast.Expr)) []ast.Stmt {
+	from := make([]types.Type, len(values))
+	for i, e := range values {
+		from[i] = l.typeOf(e)
+		values[i] = l.funcValue(e)
+	}
+	if len(values) == n {
+		for i := range values {
+			values[i] = l.conv(values[i], from[i], to(i))
+		}
+		return nil
+	}
+	tuple, ok := from[0].(*types.Tuple)
+	if !ok || len(values) != 1 {
+		return nil
+	}
+	targets := make([]types.Type, n)
+	for i := range targets {
+		targets[i] = to(i)
+	}
+	define, parts := l.unpacked(values[0], tuple, targets)
+	if define == nil {
+		return nil
+	}
+	if l.header && l.p.failed == nil {
+		l.p.failed = Refusal{l.at, "a call in the header of a statement whose results become interfaces cannot run here: assign them in a statement before"}
+	}
+	set(parts)
+	return []ast.Stmt{define}
+}
+
+func tupleTypes(t *types.Tuple) []types.Type {
+	out := make([]types.Type, t.Len())
+	for i := range out {
+		out[i] = t.At(i).Type()
+	}
+	return out
+}
+
+// detach assigns literals to variables by way of a temporary one: the interpreter would
+// put the literal in the variable's place, and pointers to the variable, and closures
+// over it, would keep what was there. It fails to assign nil along with others.
+func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
+	if s.Tok != token.ASSIGN || len(s.Lhs) != len(s.Rhs) || l.header {
+		return nil
+	}
+	for i, e := range s.Rhs {
+		if l.isNil(e) && len(s.Rhs) > 1 {
+			if t := l.typeOf(s.Lhs[i]); t != nil {
+				zero := l.fresh("zero")
+				before = append(before, &ast.DeclStmt{Decl: l.varDecl(zero, t)})
+				s.Rhs[i] = l.ident(zero)
+			}
+		}
+		id, ok := s.Lhs[i].(*ast.Ident)
+		if !ok || id.Name == "_" {
+			continue
+		}
+		switch ast.Unparen(e).(type) {
+		case *ast.CompositeLit, *ast.FuncLit:
+			tmp := l.fresh("v")
+			before = append(before, l.assign(token.DEFINE, l.ident(tmp), e))
+			s.Rhs[i] = l.ident(tmp)
+		}
+	}
+	return before
+}
+
+func (l *lowerer) isNil(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && id.Name == "nil" && l.info.Uses[id] == types.Universe.Lookup("nil")
+}
+
+// topLevel says whether the names to define are the session's.
+func (l *lowerer) topLevel(lhs []ast.Expr) bool {
+	for _, e := range lhs {
+		if id, ok := e.(*ast.Ident); ok {
+			if o := l.info.Defs[id]; o != nil && l.p.Local[o] != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// declStmt lowers a declaration among statements. Variables of the session become
+// assignments; constants vanish.
+func (l *lowerer) declStmt(s *ast.DeclStmt) []ast.Stmt {
+	d := s.Decl.(*ast.GenDecl)
+	switch d.Tok {
+	case token.CONST:
+		return nil
+	case token.TYPE:
+		for _, spec := range d.Specs {
+			l.localType(spec.(*ast.TypeSpec))
+		}
+		return nil
+	}
+	var out []ast.Stmt
+	for _, spec := range d.Specs {
+		v := spec.(*ast.ValueSpec)
+		l.at = v.Pos()
+		out = append(out, l.varSpec(v)...)
+	}
+	return out
+}
+
+// localType declares a type of a func at the top, under a name of its own: copies of
+// generics, and what the host is told of it, stand outside of the func.
+func (l *lowerer) localType(s *ast.TypeSpec) {
+	o := l.info.Defs[s.Name]
+	if o == nil || s.Assign.IsValid() || l.erased(o.Type()) {
+		return
+	}
+	l.refuseEndless(s)
+	name := l.p.s.versions.Next(o.Name() + names.Mark)
+	l.p.emit[o] = name
+	spec := &ast.TypeSpec{Name: l.ident(name), Type: l.expr(s.Type)}
+	l.p.extra = append(l.p.extra, &ast.GenDecl{TokPos: l.at, Tok: token.TYPE, Specs: []ast.Spec{spec}})
+}
+
+func (l *lowerer) varSpec(v *ast.ValueSpec) []ast.Stmt {
+	top := false
+	for _, id := range v.Names {
+		if o := l.info.Defs[id]; o != nil && l.p.Local[o] != nil {
+			top = true
+		}
+	}
+	var before []ast.Stmt
+	if len(v.Values) > 0 {
+		before = l.assigned2(v.Values, len(v.Names), func(i int) types.Type {
+			if o := l.info.Defs[v.Names[i]]; o != nil {
+				return o.Type()
+			}
+			return nil
+		}, func(values []ast.Expr) { v.Values = values })
+	}
+	if !top {
+		v.Type = l.expr(v.Type)
+		v.Doc, v.Comment = nil, nil
+		return append(before, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: l.at, Tok: token.VAR, Specs: []ast.Spec{v}}})
+	}
+	if len(v.Values) > 0 {
+		var lhs []ast.Expr
+		for _, id := range v.Names {
+			lhs = append(lhs, l.expr(id))
+		}
+		a := &ast.AssignStmt{Lhs: lhs, TokPos: l.at, Tok: token.ASSIGN, Rhs: v.Values}
+		return append(append(before, l.detach(a)...), a)
+	}
+	var out []ast.Stmt
+	for _, id := range v.Names {
+		if id.Name == "_" {
+			continue
+		}
+		zero := l.fresh("zero")
+		out = append(out, &ast.DeclStmt{Decl: l.varDecl(zero, l.info.Defs[id].Type())},
+			l.assign(token.ASSIGN, l.expr(id), l.ident(zero)))
+	}
+	return out
+}
