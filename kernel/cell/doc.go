@@ -2,22 +2,18 @@
 // after another, and answers with values, output, displays and errors.
 //
 // A cell is Go in which imports, declarations and statements stand in any order, with
-// DSL blocks (net, data, train, let) between them. What happens to it:
+// DSL blocks (net, data, train, let) between them. It goes through passes, each a package
+// that returns a value for the next and leaves the session alone:
 //
-//	text -> chunks (dsl.Parse) -> items (split.go) -> syntax trees (parse.go)
-//	     -> go/types, all errors at once, in the cell's own lines (check.go)
-//	     -> Go that the interpreter can run (lower*.go)
-//	     -> yaegi (eval.go) -> value, display, traceback
-//
-// What the interpreter does in another way than the compiler, the lowered code does
-// without it: generics become copies for their type arguments (lower/generic.go), deferred
-// calls lists of the host's (lower/defer.go), and values of a cell's types in interfaces
-// boxes with their types (boxes.go). Types that lead back to themselves are made for it
-// (yaegi/circles.go).
+//	text -> text.Parsed (read.go; blocks become Go in block.go)
+//	     -> check.Checked: go/types, all errors at once, in the cell's own lines
+//	     -> lower.Lowered: Go that the interpreter can run
+//	     -> program: compiled by yaegi, and committed to the session (commit.go)
+//	     -> value, display, traceback (eval.go, display.go, errors.go)
 //
 // Nothing of a cell runs unless all of it checks. Declarations of earlier cells are kept
 // as source: when one is redefined, everything that uses it is checked and evaluated
-// anew, so that callers see the new one (session.go).
+// anew, so that callers see the new one. docs/design/cells.md tells more.
 //
 //	s, err := cell.New(host, cell.Options{})
 //	r := s.Run(ctx, cell.Cell{Code: "x := 20\nfunc twice(n int) int { return 2 * n }\ntwice(x) + 2", Number: 1})

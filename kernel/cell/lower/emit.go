@@ -15,12 +15,12 @@ import (
 
 // Lowered is a checked cell as Go that the interpreter runs, with what the session has to
 // keep of it once that is compiled. Until then nothing of the session has changed but the
-// numbers that its nameTable has given out; undo gives back those of line counters.
+// numbers that Names has given out; Undo gives back those of line counters.
 type Lowered struct {
 	*check.Checked
 	s *Names
 
-	Files    []file                // to compile, in this order
+	Files    []File                // to compile, in this order
 	Imports  map[string]bool       // paths that the files import
 	Defs     map[string]*check.Def // what the cell's names stand for after it
 	carry    []*check.Def          // as checked's, with their new names in the interpreter
@@ -41,13 +41,14 @@ type Lowered struct {
 	failed error              // why it cannot run: the first reason found
 }
 
-// file is one file for the interpreter. After it is compiled, each circle of types is to
+// File is one file for the interpreter. After it is compiled, each circle of types is to
 // be closed.
-type file struct {
+type File struct {
 	Decls   []ast.Decl
 	Circles [][]string
 }
 
+// New begins the lowering of a checked cell.
 func New(c *check.Checked, names *Names) *Lowered {
 	return &Lowered{
 		Checked: c, s: names, Imports: map[string]bool{}, Lines: map[*check.Unit][]int{}, Made: map[string]string{},
@@ -92,10 +93,10 @@ func (p *Lowered) Lower() error {
 	}
 	if list := yaegi.Circles(decls); len(list) > 0 {
 		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return declOrder(d) > 0 })
-		p.Files = append(p.Files, file{decls[:rest], list})
+		p.Files = append(p.Files, File{decls[:rest], list})
 		decls = decls[rest:]
 	}
-	p.Files = append(p.Files, file{Decls: decls})
+	p.Files = append(p.Files, File{Decls: decls})
 	return nil
 }
 

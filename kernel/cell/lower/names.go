@@ -32,6 +32,7 @@ type runtimeNumbers interface {
 	Bound(emit string) bool
 }
 
+// NewNames makes the table of an interpreter that knows nothing yet.
 func NewNames(p *imports.Packages, calls runtimeNumbers) *Names {
 	return &Names{
 		packages: p, calls: calls, versions: names.Versions{}, aliases: map[string]string{}, Imported: map[string]bool{},
