@@ -61,10 +61,11 @@ func (s *Runtime) Symbols() interp.Exports {
 			}),
 			"Input":  f(s.hostInput),
 			"Logger": f(s.hostLogger), "Fataler": f((*Fataler)(nil)),
-			"Print":  f(s.hostPrint),
-			"Face":   f(hostFace),
-			"Panic":  f(hostPanic),
-			"Clear":  f(hostClear),
+			"Print":   f(s.hostPrint),
+			"Face":    f(hostFace),
+			"Panic":   f(hostPanic),
+			"Clear":   f(hostClear),
+			"Encoder": f(hostEncoder), "JSONEncoder": f((*JSONEncoder)(nil)),
 			"Runes":  f(hostRunes),
 			"Places": f(hostPlaces),
 			"Wait":   f(s.hostWait),
@@ -76,6 +77,7 @@ func (s *Runtime) Symbols() interp.Exports {
 	}
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
 	maps.Copy(out, s.exitSymbols())
+	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(hostMarshal), "MarshalIndent": f(hostMarshalIndent)}
 	return out
 }
 

@@ -256,14 +256,22 @@ func (l *lowerer) readsJSON(e *ast.CallExpr) ast.Expr {
 		return nil
 	}
 	t := l.typeOf(e.Args[len(e.Args)-1])
-	if t == nil || !names.IsPointer(t) || !names.CellType(t) {
+	var id ast.Expr
+	switch {
+	case t == nil:
+		return nil
+	case types.IsInterface(t):
+		id = &ast.UnaryExpr{OpPos: l.at, Op: token.SUB, X: l.int(1)} // its box knows
+	case names.CellType(t):
+		id = l.boxType(t)
+	default:
 		return nil
 	}
 	switch {
 	case f.Name() == "Unmarshal" && len(e.Args) == 2:
-		return l.host("Unmarshal", l.boxType(t), l.expr(e.Args[0]), l.expr(e.Args[1]))
+		return l.host("Unmarshal", id, l.expr(e.Args[0]), l.expr(e.Args[1]))
 	case f.Name() == "Decode" && len(e.Args) == 1 && names.IsPointer(l.typeOf(sel.X)):
-		return l.host("Decode", l.boxType(t), l.expr(sel.X), l.expr(e.Args[0]))
+		return l.host("Decode", id, l.expr(sel.X), l.expr(e.Args[0]))
 	}
 	return nil
 }

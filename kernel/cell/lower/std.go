@@ -72,6 +72,8 @@ func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
 		return as("Input", of("io", "Reader"))
 	case name == "WriteTo" && isFile(s.Recv()):
 		return as("Input", of("io", "WriterTo"))
+	case name == "Encode" && pointsTo(s.Recv(), "encoding/json", "Encoder"):
+		return as("Encoder", of(names.HostPath, "JSONEncoder"))
 	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
 		return as("Logger", of(names.HostPath, "Fataler"))
 	}
