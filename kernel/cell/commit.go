@@ -17,7 +17,8 @@ import (
 type program struct {
 	src   *text.Source
 	file  *dsl.File
-	shown *lower.Shown
+	shown *check.Shown
+	fixed string // the text of what is shown, if it is known without running
 	slots []int
 	reach token.Pos
 	prog  *interp.Program
@@ -26,7 +27,7 @@ type program struct {
 
 // compile gives the interpreter what a cell is lowered to.
 func (s *Session) compile(c *check.Checked, l *lower.Lowered) (*program, error) {
-	p := &program{src: c.Src, file: c.File, shown: l.Shown, slots: l.Slots, reach: l.Reach}
+	p := &program{src: c.Src, file: c.File, shown: c.Shown, fixed: l.Fixed, slots: l.Slots, reach: l.Reach}
 	for at := range l.Imports {
 		s.names.Imported[at] = true
 	}

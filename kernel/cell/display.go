@@ -15,8 +15,8 @@ import (
 // types are asked what to show.
 func (s *Session) result(r *running) Result {
 	v := r.plan.shown
-	if v.Fixed != "" {
-		return Result{Value: plain(v.Fixed)}
+	if r.plan.fixed != "" {
+		return Result{Value: plain(r.plan.fixed)}
 	}
 	if len(r.values) == 1 {
 		return s.single(r, v.Types[0], r.values[0])

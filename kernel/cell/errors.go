@@ -7,6 +7,7 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/kernel/cell/host"
+	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/lower"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/text"
@@ -171,9 +172,9 @@ func (s *Session) frames(r *running, whole bool) []string {
 }
 
 // frameAt is the cell and the place in it of a frame.
-func frameAt(f host.Frame) (serial int, at lower.Spot) {
+func frameAt(f host.Frame) (serial int, at lines.Spot) {
 	serial, line := text.DecodeLine(f.Line)
-	return serial, lower.Spot{Line: line, Col: f.Col}
+	return serial, lines.Spot{Line: line, Col: f.Col}
 }
 
 // funcName is the user's name of a func in the interpreter.

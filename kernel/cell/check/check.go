@@ -36,6 +36,7 @@ type Checked struct {
 	Vars  []*Def                // the new variables, in order
 	Local map[types.Object]*Def // pass one's objects of the new variables
 	Value ast.Expr              // the last expression, or nil
+	Shown *Shown                // of the last expression, nil if nothing is displayed
 	Muted bool                  // a semicolon follows it: it is not displayed
 }
 
@@ -55,6 +56,9 @@ func Check(sc Scope, pkgs *imports.Packages, in text.Parsed) (*Checked, []text.P
 	}
 	if len(problems) == 0 {
 		p.note()
+		if p.Value != nil {
+			p.display()
+		}
 	}
 	return p, problems
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -279,7 +280,7 @@ func (l *lowerer) counted(s ast.Stmt) []ast.Stmt {
 	if l.quiet {
 		return []ast.Stmt{s}
 	}
-	counter, was := lineVar(l.slot[len(l.slot)-1]), l.fresh("line")
+	counter, was := lines.Var(l.slot[len(l.slot)-1]), l.fresh("line")
 	return []ast.Stmt{
 		l.assign(token.DEFINE, l.ident(was), l.ident(counter)), l.count(), s,
 		l.assign(token.ASSIGN, l.ident(counter), l.ident(was)),

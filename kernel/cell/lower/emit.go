@@ -8,8 +8,8 @@ import (
 
 	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/imports"
+	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
-	"github.com/andor-kernel/andor/kernel/cell/text"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
@@ -26,7 +26,7 @@ type Lowered struct {
 	carry    []*check.Def          // as checked's, with their new names in the interpreter
 	Lines    map[*check.Unit][]int // line counters of units' funcs
 	Slots    []int                 // those of the cell's own funcs
-	Shown    *Shown                // of the last expression, nil if nothing is displayed
+	Fixed    string                // the text of what is shown, if it is known without running
 	Reach    token.Pos             // where the cell last reached into a package of another module
 	Recovers bool                  // some func that is no deferred literal calls recover
 
@@ -80,7 +80,7 @@ func (p *Lowered) Lower() error {
 	}
 	for slot, s := range p.s.Lines.Slots {
 		if s.Value == nil {
-			decls = append(decls, l.varDecl(lineVar(slot), types.Typ[types.Int]))
+			decls = append(decls, l.varDecl(lines.Var(slot), types.Typ[types.Int]))
 		}
 	}
 	if p.failed != nil {
@@ -191,8 +191,8 @@ func (l *lowerer) initFunc() ast.Decl {
 	p.s.alias(names.HostPath)
 	var before []ast.Stmt
 	body := &ast.BlockStmt{Lbrace: p.Pos(), List: p.Body, Rbrace: p.Pos()}
-	if p.Value != nil {
-		p.display(body)
+	if p.Shown != nil {
+		p.Fixed = constantText(p.Info.Types[p.Value])
 	}
 	l.enterCell(body)
 	l.at = p.Pos()
@@ -208,7 +208,7 @@ func (l *lowerer) initFunc() ast.Decl {
 	}
 	for slot, s := range p.s.Lines.Slots {
 		if s.Value == nil {
-			before = append(before, l.expr1(l.host("Track", l.int(slot), addr(lineVar(slot)))))
+			before = append(before, l.expr1(l.host("Track", l.int(slot), addr(lines.Var(slot)))))
 		}
 	}
 	for _, v := range p.Vars {
@@ -231,9 +231,9 @@ func (l *lowerer) initFunc() ast.Decl {
 
 // enterCell lowers the cell's statements.
 func (l *lowerer) enterCell(body *ast.BlockStmt) {
-	slot := l.p.s.Lines.take(l.p.fset(), body, l.p.Src)
+	slot := l.p.s.Lines.Take(l.p.fset(), body, l.p.Src)
 	s := l.p.s.Lines.Slots[slot]
-	s.from, s.to = Spot{0, 0}, Spot{text.LineLimit, 0}
+	s.Whole()
 	l.p.Slots = append(l.p.Slots, slot)
 	l.slot = append(l.slot, slot)
 	l.toCore(body)

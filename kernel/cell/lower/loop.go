@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -18,7 +19,7 @@ import (
 // forStmt lowers a three-part loop.
 func (l *lowerer) forStmt(s *ast.ForStmt) []ast.Stmt {
 	escaping := l.escaping(s)
-	recount := s.Cond != nil && mayPanic(&ast.ExprStmt{X: s.Cond}, l.info) || s.Post != nil && mayPanic(s.Post, l.info)
+	recount := s.Cond != nil && lines.MayPanic(&ast.ExprStmt{X: s.Cond}, l.info) || s.Post != nil && lines.MayPanic(s.Post, l.info)
 	at := l.at
 	l.simple(&s.Init)
 	s.Cond = l.expr(s.Cond)

@@ -201,7 +201,7 @@ func (l *lowerer) enter(t *ast.FuncType, body *ast.BlockStmt, results *types.Tup
 		l.toCore(body)
 	}
 	if !l.quiet {
-		slot := l.p.s.Lines.take(l.p.fset(), body, l.p.sourceOf(l.own))
+		slot := l.p.s.Lines.Take(l.p.fset(), body, l.p.sourceOf(l.own))
 		if l.own != nil {
 			l.p.Lines[l.own] = append(l.p.Lines[l.own], slot)
 		} else {

@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/andor-kernel/andor/kernel/cell/imports"
+	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -20,7 +21,7 @@ type Names struct {
 	Instances map[string]string        // copies of generic funcs and types: key -> the interpreter's name
 	Foreign   map[types.Object]string  // of other modules, in the interpreter
 	Begun     map[*imports.Module]bool // packages whose variables have their values
-	Lines     lineTable
+	Lines     lines.Table
 	Without   map[string]bool // rules of package core to leave out, in tests
 }
 

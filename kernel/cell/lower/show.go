@@ -6,93 +6,21 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"reflect"
 
+	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
-// Shown is the last expression of a cell on its way to the screen.
-type Shown struct {
-	stmt   ast.Stmt
-	Types  []types.Type // of its values
-	listed bool         // several values are listed in the cell: a, b
-	Fixed  string       // text known without running: of a constant, or nil
-}
-
-// display decides from the syntax tree whether the cell's last expression is shown. What
-// has no value is not, nor what is written only for its effect (fmt.Println).
-func (p *Lowered) display(body *ast.BlockStmt) {
-	if p.Muted {
-		p.effectOnly(body)
-		return
-	}
-	tv, ok := p.Info.Types[p.Value]
-	if !ok || tv.IsVoid() && tupleCall(p.Value) == nil || tv.IsType() || tv.IsBuiltin() || p.forEffect(p.Value, tv.Type) {
-		return
-	}
-	last := len(body.List) - 1
-	p.Shown = &Shown{stmt: body.List[last]}
+// constantText writes nil or a constant as its value would be written; the text of anything
+// else, which takes running, is empty.
+func constantText(tv types.TypeAndValue) string {
 	switch {
 	case tv.IsNil():
-		p.Shown.Fixed = "nil"
-	case tv.Value != nil:
-		p.Shown.Fixed = constantText(tv)
+		return "nil"
+	case tv.Value == nil:
+		return ""
 	}
-	if call := tupleCall(p.Value); call != nil {
-		p.Shown.listed = true
-		for _, e := range call.Args {
-			t := p.Info.TypeOf(e)
-			if t == nil || p.Info.Types[e].IsNil() {
-				t = types.NewInterfaceType(nil, nil)
-			}
-			p.Shown.Types = append(p.Shown.Types, types.Default(t))
-		}
-		return
-	}
-	if t, ok := tv.Type.(*types.Tuple); ok {
-		for i := range t.Len() {
-			p.Shown.Types = append(p.Shown.Types, t.At(i).Type())
-		}
-	} else {
-		p.Shown.Types = []types.Type{types.Default(tv.Type)}
-	}
-}
-
-// effectOnly evaluates a last expression that a semicolon keeps from being shown, also
-// one that Go would not take for a statement.
-func (p *Lowered) effectOnly(body *ast.BlockStmt) {
-	last := len(body.List) - 1
-	tv := p.Info.Types[p.Value]
-	if _, call := ast.Unparen(p.Value).(*ast.CallExpr); call && tv.Value == nil {
-		return
-	}
-	if tv.Value != nil || tv.IsNil() {
-		body.List[last] = &ast.EmptyStmt{Semicolon: p.Value.Pos()}
-		return
-	}
-	blank := &ast.Ident{NamePos: p.Value.Pos(), Name: "_"}
-	body.List[last] = &ast.AssignStmt{Lhs: []ast.Expr{blank}, TokPos: p.Value.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{p.Value}}
-}
-
-// tupleCall is the call that stands for `a, b`, nil if e is none.
-func tupleCall(e ast.Expr) *ast.CallExpr {
-	call, ok := e.(*ast.CallExpr)
-	if !ok {
-		return nil
-	}
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Values" {
-		return nil
-	}
-	if id, ok := sel.X.(*ast.Ident); !ok || id.Name != names.HostName {
-		return nil
-	}
-	return call
-}
-
-// constantText writes a constant as its value would be written.
-func constantText(tv types.TypeAndValue) string {
 	if b, ok := tv.Type.Underlying().(*types.Basic); ok && b.Kind() == types.UntypedRune {
 		if n, exact := constant.Int64Val(tv.Value); exact {
 			return fmt.Sprintf("%d %q", n, rune(n))
@@ -115,25 +43,6 @@ func constantText(tv types.TypeAndValue) string {
 	return tv.Value.ExactString()
 }
 
-// forEffect says whether a call is made for what it does, and its results only report
-// on that: writers' (n int, err error).
-func (p *Lowered) forEffect(e ast.Expr, t types.Type) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	f, ok := p.Info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() == names.MainPath || f.Pkg().Path() == "strconv" {
-		return false
-	}
-	tuple, ok := t.(*types.Tuple)
-	return ok && tuple.Len() == 2 && tuple.At(0).Type() == types.Typ[types.Int] && names.IsError(tuple.At(1).Type())
-}
-
 // ShowMethods are the methods that say how a value is shown, best first.
 var ShowMethods = []string{"HTML", "SVG", "PNG", "Markdown", "Latex", "String", "Error"}
 
@@ -145,8 +54,8 @@ var TextTypes = map[string]string{
 
 // show turns the last expression into statements that hand its values to the host: all
 // of a tuple, and those methods that only the interpreter can find.
-func (l *lowerer) show(s *ast.ExprStmt, v *Shown) []ast.Stmt {
-	if v.Fixed != "" {
+func (l *lowerer) show(s *ast.ExprStmt, v *check.Shown) []ast.Stmt {
+	if l.p.Fixed != "" {
 		return []ast.Stmt{l.expr1(l.host("Value"))} // to tell that it was reached
 	}
 	for _, t := range v.Types {
@@ -154,7 +63,7 @@ func (l *lowerer) show(s *ast.ExprStmt, v *Shown) []ast.Stmt {
 			l.p.boxType(t) // its methods are wanted for what it shows
 		}
 	}
-	if call := tupleCall(s.X); call != nil {
+	if call := check.TupleCall(s.X); call != nil {
 		for i, e := range call.Args {
 			call.Args[i] = l.expr(e)
 		}
@@ -239,10 +148,4 @@ func (l *lowerer) compiled(t types.Type) bool {
 	}
 	n, ok := types.Unalias(t).(*types.Named)
 	return !ok || !names.Interpreted(n.Obj().Pkg())
-}
-
-// Fails reports whether the last of several values says that the call which gave them went
-// wrong. Values that are listed one by one are shown, whatever they are.
-func (w *Shown) Fails(t types.Type, v reflect.Value) bool {
-	return names.IsError(t) && v.IsValid() && !w.listed
 }
