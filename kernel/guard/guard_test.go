@@ -36,10 +36,31 @@ func leakCheck(t *testing.T) {
 	})
 }
 
+// patience is how long a test waits for what takes milliseconds: long enough for a loaded machine.
+const patience = time.Minute
+
+// bounded is the context of a test's sockets, so that no Recv of theirs waits for ever.
+func bounded(t testing.TB) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// eventually waits for a condition that soon holds.
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("after %v not yet: %s", patience, what)
+		}
+	}
+}
+
 func newRouter(t *testing.T) *Router {
 	t.Helper()
 	leakCheck(t)
-	r, err := NewRouter(context.Background(), "tcp", "127.0.0.1:0", testLimits)
+	r, err := NewRouter(bounded(t), "tcp", "127.0.0.1:0", testLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +71,7 @@ func newRouter(t *testing.T) *Router {
 // dealer connects an ordinary zmq4 client.
 func dealer(t *testing.T, addr net.Addr, identity string) zmq4.Socket {
 	t.Helper()
-	d := zmq4.NewDealer(context.Background(), zmq4.WithID(zmq4.SocketIdentity(identity)))
+	d := zmq4.NewDealer(bounded(t), zmq4.WithID(zmq4.SocketIdentity(identity)))
 	if err := d.Dial("tcp://" + addr.String()); err != nil {
 		t.Fatal(err)
 	}
@@ -242,13 +263,9 @@ func TestReconnectedPeerGetsReplies(t *testing.T) {
 	a.Send(zmq4.NewMsgString("request"))
 	peer, _, _ := r.Recv()
 	a.Close()
-	for len(r.Find("client")) > 0 {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "the client has gone", func() bool { return len(r.Find("client")) == 0 })
 	b := dealer(t, r.Addr(), "client")
-	for len(r.Find("client")) == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "the client is back", func() bool { return len(r.Find("client")) > 0 })
 	if err := r.Send(peer, []byte("reply")); err != nil {
 		t.Fatal(err)
 	}
@@ -257,6 +274,60 @@ func TestReconnectedPeerGetsReplies(t *testing.T) {
 	}
 	if err := r.Send("p999", []byte("x")); err == nil {
 		t.Error("Send to a peer that never was: got no error")
+	}
+}
+
+// TestPeerIsKnownOnceItCanBeSentTo: between the end of the handshake and the moment when zmq4 adds
+// a peer, what is sent to it would be lost, so it is not found yet.
+func TestPeerIsKnownOnceItCanBeSentTo(t *testing.T) {
+	ln, err := newListener("tcp", "127.0.0.1:0", kindRouter, testLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	r := &Router{socket: &socket{ln: ln}}
+	ln.mu.Lock()
+	ln.former["p0"] = "raw" // the client's connection before this one
+	ln.mu.Unlock()
+	c := rawPeer(t, ln.Addr(), "DEALER")
+	accepted, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := len(greeting()) + len(ready("DEALER", "p1"))
+	if _, err := io.ReadFull(accepted, make([]byte, made)); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := ln.route("p0"); ok || len(r.Find("raw")) > 0 {
+		t.Error("the peer is found before zmq4 has added it")
+	}
+	c.Write(appendFrame(nil, 0, []byte("x")))
+	if _, err := accepted.Read(make([]byte, 1)); err != nil { // as zmq4's reader does once it has added the peer
+		t.Fatal(err)
+	}
+	if to, ok := ln.route("p0"); !ok || to != "p1" || len(r.Find("raw")) != 1 {
+		t.Errorf("got %q, %t and %q, want the new connection p1", to, ok, r.Find("raw"))
+	}
+}
+
+// TestRecvEndsWithTheContext: a router whose context ends does not keep its reader waiting.
+func TestRecvEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r, err := NewRouter(ctx, "tcp", "127.0.0.1:0", testLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	time.AfterFunc(10*time.Millisecond, cancel)
+	got := make(chan error, 1)
+	go func() { _, _, err := r.Recv(); got <- err }()
+	select {
+	case err := <-got:
+		if !errors.Is(err, net.ErrClosed) {
+			t.Errorf("got error %v, want net.ErrClosed", err)
+		}
+	case <-time.After(patience):
+		t.Fatal("Recv still waits after its context has ended")
 	}
 }
 
@@ -289,12 +360,12 @@ func TestPingIsAnswered(t *testing.T) {
 
 func TestEcho(t *testing.T) {
 	leakCheck(t)
-	e, err := NewEcho(context.Background(), "tcp", "127.0.0.1:0", testLimits)
+	e, err := NewEcho(bounded(t), "tcp", "127.0.0.1:0", testLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	q := zmq4.NewReq(context.Background())
+	q := zmq4.NewReq(bounded(t))
 	defer q.Close()
 	if err := q.Dial("tcp://" + e.Addr().String()); err != nil {
 		t.Fatal(err)
@@ -311,7 +382,7 @@ func TestEcho(t *testing.T) {
 func newPublisher(t *testing.T) *Publisher {
 	t.Helper()
 	leakCheck(t)
-	p, err := NewPublisher(context.Background(), "tcp", "127.0.0.1:0", testLimits,
+	p, err := NewPublisher(bounded(t), "tcp", "127.0.0.1:0", testLimits,
 		func(topic string) [][]byte { return [][]byte{[]byte(topic), []byte("welcome " + topic)} })
 	if err != nil {
 		t.Fatal(err)
@@ -322,7 +393,7 @@ func newPublisher(t *testing.T) *Publisher {
 
 func subscriber(t *testing.T, addr net.Addr, topics ...string) zmq4.Socket {
 	t.Helper()
-	s := zmq4.NewSub(context.Background())
+	s := zmq4.NewSub(bounded(t))
 	if err := s.Dial("tcp://" + addr.String()); err != nil {
 		t.Fatal(err)
 	}
@@ -371,9 +442,7 @@ func TestDeafSubscriber(t *testing.T) {
 	deaf.Write(appendFrame(nil, 0, []byte{1}))
 	good := subscriber(t, p.Addr(), "")
 	good.Recv() // welcome
-	for p.Subscribers() < 2 {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "2 subscribers", func() bool { return p.Subscribers() >= 2 })
 	const n = 400
 	chunk := bytes.Repeat([]byte("z"), 100<<10)
 	var wg sync.WaitGroup
@@ -391,7 +460,7 @@ func TestDeafSubscriber(t *testing.T) {
 	}()
 	start := time.Now()
 	for range n {
-		if err := p.Wait(context.Background()); err != nil {
+		if err := p.Wait(bounded(t)); err != nil {
 			t.Fatal(err)
 		}
 		p.Publish("stream", chunk)

@@ -223,6 +223,15 @@ func handshake(c net.Conn, br *bufio.Reader, k kind) (identity string, err error
 	return "", fmt.Errorf("guard: socket type: got %q, want one of %q", props["socket-type"], k.accept)
 }
 
+// join makes a peer known to route and Find. zmq4 drops without a word what is sent to a peer
+// that it has not added yet, which it does some time after it took the peer from Accept and before
+// its reader asks for the first frame; that question is what calls join.
+func (ln *listener) join(p *peer) {
+	ln.mu.Lock()
+	p.joined = true
+	ln.mu.Unlock()
+}
+
 // remove forgets a peer whose connection is closed.
 func (ln *listener) remove(p *peer) {
 	ln.mu.Lock()
@@ -245,13 +254,13 @@ const maxFormer = 1024
 func (ln *listener) route(id string) (string, bool) {
 	ln.mu.Lock()
 	defer ln.mu.Unlock()
-	if _, live := ln.peers[id]; live {
+	if p := ln.peers[id]; p != nil && p.joined {
 		return id, true
 	}
 	identity := ln.former[id]
 	var heir *peer
 	for _, p := range ln.peers {
-		if identity != "" && p.identity == identity && (heir == nil || p.serial > heir.serial) {
+		if identity != "" && p.joined && p.identity == identity && (heir == nil || p.serial > heir.serial) {
 			heir = p
 		}
 	}

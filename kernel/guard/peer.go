@@ -32,6 +32,8 @@ type peer struct {
 	in  inbound
 	out outbound
 
+	joined bool // zmq4 sends to it; guarded by ln.mu
+
 	mu      sync.Mutex
 	wake    *sync.Cond
 	queue   [][]byte // whole messages only
@@ -93,6 +95,7 @@ func (p *peer) Read(b []byte) (int, error) {
 			}
 			return n, nil
 		}
+		p.ln.join(p)
 		if err := p.nextFrame(); err != nil {
 			return 0, p.drop(err)
 		}

@@ -11,7 +11,8 @@ import (
 type Router struct {
 	*socket
 	inbox chan received
-	done  chan struct{}
+	done  chan struct{} // closed by Close
+	ended chan struct{} // closed when nothing more can arrive
 	wg    sync.WaitGroup
 }
 
@@ -26,7 +27,7 @@ func NewRouter(ctx context.Context, network, address string, l Limits) (*Router,
 	if err != nil {
 		return nil, err
 	}
-	r := &Router{socket: s, inbox: make(chan received), done: make(chan struct{})}
+	r := &Router{socket: s, inbox: make(chan received), done: make(chan struct{}), ended: make(chan struct{})}
 	r.wg.Add(1)
 	go r.pump()
 	return r, nil
@@ -35,6 +36,7 @@ func NewRouter(ctx context.Context, network, address string, l Limits) (*Router,
 // pump keeps zmq4's receive queue moving, also while closing.
 func (r *Router) pump() {
 	defer r.wg.Done()
+	defer close(r.ended)
 	for {
 		peer, frames, err := r.recv()
 		if err != nil {
@@ -48,12 +50,14 @@ func (r *Router) pump() {
 }
 
 // Recv waits for a message. peer is an id to answer to; it is not the identity that the
-// peer claims. After Close the error is net.ErrClosed.
+// peer claims. After Close, or when the context of NewRouter has ended, the error is net.ErrClosed.
 func (r *Router) Recv() (peer string, frames [][]byte, err error) {
 	select {
 	case m := <-r.inbox:
 		return m.peer, m.frames, nil
 	case <-r.done:
+		return "", nil, net.ErrClosed
+	case <-r.ended:
 		return "", nil, net.ErrClosed
 	}
 }
@@ -73,7 +77,7 @@ func (r *Router) Identity(peer string) (string, bool) {
 	r.ln.mu.Lock()
 	defer r.ln.mu.Unlock()
 	p, ok := r.ln.peers[peer]
-	if !ok {
+	if !ok || !p.joined {
 		return "", false
 	}
 	return p.identity, true
@@ -85,7 +89,7 @@ func (r *Router) Find(identity string) []string {
 	defer r.ln.mu.Unlock()
 	var ids []string
 	for id, p := range r.ln.peers {
-		if p.identity == identity {
+		if p.joined && p.identity == identity {
 			ids = append(ids, id)
 		}
 	}
