@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -32,6 +33,10 @@ type Checkpoint struct {
 	Computed  Computed          // how; zero in files of older builds
 	Notes     map[string]string // what Save was given
 
+	Saved     time.Time // zero in files of older versions
+	Lately    float64   // mean MSE of the last iterations; 0 in files of older versions
+	MeanImage float64   // MSE of the mean image, as far as images were seen; 0 where unknown
+
 	state  state
 	arrays map[string]array
 }
@@ -46,6 +51,12 @@ type state struct {
 	ActorStep  int            `json:"actor_step"`
 	CriticStep int            `json:"critic_step"`
 	Warned     map[string]int `json:"warned,omitempty"`
+	Saved      time.Time      `json:"saved,omitzero"`
+
+	// Of the last record, to tell whether another run's history begins as this one's does.
+	LastMSE   float64 `json:"last_mse,omitempty"`
+	Lately    float64 `json:"lately,omitempty"`     // mean of the last records' MSE
+	MeanImage float64 `json:"mean_image,omitempty"` // the MSE of the mean image, as far as it is known
 
 	// Of each net, by layer: they differ in rounding, so a run that goes on keeps them. Runs
 	// saved by builds that did not choose by measurement have none, which is what those chose.
@@ -55,11 +66,30 @@ type state struct {
 
 // Save writes the whole run to path: weights, Adam's moments, chains, history and
 // settings, with notes (such as the declaration of the data) beside them. It may be
-// called between two calls of Train or from within emit. The file appears whole or not at all;
-// one that stood there before is kept as path + ".previous".
+// called between two calls of Train or from within emit. The file appears whole or not at all.
+// An earlier state of this run that stood there is kept as path + ".previous"; the checkpoint
+// of another run, or of this one further on, is moved to a free name beside it.
 func (r *Run) Save(path string, notes map[string]string) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if _, err := r.makeWay(path); err != nil {
+		return fmt.Errorf("train: save %q: %w", path, err)
+	}
+	if err := r.save(path, notes); err != nil {
+		return err
+	}
+	r.home = path
+	return nil
+}
+
+func (r *Run) save(path string, notes map[string]string) error {
 	n := r.nets
-	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given, Computed: r.computed}
+	st := state{Iteration: r.iteration, Target: r.target, Elapsed: r.elapsed, Pace: r.pace.mean, Warned: r.watch.given, Computed: r.computed, Saved: time.Now().Round(time.Second)}
+	st.Lately, st.MeanImage = r.lately(watchEvery), r.seen.meanImage()
+	if len(r.history) > 0 {
+		st.LastMSE = r.history[len(r.history)-1].MSE
+	}
 	defer runtime.KeepAlive(r.chains) // newChains
 	arrays := []array{{Name: "chains", Shape: r.chains.Shape, F32: r.chains.Data}}
 	st.Algorithms = map[string]map[string]string{"generator": n.actorNet.Algorithms()}
@@ -106,6 +136,9 @@ func weights(role string, net *nn.Net, opt optimiser) (int, []array) {
 // Open reads the checkpoint at path. If that file is damaged or missing and the one
 // before it is whole, it reads that one and says so in Damaged.
 func Open(path string) (*Checkpoint, error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
 	c, err := openOne(path)
 	if err == nil {
 		return c, nil
@@ -127,10 +160,20 @@ func openOne(path string) (*Checkpoint, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := parse(path, meta)
+	if err != nil {
+		return nil, err
+	}
+	c.arrays = arrays
+	return c, nil
+}
+
+// parse reads what is no array.
+func parse(path string, meta map[string]string) (*Checkpoint, error) {
 	if meta["format"] != checkpointFormat || meta["version"] != checkpointVersion {
 		return nil, fmt.Errorf("got format %q version %q, want %q version %q", meta["format"], meta["version"], checkpointFormat, checkpointVersion)
 	}
-	c := &Checkpoint{Path: path, arrays: arrays}
+	c := &Checkpoint{Path: path}
 	for key, into := range map[string]any{"train": &c.Train, "generator": &c.Generator, "energy": &c.Energy, "state": &c.state, "notes": &c.Notes} {
 		if err := json.Unmarshal([]byte(meta[key]), into); err != nil {
 			return nil, fmt.Errorf("metadata %q: %w", key, err)
@@ -139,8 +182,17 @@ func openOne(path string) (*Checkpoint, error) {
 	if c.Generator == nil {
 		return nil, errors.New("metadata \"generator\" is null")
 	}
-	c.Iteration, c.Computed = c.state.Iteration, c.state.Computed
+	c.Computed = c.state.Computed
+	c.Iteration, c.Saved, c.Lately, c.MeanImage = c.state.Iteration, c.state.Saved, c.state.Lately, c.state.MeanImage
 	return c, nil
+}
+
+// Images is how many images the run is trained on.
+func (c *Checkpoint) Images() int {
+	if chains := c.arrays["chains"]; len(chains.Shape) == 2 {
+		return chains.Shape[0]
+	}
+	return 0
 }
 
 // Run makes the saved run again over the same images, in the same order; Train then goes
@@ -186,6 +238,7 @@ func (c *Checkpoint) run(images Images) (*Run, error) {
 		}
 	}
 	r.home = strings.TrimSuffix(c.Path, previousSuffix)
+	r.seen.known = st.MeanImage
 	r.history, err = unpackHistory(c.arrays["history"], st.Iteration)
 	return r, err
 }

@@ -189,7 +189,7 @@ func TestPreviousCheckpointIsUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r.Extend(1)
+	r.Aim(1)
 	if err := r.Train(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}

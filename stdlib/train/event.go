@@ -64,6 +64,13 @@ type Saved struct {
 	Path  string
 }
 
+// Unsaved says that a short run has left no checkpoint at its end, since that would be large
+// (Keep.Small).
+type Unsaved struct {
+	Index int
+	Bytes int64 // that it would have
+}
+
 // Stopped is the last event of each call of Train.
 type Stopped struct {
 	Index  int
@@ -74,4 +81,5 @@ func (Iteration) event() {}
 func (Sampled) event()   {}
 func (Warning) event()   {}
 func (Saved) event()     {}
+func (Unsaved) event()   {}
 func (Stopped) event()   {}

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
+
+	"github.com/andor-kernel/andor/stdlib/nn"
 )
 
 // Keep says where a run saves itself while it trains, and how often. It also saves when a call
@@ -16,7 +17,8 @@ type Keep struct {
 	Notes      func() map[string]string // what to save with it, asked at each save; nil: nothing
 	Every      time.Duration            // between two saves; 0: not by time
 	Iterations int                      // between two saves; 0: not by their number
-	Least      time.Duration            // a run that has trained for less leaves no file by time or at its end
+	Least      time.Duration            // a run that has trained for less leaves no file by time
+	Small      int64                    // bytes; at its end such a run leaves a file of at most so many, else an Unsaved
 }
 
 // keeper is a Keep at work.
@@ -30,8 +32,7 @@ type keeper struct {
 // run. One that fails, because the disk is full for example, is a Warning; the file before
 // it stays, and the run goes on and tries again when the next is due.
 //
-// A file at k.Path that the run was not loaded from belongs to another run. It is not
-// overwritten: at the first save it is moved to a free name beside it, "run1-1.safetensors".
+// A file at k.Path that holds another run is not overwritten (see Save).
 func (r *Run) Keep(k Keep) {
 	r.keeper = nil
 	if k.Path != "" {
@@ -55,7 +56,11 @@ func (r *Run) keep(when moment, emit func(Event)) {
 		return
 	}
 	long := r.elapsed >= k.Least
-	stop := when == atInterrupt || when == atEnd && long
+	if when == atEnd && !long && r.size() > k.Small {
+		emit(Unsaved{Index: r.iteration, Bytes: r.size()})
+		return
+	}
+	stop := when == atInterrupt || when == atEnd
 	byTime := k.Every > 0 && time.Since(k.last) >= k.Every
 	byCount := k.Iterations > 0 && r.iteration%k.Iterations == 0
 	if !byCount && !stop && !(long && byTime) {
@@ -71,54 +76,29 @@ func (r *Run) keep(when moment, emit func(Event)) {
 	emit(Saved{Index: r.iteration, Path: k.Path})
 }
 
+// size is about the bytes of a checkpoint.
+func (r *Run) size() int64 {
+	n := int64(len(r.chains.Data))
+	for _, net := range []*nn.Net{r.nets.actorNet, r.nets.criticNet} {
+		if net == nil {
+			continue
+		}
+		for _, p := range net.Params {
+			n += 3 * int64(len(p.Value.Data)) // itself and Adam's moments
+		}
+	}
+	return 4 * n
+}
+
+// saveKept saves into the keeper's file.
 func (r *Run) saveKept() error {
 	path := r.keeper.Path
-	if r.home != path {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return fmt.Errorf("train: save %q: %w", path, err)
-		}
-		if err := setAside(path); err != nil {
-			return fmt.Errorf("train: save %q: %w", path, err)
-		}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("train: save %q: %w", path, err)
 	}
 	var notes map[string]string
 	if r.keeper.Notes != nil {
 		notes = r.keeper.Notes()
 	}
-	if err := r.Save(path, notes); err != nil {
-		return err
-	}
-	r.home = path
-	return nil
-}
-
-// setAside moves the checkpoint of another run out of the way, with the one before it.
-func setAside(path string) error {
-	for _, suffix := range []string{"", previousSuffix} {
-		if _, err := os.Lstat(path + suffix); err == nil {
-			return moveAside(path)
-		}
-	}
-	return nil
-}
-
-func moveAside(path string) error {
-	ext := filepath.Ext(path)
-	for n := 1; ; n++ {
-		free := fmt.Sprintf("%s-%d%s", strings.TrimSuffix(path, ext), n, ext)
-		if exists(free) || exists(free+previousSuffix) {
-			continue
-		}
-		for _, suffix := range []string{"", previousSuffix} {
-			if err := os.Rename(path+suffix, free+suffix); err != nil && !os.IsNotExist(err) {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
+	return r.Save(path, notes)
 }

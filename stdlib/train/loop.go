@@ -52,6 +52,9 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 				return fmt.Errorf("train: iteration %d: samples: %w", r.iteration, err)
 			}
 			emit(sampled)
+			for _, w := range r.watch.pictures(r, sampled) {
+				emit(w)
+			}
 			shown.done()
 		}
 	}
@@ -159,4 +162,5 @@ func (r *Run) finish(rec *Iteration, took time.Duration) {
 	rec.ImagesPerSecond = float64(r.batch) / each.Seconds()
 	rec.ETA = time.Duration(rec.Of-rec.Index) * each
 	r.history = append(r.history, *rec)
+	r.seen.add(r.y.Data, len(r.y.Data)/r.batch)
 }

@@ -29,7 +29,7 @@ type Run struct {
 	y         *tensor.Tensor // the minibatch, (batch, H, W, C)
 	yhat      *tensor.Tensor // as many syntheses
 	iteration int            // finished
-	target    int            // wanted; set.Iterations until Extend
+	target    int            // wanted; set.Iterations until Aim
 	history   []Iteration
 	elapsed   time.Duration
 	pace      pace
@@ -37,8 +37,9 @@ type Run struct {
 	use       use
 	keeper    *keeper // nil: the run does not save itself
 	held      Images  // nil: nothing is held out
-	home      string  // the checkpoint that is this run's own
 	computed  Computed
+	home      string // the checkpoint it was read from or saved in last
+	seen      seen   // of the images, for the error of the mean image
 }
 
 // New sets up a run of alg. 1 with weights as they stand in g and e; e is nil for
@@ -75,18 +76,22 @@ func assemble(s dsl.Train, nets *networks, images Images) *Run {
 	return r
 }
 
-// Extend adds iterations to those wanted. Settings that move over the declared run stay at
-// their end values beyond it.
-func (r *Run) Extend(iterations int) { r.target = max(r.target, r.iteration) + max(0, iterations) }
+// Aim has Train stop after so many more iterations, from where the run is now. Settings that
+// move over the declared run stay at their end values beyond it.
+func (r *Run) Aim(iterations int) { r.target = r.iteration + max(0, iterations) }
+
+// Resume has Train stop at the declared iterations again, or at more if Aim asked for more.
+func (r *Run) Resume() { r.target = r.Target() }
 
 // Iteration is the number of finished updates of Theta.
 func (r *Run) Iteration() int { return r.iteration }
 
-// Target is the number of iterations wanted: those declared, and those added by Extend.
-func (r *Run) Target() int { return r.target }
+// Target is the number of iterations wanted in all: those declared, or more if Aim asked for
+// more.
+func (r *Run) Target() int { return max(r.target, r.set.Iterations) }
 
 // Done says whether all the iterations wanted are finished.
-func (r *Run) Done() bool { return r.iteration >= r.target }
+func (r *Run) Done() bool { return r.iteration >= r.Target() }
 
 // History has one record for each finished iteration. It is shared: do not write to it.
 func (r *Run) History() []Iteration { return r.history[:len(r.history):len(r.history)] }

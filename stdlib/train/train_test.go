@@ -136,18 +136,39 @@ func TestInterruptedEqualsUndisturbed(t *testing.T) {
 	}
 }
 
-func TestExtend(t *testing.T) {
+// TestAim: so many more iterations from where the run is, be that before or behind the
+// declared end, and then on to that end.
+func TestAim(t *testing.T) {
 	images, _ := factorImages(60, 0.05, 4)
-	r, _ := newTestRun(t, settings(), images, false)
-	if err := r.Train(context.Background(), nil); err != nil {
-		t.Fatal(err)
-	}
-	r.Extend(7)
-	if err := r.Train(context.Background(), nil); err != nil || r.Iteration() != 67 {
-		t.Errorf("got iteration %d, %v, want 67", r.Iteration(), err)
+	r, _ := newTestRun(t, settings(), images, false) // 60 declared
+	steps := []struct {
+		aim        int // 0: Resume
+		want       int
+		done       bool
+		wantTarget int
+	}{{3, 3, false, 60}, {3, 6, false, 60}, {0, 60, true, 60}, {7, 67, true, 67}, {2, 69, true, 69}, {0, 69, true, 69}}
+	for i, s := range steps {
+		if r.Resume(); s.aim > 0 {
+			r.Aim(s.aim)
+		}
+		if err := r.Train(context.Background(), nil); err != nil || r.Iteration() != s.want || r.Done() != s.done || r.Target() != s.wantTarget {
+			t.Errorf("step %d: got iteration %d of %d, done %v, %v, want %+v", i, r.Iteration(), r.Target(), r.Done(), err, s)
+		}
 	}
 	if got := r.scheduled(0.02, 0.002, 66); got != 0.002 {
 		t.Errorf("rate beyond the declared run is %g, want the end value 0.002", got)
+	}
+	// An interrupt within the call does not add to it.
+	ctx, cancel := context.WithCancel(context.Background())
+	r.Aim(10)
+	r.Train(ctx, func(e Event) {
+		if it, ok := e.(Iteration); ok && it.Index == 73 {
+			cancel()
+		}
+	})
+	r.Resume()
+	if err := r.Train(context.Background(), nil); err != nil || r.Iteration() != 79 {
+		t.Errorf("after an interrupt: got iteration %d, %v, want 79", r.Iteration(), err)
 	}
 }
 

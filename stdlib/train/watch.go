@@ -62,6 +62,11 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 		warn("actor", "dead units", "%d of %d channels of stage %q have been active on none of the images of the last %d iterations; try a smaller actor rate, a larger k in its topk, or fewer channels",
 			dead, of, stage, deadAfter)
 	}
+	if r.diverges() && w.first("divergence", rec.Index) {
+		out = append(out, Warning{Index: rec.Index, Step: "actor", Quantity: "divergence", Text: fmt.Sprintf(
+			"iteration %d: the run diverges: its reconstruction error is %.3g, that of the mean image %.3g; try a smaller actor rate than %.2g, a smaller langevin step than %.2g or a larger langevin sigma than %.2g",
+			rec.Index, r.lately(divergesOver), r.seen.meanImage(), r.set.Rate.Actor, r.set.Langevin.Step, r.set.Langevin.Sigma)})
+	}
 	if rec.Index%watchEvery != 0 || len(r.history) < watchEvery {
 		return out
 	}
@@ -84,6 +89,28 @@ func (w *watch) look(r *Run, rec Iteration) []Warning {
 		warn("langevin", "movement", "the chains stand still: they moved %.2g an iteration at |z| %.2g; try a larger langevin step or a smaller langevin sigma", move, z)
 	}
 	return out
+}
+
+// first reports whether a warning that is given once in a run is due, and notes it.
+func (w *watch) first(quantity string, index int) bool {
+	if _, ok := w.given[quantity]; ok {
+		return false
+	}
+	if w.given == nil {
+		w.given = map[string]int{}
+	}
+	w.given[quantity] = index
+	return true
+}
+
+// pictures is the warning, if any, that what a run draws is due.
+func (w *watch) pictures(r *Run, s Sampled) []Warning {
+	if !r.saturates(s) || !w.first("saturation", s.Index) {
+		return nil
+	}
+	return []Warning{{Index: s.Index, Step: "actor", Quantity: "saturation", Text: fmt.Sprintf(
+		"iteration %d: %.0f %% of the values of reconstructions are saturated, of images %.0f %%; try a smaller actor rate than %.2g",
+		s.Index, 100*atEnds(s.Reconstructions.Data), 100*atEnds(s.Originals.Data), r.set.Rate.Actor)}}
 }
 
 // overshoots says whether the last probes were all far beyond the bound of 2. Runs that learn well
