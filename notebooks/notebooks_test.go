@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	os.Setenv("ANDOR_CHOICE", "model") // no result of a test hangs on what the machine was busy with
+	os.Setenv("ANDOR_RUNS", filepath.Join(dir, "runs"))
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

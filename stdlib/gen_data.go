@@ -13,6 +13,7 @@ import (
 func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/data/data"] = map[string]reflect.Value{
 		// function, constant and variable definitions
+		"Absent":        reflect.ValueOf(data.Absent),
 		"CacheDir":      reflect.ValueOf(data.CacheDir),
 		"DefaultScenes": reflect.ValueOf(constant.MakeFromLiteral("1000", token.INT, 0)),
 		"Loaders":       reflect.ValueOf(data.Loaders),

@@ -14,6 +14,7 @@ func init() {
 		"ErrInterrupted": reflect.ValueOf(&train.ErrInterrupted).Elem(),
 		"New":            reflect.ValueOf(train.New),
 		"Open":           reflect.ValueOf(train.Open),
+		"Peek":           reflect.ValueOf(train.Peek),
 
 		// type definitions
 		"Activity":       reflect.ValueOf((*train.Activity)(nil)),
@@ -28,7 +29,9 @@ func init() {
 		"Run":            reflect.ValueOf((*train.Run)(nil)),
 		"Sampled":        reflect.ValueOf((*train.Sampled)(nil)),
 		"Saved":          reflect.ValueOf((*train.Saved)(nil)),
+		"Stands":         reflect.ValueOf((*train.Stands)(nil)),
 		"Stopped":        reflect.ValueOf((*train.Stopped)(nil)),
+		"Unsaved":        reflect.ValueOf((*train.Unsaved)(nil)),
 		"Warning":        reflect.ValueOf((*train.Warning)(nil)),
 
 		// interface wrapper definitions

@@ -26,7 +26,14 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(run(context.Background(), args, streams{os.Stdin, os.Stdout, os.Stderr}))
 	}
-	os.Exit(m.Run())
+	runs, err := os.MkdirTemp("", "andor-runs-")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("ANDOR_RUNS", runs)
+	status := m.Run()
+	os.RemoveAll(runs)
+	os.Exit(status)
 }
 
 // mainVerb starts the whole program in a process of its own.

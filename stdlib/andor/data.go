@@ -3,6 +3,7 @@ package andor
 import (
 	"fmt"
 	"image"
+	"sync"
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/plots"
@@ -16,6 +17,9 @@ type Data struct {
 	set   *data.Set
 	judge judge
 	err   error
+
+	looked sync.Once
+	looks  *looks // once it was looked at, or of the checkpoint if the images are not here
 }
 
 // MustData reads the JSON form of a checked data block and the images it names; a
@@ -80,6 +84,9 @@ func (d *Data) Set() *data.Set { return d.set }
 func (d *Data) String() string {
 	if err := d.Err(); err != nil {
 		return err.Error()
+	}
+	if err := d.set.Missing(); err != nil {
+		return fmt.Sprintf("data %s: %d images that are not here", d.spec.Name, d.set.Len())
 	}
 	h, w, c := d.set.Shape()
 	from := d.spec.From

@@ -163,7 +163,7 @@ func TestReport(t *testing.T) {
 			t.Errorf("%s: no %q in %s", file, want, b)
 		}
 	}
-	if err := p.Save("r.doc"); err == nil || !strings.Contains(err.Error(), "ends in .txt, .html, .md or .tex") {
+	if err := p.Save("r.doc"); err == nil || !strings.Contains(err.Error(), "ends in .txt, .html, .md, .tex or .csv") {
 		t.Errorf("got %v", err)
 	}
 }

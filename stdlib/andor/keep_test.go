@@ -70,11 +70,11 @@ func TestLoadWatched(t *testing.T) {
 	t.Setenv("ANDOR_CACHE", t.TempDir())
 	j := Judging{Features: "pixels", Samples: 24, Every: 2}
 	whole := NewRun("run1", tiny(), critic(), Scenes(24, 32, 1), "batch 8", "iterations 4").Watch(j).Train()
-	if err := whole.Save("run1"); err != nil {
+	if err := whole.Save("at4"); err != nil {
 		t.Fatal(err)
 	}
 	whole.TrainFor(4)
-	back := Load("run1")
+	back := Load("at4")
 	if back.Err() != nil {
 		t.Fatal(back.Err())
 	}
@@ -93,7 +93,7 @@ func TestLoadWatched(t *testing.T) {
 		t.Errorf("another distance: got %d points of the old one", len(back.watching.At))
 	}
 
-	gone := Load("run1") // on a machine without the weights
+	gone := Load("at4") // on a machine without the weights
 	gone.watching.Judging.Features = "nsfwjs"
 	gone.TrainFor(2)
 	if gone.Err() != nil || gone.Iteration() != 6 || len(gone.watching.At) != 2 || !strings.Contains(gone.String(), "fetch nsfwjs") {

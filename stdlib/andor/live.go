@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
@@ -33,11 +34,16 @@ type live struct {
 	labels  []string
 	active  []train.Activity
 	warning []string
-	saved   string // checkpoint written while this display was up
+	saved   string         // checkpoint written while this display was up
+	unsaved *train.Unsaved // nil unless none was, since it is large
+	notes   []string       // said at the beginning
 }
 
 func newLive(r *Run) *live {
 	l := &live{run: r, id: fmt.Sprintf("andor-%s-%d", r.spec.Name, time.Now().UnixNano()), begun: time.Now()}
+	if stands := r.run.At(r.ownPath()); !stands.Own {
+		l.notes = append(l.notes, fmt.Sprintf("%s is another run's: %s; it is moved aside when this run saves itself", r.ownPath(), stands.Is))
+	}
 	display(l.bundle(), l.id, false)
 	return l
 }
@@ -61,6 +67,8 @@ func (l *live) event(e train.Event) {
 		if f := current().saved; f != nil {
 			f(l.run.spec.Name, e.Path, e.Index)
 		}
+	case train.Unsaved:
+		l.unsaved = &e
 	case train.Warning:
 		l.warning = append(l.warning, e.Text)
 	}
@@ -107,13 +115,24 @@ func (l *live) show() {
 func (l *live) finish() {
 	text := l.run.String()
 	if l.saved != "" {
-		text += fmt.Sprintf("\n  saved in %s; andor.Load(%q) brings it back", l.saved, l.run.spec.Name)
+		text += fmt.Sprintf("\n  saved in %s; andor.Load(%q) brings it back", l.saved, l.run.loadName(l.saved))
+	}
+	if l.unsaved != nil {
+		text += fmt.Sprintf("\n  not saved: it trained for less than a minute and its file would take %s; %s.Save(%[2]q) saves it", dsl.Bytes(l.unsaved.Bytes), l.run.spec.Name)
 	}
 	b := map[string][]byte{"text/plain": []byte(text + l.warnings())}
 	if png, err := l.draw(); err == nil {
 		b["image/png"] = png
 	}
 	display(b, l.id, true)
+}
+
+// loadName is what Load takes for a checkpoint of the run.
+func (r *Run) loadName(path string) string {
+	if path == runPath(r.spec.Name) {
+		return r.spec.Name
+	}
+	return path
 }
 
 // bundle is the moving form: one line of text, and the same as HTML over the picture.
@@ -167,10 +186,14 @@ func (l *live) numbers() string {
 }
 
 func (l *live) warnings() string {
-	if len(l.warning) == 0 {
-		return ""
+	text := ""
+	for _, n := range l.notes {
+		text += "\nnote: " + n
 	}
-	return "\nwarning: " + strings.Join(l.warning, "\nwarning: ")
+	for _, w := range l.warning {
+		text += "\nwarning: " + w
+	}
+	return text
 }
 
 // bar is a progress bar in text, 24 characters wide.

@@ -132,20 +132,25 @@ func (r *Report) form(f func(*report.Table) string) string {
 	return f(r.table)
 }
 
-// Save writes the table to a file whose ending, ".txt", ".html", ".md" or ".tex", names the
-// form.
+// Save writes the table to a file whose ending, ".txt", ".html", ".md", ".tex" or ".csv", names
+// the form.
 func (r *Report) Save(path string) error {
 	if r.err != nil {
 		return r.err
 	}
-	forms := map[string]func(*report.Table) string{
-		".txt": (*report.Table).Text, ".html": (*report.Table).HTML, ".md": (*report.Table).Markdown, ".tex": (*report.Table).LaTeX,
-	}
-	f := forms[filepath.Ext(path)]
+	return saveTable("report", r.table, path)
+}
+
+// saveTable writes a table in the form that the ending of a file names.
+func saveTable(what string, t *report.Table, path string) error {
+	f := report.Forms()[strings.ToLower(filepath.Ext(path))]
 	if f == nil {
-		return fmt.Errorf("report: got the file %q, want one that ends in .txt, .html, .md or .tex", path)
+		return fmt.Errorf("%s: got the file %q, want one that ends in .txt, .html, .md, .tex or .csv", what, path)
 	}
-	return files.Write(path, []byte(f(r.table)))
+	if err := files.Write(path, []byte(f(t))); err != nil {
+		return fmt.Errorf("%s: save %q: %w", what, path, err)
+	}
+	return nil
 }
 
 // MIMEBundle shows the table.

@@ -28,6 +28,7 @@ type Run struct {
 
 	held    *Data  // judged on now and then; nil for none
 	loaded  string // path of the checkpoint it comes from, empty for a new run
+	folder  string // of its sweep, empty for the folder of runs
 	repeats []*Run // of seeds Seed+1, Seed+2, ..., made by Train
 
 	watching *watching // nil: no distance is computed while training
@@ -140,8 +141,25 @@ func (r *Run) Err() error {
 // again goes on from there with the same result as if nothing had happened. A run with
 // `repeat` trains its seeds one after another.
 func (r *Run) Train() *Run {
+	return r.trainAll(func(one *train.Run) { one.Resume() })
+}
+
+// TrainFor trains n more iterations from where the run is, each seed of a run with `repeat`;
+// Train goes on to the declared number after that.
+func (r *Run) TrainFor(n int) *Run {
+	if r.Err() == nil && n <= 0 {
+		r.err = fmt.Errorf("run %q: TrainFor got %d iterations, want at least 1", r.spec.Name, n)
+	}
+	return r.trainAll(func(one *train.Run) { one.Aim(n) })
+}
+
+// trainAll trains all seeds as far as aim says.
+func (r *Run) trainAll(aim func(*train.Run)) *Run {
 	if r.Err() != nil {
 		return r
+	}
+	if err := r.images(); err != nil { // the run stays as it is, to be looked at
+		return &Run{spec: r.spec, err: fmt.Errorf("run %q: train: %w", r.spec.Name, err)}
 	}
 	runs, err := r.seeds()
 	if err != nil {
@@ -149,7 +167,10 @@ func (r *Run) Train() *Run {
 		return r
 	}
 	for _, one := range runs {
-		if len(runs) > 1 && one.run.Done() {
+		aim(one.run)
+	}
+	for _, one := range runs {
+		if len(runs) > 1 && one.run.Rested() {
 			continue
 		}
 		if one.trainOne(); one.state != stateFinished {
@@ -158,6 +179,9 @@ func (r *Run) Train() *Run {
 		}
 	}
 	r.state = stateFinished
+	if !r.run.Done() {
+		r.state = "stopped; Train() goes on"
+	}
 	return r
 }
 
@@ -185,40 +209,12 @@ func (r *Run) trainOne() {
 
 const stateFinished = "finished"
 
-// TrainFor adds n iterations to those declared or done and trains.
-func (r *Run) TrainFor(n int) *Run {
-	if r.Err() != nil {
-		return r
-	}
-	if n <= 0 {
-		r.err = fmt.Errorf("run %q: TrainFor got %d iterations, want at least 1", r.spec.Name, n)
-		return r
-	}
-	runs, err := r.seeds()
-	if err != nil {
-		r.err = err
-		return r
-	}
-	for _, one := range runs {
-		one.run.Extend(n)
-	}
-	return r.Train()
-}
-
 // Iteration is the number of finished updates of Theta.
 func (r *Run) Iteration() int {
 	if r.Err() != nil && r.run == nil {
 		return 0
 	}
 	return r.run.Iteration()
-}
-
-// History is one record an iteration: losses, MSE, energies.
-func (r *Run) History() []train.Iteration {
-	if r.run == nil {
-		return nil
-	}
-	return r.run.History()
 }
 
 // String says what the run is made of and how far it is.
@@ -260,6 +256,9 @@ func (r *Run) String() string {
 	}
 	if line := r.watching.line(); line != "" {
 		b.WriteString("\n  " + line)
+	}
+	if err := r.images(); err != nil {
+		fmt.Fprintf(&b, "\n  the images are not here: Samples, Basis, Interpolate, Explore and Curves work, what needs images says so; andor.Load(%q, \"their folder or archive\") finds them", s.Name)
 	}
 	if r.err != nil {
 		fmt.Fprintf(&b, "\n  error: %v", r.err)

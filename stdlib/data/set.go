@@ -32,6 +32,7 @@ type Set struct {
 
 	shape  [3]int  // H, W, C
 	stream *stream // nil for a set in memory
+	absent error   // nil for a set that is there
 }
 
 // Skip is a file that was left out.
@@ -53,6 +54,9 @@ func (s *Set) Shape() (h, w, c int) {
 func (s *Set) Memory() int64 {
 	if s.stream != nil {
 		return s.stream.stats.Bound
+	}
+	if s.Images == nil {
+		return 0
 	}
 	return 4 * int64(len(s.Images.Data))
 }
@@ -99,6 +103,9 @@ func (s *Set) Batch(index []int, dst *tensor.Tensor) error {
 	h, w, c := s.Shape()
 	if err := checkBatch(index, s.Len(), dst, h, w, c); err != nil {
 		return err
+	}
+	if s.absent != nil {
+		return s.absent
 	}
 	if s.stream != nil {
 		return s.stream.batch(index, dst)

@@ -1,6 +1,6 @@
 // Package report sets results as tables: for a terminal, a page, a README and a paper.
 //
-// In go rows of text; out comes the same table as aligned text, HTML, Markdown or LaTeX. The
+// In go rows of text; out comes the same table as aligned text, HTML, Markdown, LaTeX or CSV. The
 // text of a cell is plain; each form escapes what it must. A column of numbers is aligned
 // right.
 //
@@ -10,6 +10,7 @@
 package report
 
 import (
+	"encoding/csv"
 	"fmt"
 	"html"
 	"strings"
@@ -135,6 +136,21 @@ func (t *Table) Markdown() string {
 		fmt.Fprintf(&b, "\n%s\n", markdown.Replace(n))
 	}
 	return b.String()
+}
+
+// CSV is the head and the rows, for a spreadsheet or a program. Caption and notes are left out.
+func (t *Table) CSV() string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	w.WriteAll(t.lines()) // a Builder takes all
+	return b.String()
+}
+
+// Forms are the forms of a table by the ending of a file.
+func Forms() map[string]func(*Table) string {
+	return map[string]func(*Table) string{
+		".txt": (*Table).Text, ".html": (*Table).HTML, ".md": (*Table).Markdown, ".tex": (*Table).LaTeX, ".csv": (*Table).CSV,
+	}
 }
 
 var latex = strings.NewReplacer(`\`, `\textbackslash{}`, "&", `\&`, "%", `\%`, "$", `\$`, "#", `\#`, "_", `\_`, "{", `\{`, "}", `\}`,

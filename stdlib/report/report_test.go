@@ -16,6 +16,7 @@ func TestForms(t *testing.T) {
 <div><small>N = 10 &amp; more</small></div>
 `},
 		{"markdown", r.Markdown(), "**run\\_1**\n\n| metric | value |\n|---|---:|\n| a\\|b &lt;c> | 0.5 ± 0.1 |\n| 50 % | −7 |\n\nN = 10 & more\n"},
+		{"csv", r.CSV(), "metric,value\na|b <c>,0.5 ± 0.1\n50 %,−7\n"},
 		{"latex", r.LaTeX(), `\begin{table}
 \centering
 \caption{run\_1}

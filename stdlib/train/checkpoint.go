@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -31,6 +32,8 @@ type Checkpoint struct {
 	Energy    *dsl.Net // nil for `critic none`
 	Iteration int
 	Computed  Computed          // how; zero in files of older builds
+	Elapsed   time.Duration     // of training
+	LastMSE   float64           // of the last record; 0 in files of older versions
 	Notes     map[string]string // what Save was given
 
 	Saved     time.Time // zero in files of older versions
@@ -182,8 +185,9 @@ func parse(path string, meta map[string]string) (*Checkpoint, error) {
 	if c.Generator == nil {
 		return nil, errors.New("metadata \"generator\" is null")
 	}
-	c.Computed = c.state.Computed
-	c.Iteration, c.Saved, c.Lately, c.MeanImage = c.state.Iteration, c.state.Saved, c.state.Lately, c.state.MeanImage
+	st := c.state
+	c.Computed = st.Computed
+	c.Iteration, c.Elapsed, c.Saved, c.LastMSE, c.Lately, c.MeanImage = st.Iteration, st.Elapsed, st.Saved, st.LastMSE, st.Lately, st.MeanImage
 	return c, nil
 }
 
@@ -193,6 +197,20 @@ func (c *Checkpoint) Images() int {
 		return chains.Shape[0]
 	}
 	return 0
+}
+
+// Peek reads all of the checkpoint at path but its arrays, without checking its sum: what a
+// list of runs takes. It has no History and makes no Run.
+func Peek(path string) (*Checkpoint, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := openHead(path, info.Size())
+	if err != nil {
+		return nil, fmt.Errorf("train: checkpoint %q: %w", path, err)
+	}
+	return c, nil
 }
 
 // Run makes the saved run again over the same images, in the same order; Train then goes

@@ -65,6 +65,10 @@ func (r *Run) lately(n int) float64 {
 	return sum / float64(max(1, len(h)))
 }
 
+// Lately is the mean MSE of the last records, and that of the mean image as far as it is known;
+// 0 where there is nothing to tell.
+func (r *Run) Lately() (mse, meanImage float64) { return r.lately(watchEvery), r.seen.meanImage() }
+
 // diverges reports whether the run does worse than the mean image and does not get better: all
 // of the last records are above it and above where the run began, or it is above it after
 // many iterations.

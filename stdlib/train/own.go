@@ -51,7 +51,7 @@ func (r *Run) At(path string) Stands {
 	case at > 0 && r.history[at-1].MSE != c.state.LastMSE:
 		return Stands{Is: is}
 	}
-	return Stands{Own: r.home == path || r.declared(c), Is: is}
+	return Stands{Own: r.home == path || r.Declared(c), Is: is}
 }
 
 // openHead reads all of a checkpoint but its arrays.
@@ -71,8 +71,8 @@ func openHead(path string, size int64) (*Checkpoint, error) {
 	return parse(path, h.Meta)
 }
 
-// declared reports whether a checkpoint has the run's own settings and networks.
-func (r *Run) declared(c *Checkpoint) bool {
+// Declared reports whether a checkpoint has the run's own settings and networks.
+func (r *Run) Declared(c *Checkpoint) bool {
 	same := func(a, b any) bool {
 		x, err := json.Marshal(a)
 		y, err2 := json.Marshal(b)

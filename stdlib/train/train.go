@@ -93,6 +93,9 @@ func (r *Run) Target() int { return max(r.target, r.set.Iterations) }
 // Done says whether all the iterations wanted are finished.
 func (r *Run) Done() bool { return r.iteration >= r.Target() }
 
+// Rested says whether Train would have nothing to do now.
+func (r *Run) Rested() bool { return r.iteration >= r.target }
+
 // History has one record for each finished iteration. It is shared: do not write to it.
 func (r *Run) History() []Iteration { return r.history[:len(r.history):len(r.history)] }
 
