@@ -175,7 +175,7 @@ func (n *notebookOutput) Display(d Display) {
 	defer n.mu.Unlock()
 	data, metadata := stored(d)
 	if d.Update {
-		n.live.show(string(d.Bundle["text/plain"]))
+		n.live.show(d.ID, string(d.Bundle["text/plain"]))
 		n.rec.Update(data, metadata, d.ID)
 		return
 	}

@@ -87,7 +87,7 @@ func (s *scriptOutput) Display(d Display) {
 	defer s.mu.Unlock()
 	if text := string(d.Bundle["text/plain"]); d.Update {
 		s.pending = text
-		s.live.show(text)
+		s.live.show(d.ID, text)
 	} else {
 		s.flush()
 		s.print(text)
