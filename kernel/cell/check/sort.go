@@ -10,7 +10,6 @@ import (
 
 // sort takes the items of a cell apart: imports, declarations, statements.
 func (p *Checked) sort() (problems []text.Problem) {
-	p.initFuncs()
 	p.addMain()
 	seen := map[string]*Unit{}
 	for i, part := range p.Parts {
@@ -44,7 +43,6 @@ func (p *Checked) sort() (problems []text.Problem) {
 			}
 		}
 	}
-	p.orderVars()
 	return problems
 }
 
@@ -83,7 +81,7 @@ func (p *Checked) funcForm(part text.Piece, f *ast.FuncDecl) *text.Problem {
 	case f.Body == nil:
 		return &text.Problem{Place: at, Text: "func " + f.Name.Name + " has no body"}
 	case f.Recv == nil && f.Name.Name == "init":
-		return &text.Problem{Place: at, Text: "func init has parameters or results, want none"}
+		return &text.Problem{Place: at, Text: "func init never runs in a cell: write its statements outside of a func"}
 	}
 	return nil
 }

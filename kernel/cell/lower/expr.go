@@ -48,11 +48,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 			return eq
 		}
 		if one := l.shifted(e); one != nil {
-			e.X, e.Y = one, l.shiftCount(e.Y)
-			return e
-		}
-		if e.Op == token.SHL || e.Op == token.SHR {
-			e.X, e.Y = l.expr(e.X), l.shiftCount(e.Y)
+			e.X, e.Y = one, l.expr(e.Y)
 			return e
 		}
 		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
@@ -79,7 +75,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
 		if m != nil {
 			if m, ok := m.Underlying().(*types.Map); ok {
-				e.Index = l.element(e.Index, from, m.Key())
+				e.Index = l.conv(e.Index, from, m.Key())
 			}
 		}
 	case *ast.IndexListExpr:
@@ -269,7 +265,7 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		if compiled {
 			x = l.lasting(e, x)
 		}
-		return l.element(x, from, to)
+		return l.conv(x, from, to)
 	}
 	elided := e.Type == nil && t != nil && names.IsPointer(t)
 	e.Type = l.expr(e.Type)
@@ -299,15 +295,6 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		return &ast.UnaryExpr{OpPos: e.Lbrace, Op: token.AND, X: e}
 	}
 	return e
-}
-
-// element is conv for a key or an element of a composite type: a nil of a type that the
-// interpreter would not find out gets it.
-func (l *lowerer) element(x ast.Expr, from, to types.Type) ast.Expr {
-	if from == types.Typ[types.UntypedNil] && to != nil && !types.IsInterface(to) {
-		return l.nilOf(to)
-	}
-	return l.conv(x, from, to)
 }
 
 // sliceFirst rewrites p[i], whose address is taken, to p[:][i] if p points to an array: the
@@ -525,17 +512,7 @@ func (l *lowerer) blocking(e *ast.CallExpr) ast.Expr {
 // builtin lowers the calls that the interpreter does not know.
 func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	t := l.typeOf(e)
-	if tuple, ok := l.tupleArgs(e); ok {
-		switch name {
-		case "append", "copy", "complex", "delete", "make":
-			return l.builtinOf(e, t, tuple)
-		}
-	}
 	switch name {
-	case "make":
-		if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() != types.SendRecv {
-			return l.makeChan(e, t, ch)
-		}
 	case "min", "max":
 		if tuple, ok := l.tupleArgs(e); ok {
 			return l.extremeOf(e, name, t, tuple)
@@ -575,58 +552,11 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case name == "append" && !e.Ellipsis.IsValid():
 		if s, ok := from[0].Underlying().(*types.Slice); ok {
 			for i := 1; i < len(e.Args); i++ {
-				e.Args[i] = l.element(e.Args[i], from[i], s.Elem())
-			}
-			if len(e.Args) > 2 && l.readsPlaces(e.Args[1:]) { // the interpreter would read some after it wrote others
-				list := &ast.CompositeLit{Type: l.typ(types.NewSlice(s.Elem())), Lbrace: l.at, Elts: e.Args[1:], Rbrace: l.at}
-				e.Args, e.Ellipsis = []ast.Expr{e.Args[0], list}, l.at
+				e.Args[i] = l.conv(e.Args[i], from[i], s.Elem())
 			}
 		}
 	}
 	return e
-}
-
-// readsPlaces reports whether one of some lowered values is read out of a place.
-func (l *lowerer) readsPlaces(list []ast.Expr) bool {
-	for _, e := range list {
-		switch ast.Unparen(e).(type) {
-		case *ast.IndexExpr, *ast.StarExpr, *ast.SelectorExpr:
-			return true
-		}
-	}
-	return false
-}
-
-// builtinOf lowers a builtin that is given all the results of a call, which the interpreter
-// counts as one: they go through variables.
-func (l *lowerer) builtinOf(e *ast.CallExpr, t types.Type, tuple *types.Tuple) ast.Expr {
-	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
-	e.Args = nil
-	for i := range tuple.Len() {
-		v := l.fresh("v")
-		define.Lhs = append(define.Lhs, l.ident(v))
-		again := l.ident(v)
-		l.info.Types[again] = types.TypeAndValue{Type: tuple.At(i).Type()}
-		e.Args = append(e.Args, again)
-	}
-	call := l.call(e)
-	lit := l.literal0(define, l.expr1(call))
-	if _, ok := t.(*types.Basic); ok && t == types.Typ[types.Invalid] || t == nil {
-		return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
-	}
-	if tuple, ok := t.(*types.Tuple); !ok || tuple.Len() > 0 {
-		lit.Type.Results = &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.typ(t)}}}
-		lit.Body.List[1] = &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{call}}
-	}
-	return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
-}
-
-// makeChan makes a channel of one direction: the interpreter makes only those of both.
-func (l *lowerer) makeChan(e *ast.CallExpr, t types.Type, ch *types.Chan) ast.Expr {
-	e.Args[0] = l.typ(types.NewChan(types.SendRecv, ch.Elem()))
-	l.exprs(e.Args[1:])
-	to := &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}
-	return &ast.CallExpr{Fun: to, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }
 
 // extreme is min or max over values of one ordered type, as a func literal that is

@@ -130,7 +130,7 @@ func (l *lowerer) methodTable(t types.Type) ast.Expr {
 	for i := range set.Len() {
 		s := set.At(i)
 		m := s.Obj().(*types.Func)
-		assert := l.taken(l.ident("v"), t)
+		assert := &ast.TypeAssertExpr{X: l.ident("v"), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
 		method := l.method(l.ident("r"), t, s.Index(), m)
 		lit := bind(l.assign(token.DEFINE, l.ident("r"), assert),
 			&ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.forward(s.Type().(*types.Signature), method)}})
@@ -213,7 +213,7 @@ func (l *lowerer) looked(x ast.Expr, m *types.Func) ast.Expr {
 // conv converts a lowered expression of one type to another, if that is an interface.
 func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	if !l.converts(from, to) {
-		return l.computed(e, from, to)
+		return e
 	}
 	if readsFile(from, to) {
 		return l.fileReader(e, to)
@@ -236,27 +236,6 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	}
 	l.needsWrapper(from, to)
 	return &ast.TypeAssertExpr{X: l.host("Wrap", id, l.boxType(to), e), Lparen: l.at, Type: l.typ(to), Rparen: l.at}
-}
-
-// computed gives a bool that is computed, and becomes an interface, its type: the
-// interpreter would write it into the interface as it writes it into a bool.
-func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
-	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) {
-		return e
-	}
-	if b, ok := from.Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
-		return e
-	}
-	switch x := ast.Unparen(e).(type) {
-	case *ast.BinaryExpr:
-	case *ast.UnaryExpr:
-		if x.Op != token.NOT {
-			return e
-		}
-	default:
-		return e
-	}
-	return &ast.CallExpr{Fun: l.ident("bool"), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }
 
 // converts says whether a conversion takes more than the interpreter does itself.
@@ -314,25 +293,11 @@ func (l *lowerer) anyFunc(param string, results ...*ast.Field) *ast.FuncType {
 	}
 }
 
-// taken is x.(T) where x is known to hold a T. The interpreter looks for a field in structs,
-// so one without fields is made anew.
-func (l *lowerer) taken(x ast.Expr, t types.Type) ast.Expr {
-	if !noFields(t) {
-		return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
-	}
-	any := types.Universe.Lookup("any").Type()
-	return l.applied(l.fresh("v"), any, t, &ast.CompositeLit{Type: l.typ(t), Lbrace: l.at, Rbrace: l.at}, x)
-}
-
-// noFields reports whether a type is a struct without fields.
-func noFields(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Struct)
-	return ok && s.NumFields() == 0
-}
-
 // asserted takes a value of type t out of an interface that is known to hold it.
 func (l *lowerer) asserted(x ast.Expr, t types.Type) ast.Expr {
-	as := func(x ast.Expr) ast.Expr { return l.taken(x, t) }
+	as := func(x ast.Expr) ast.Expr {
+		return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
+	}
 	switch {
 	case l.erased(t):
 		return x
@@ -354,7 +319,7 @@ func (l *lowerer) assertion(x ast.Expr, static, t types.Type, commaOk bool) ast.
 	name := l.text("interface {}")
 	if static != nil {
 		name = l.text(names.GoName(static))
-		native = native && (commaOk || names.GoName(static) == "interface {}") && !noFields(t)
+		native = native && (commaOk || names.GoName(static) == "interface {}")
 	}
 	switch {
 	case native:
@@ -364,7 +329,7 @@ func (l *lowerer) assertion(x ast.Expr, static, t types.Type, commaOk bool) ast.
 	case !commaOk && names.IsError(t):
 		return l.host("AsError", l.host("Assert", l.boxType(t), x, name))
 	case !commaOk:
-		return l.taken(l.host("Assert", l.boxType(t), x, name), t)
+		return &ast.TypeAssertExpr{X: l.host("Assert", l.boxType(t), x, name), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
 	}
 	v, r, ok := l.fresh("x"), l.fresh("r"), l.fresh("ok")
 	test := &ast.IfStmt{
@@ -451,7 +416,7 @@ func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 	}
 	ix, iy := types.IsInterface(tx), types.IsInterface(ty)
 	if !ix && !iy {
-		return l.sameTypes(e, tx, ty)
+		return nil
 	}
 	x, y := l.expr(e.X), l.expr(e.Y)
 	compiled := false
@@ -475,30 +440,6 @@ func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 		call = &ast.UnaryExpr{OpPos: l.at, Op: token.NOT, X: call}
 	}
 	return call
-}
-
-// sameTypes lowers == and != of values of two types that are assignable to each other and
-// not the same: the interpreter compares only values of one type. Nil if it is one.
-func (l *lowerer) sameTypes(e *ast.BinaryExpr, tx, ty types.Type) ast.Expr {
-	for _, t := range []types.Type{tx, ty} {
-		if _, basic := t.Underlying().(*types.Basic); basic {
-			return nil
-		}
-	}
-	as := func(e ast.Expr, t types.Type) ast.Expr {
-		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
-	}
-	switch {
-	case types.Identical(tx, ty):
-		return nil
-	case types.ConvertibleTo(ty, tx):
-		e.X, e.Y = l.expr(e.X), as(l.expr(e.Y), tx)
-	case types.ConvertibleTo(tx, ty):
-		e.X, e.Y = as(l.expr(e.X), ty), l.expr(e.Y)
-	default:
-		return nil
-	}
-	return e
 }
 
 // common is the interface that a concrete value is compared as.

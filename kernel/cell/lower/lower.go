@@ -131,8 +131,8 @@ func (l *lowerer) lowerUnit(w *check.Work) []ast.Decl {
 	}
 	switch d := w.Decl.(type) {
 	case *ast.FuncDecl:
-		if d.Type.TypeParams != nil || d.Name.Name == "_" {
-			return nil // nothing can call a func of no name
+		if d.Type.TypeParams != nil {
+			return nil
 		}
 		return []ast.Decl{l.funcDecl(w, d)}
 	case *ast.GenDecl:

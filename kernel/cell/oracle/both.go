@@ -93,7 +93,7 @@ func bothWays(code string, limit time.Duration) (program string, compiled, inCel
 	}
 	compiled = execute(exe, nil, 2*limit)
 	p := &pool{workers: 1, dir: dir, fine: func(job, outcome) bool { return true }}
-	p.run([]job{{Name: "program", Code: code, Limit: limit}}, nil, func(_ int, o outcome) { inCell = o })
+	p.run([]job{{Name: "program", Cells: []string{code}, Limit: limit}}, nil, func(_ int, o outcome) { inCell = o })
 	return program, compiled, inCell, nil
 }
 

@@ -28,10 +28,10 @@ const (
 	mostStack  = 256 << 20 // bytes of one goroutine
 )
 
-// job is one cell to run, and for how long at most.
+// job is a program to run as one cell or several, and for how long at most.
 type job struct {
 	Name    string
-	Code    string
+	Cells   []string
 	Limit   time.Duration // of processor time
 	Without []string      // lowering rules that are turned off
 }
@@ -107,11 +107,15 @@ func (k *keeper) Input(context.Context, string, bool) (string, error) {
 // exitText is what a cell's panic says after os.Exit.
 var exitText = regexp.MustCompile(`^os\.Exit\((-?\d+)\)`)
 
-// runCell runs one cell in a session of its own.
+// runCell runs the cells of a job in a session of their own, until one fails.
 func runCell(j job) outcome {
 	before := runtime.NumGoroutine()
 	k := &keeper{}
-	s, err := cell.New(k, cell.Options{})
+	without := map[string]bool{}
+	for _, name := range j.Without {
+		without[name] = true
+	}
+	s, err := cell.New(k, cell.Options{Without: without})
 	if err != nil {
 		return outcome{Failure: "InternalError", Text: err.Error(), Exit: 2}
 	}
@@ -119,7 +123,12 @@ func runCell(j job) outcome {
 	done := make(chan struct{})
 	began, used := time.Now(), processorTime()
 	go limitTime(done, stop, j.Limit)
-	r := s.Run(ctx, cell.Cell{Code: j.Code, Name: "program"})
+	var r cell.Result
+	for i, code := range j.Cells {
+		if r = s.Run(ctx, cell.Cell{Code: code, Number: i + 1}); r.Err != nil {
+			break
+		}
+	}
 	close(done)
 	slow := ctx.Err() != nil
 	stop()

@@ -25,7 +25,7 @@ func compile(dir string, files map[string]string) (string, error) {
 		}
 	}
 	exe := filepath.Join(dir, "program.exe")
-	cmd := exec.Command("go", "build", "-o", exe, ".")
+	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", exe, ".")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=mod", "GOTOOLCHAIN=local")
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -103,7 +103,7 @@ func runSuite(root string, files []string, workers int, stop func() bool, each f
 		if err != nil {
 			return err
 		}
-		jobs[i] = job{Name: f, Code: string(code), Limit: suiteLimit}
+		jobs[i] = job{Name: f, Cells: []string{string(code)}, Limit: suiteLimit}
 	}
 	p := &pool{workers: workers, dir: dir, fine: func(j job, o outcome) bool {
 		v := judge(root, j.Name, o)

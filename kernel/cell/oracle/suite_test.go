@@ -95,7 +95,7 @@ func TestChildren(t *testing.T) {
 	}
 	jobs := make([]job, len(cases))
 	for i, c := range cases {
-		jobs[i] = job{Name: fmt.Sprint(i), Code: c.code, Limit: 5 * time.Second}
+		jobs[i] = job{Name: fmt.Sprint(i), Cells: []string{c.code}, Limit: 5 * time.Second}
 	}
 	p := &pool{workers: 1, dir: t.TempDir(), fine: func(j job, o outcome) bool { return o.Failure == "" }}
 	var mu sync.Mutex
