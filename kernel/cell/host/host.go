@@ -24,6 +24,7 @@ type Runtime struct {
 
 	unwinding unwinding
 	boxes     boxes
+	templates templates
 	stdin     stdin
 	file      *os.File // which reads as stdin does: os.Stdin as it was at the start
 	unique    sync.Map // of unique.Make: uniqueKey -> pointer

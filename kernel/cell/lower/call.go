@@ -15,7 +15,7 @@ import (
 
 // rawPackages look into the values they are given by reflection.
 var rawPackages = map[string]bool{
-	"reflect": true, "sort": true, "text/template": true, "html/template": true, "encoding/gob": true, "encoding/xml": true,
+	"reflect": true, "sort": true, "encoding/gob": true, "encoding/xml": true,
 	"encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
 }
 
@@ -76,6 +76,9 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 			continue
 		}
 		e.Args[i] = l.conv(e.Args[i], from, to)
+		if isFuncMap(to) {
+			e.Args[i] = l.host("Funcs", e.Args[i])
+		}
 	}
 	if pack {
 		// The interpreter would take a []any among them for all of them.

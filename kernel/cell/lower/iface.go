@@ -64,6 +64,12 @@ func (p *Lowered) boxParts(t types.Type) {
 			p.boxType(types.NewPointer(t)) // by which encoding/json calls methods
 		}
 	}
+	set := types.NewMethodSet(t)
+	for i := range set.Len() { // whose results templates go on with
+		if r := set.At(i).Type().(*types.Signature).Results(); set.At(i).Obj().Exported() && r.Len() > 0 {
+			part(r.At(0).Type())
+		}
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Pointer:
 		part(u.Elem())

@@ -45,6 +45,12 @@ func readsFile(from, to types.Type) bool {
 	return false
 }
 
+// isFuncMap reports whether a type is that of funcs for templates.
+func isFuncMap(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "FuncMap" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "text/template"
+}
+
 // fileReader rewrites a file that becomes an interface.
 func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
 	x := l.host("Input", e)
@@ -74,6 +80,8 @@ func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
 		return as("Input", of("io", "WriterTo"))
 	case name == "Encode" && pointsTo(s.Recv(), "encoding/json", "Encoder"):
 		return as("Encoder", of(names.HostPath, "JSONEncoder"))
+	case (name == "Execute" || name == "ExecuteTemplate") && (pointsTo(s.Recv(), "text/template", "Template") || pointsTo(s.Recv(), "html/template", "Template")):
+		return as("Template", of(names.HostPath, "TemplateRunner"))
 	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
 		return as("Logger", of(names.HostPath, "Fataler"))
 	}
