@@ -93,29 +93,6 @@ func (l *lowerer) nilOf(t types.Type) ast.Expr {
 	return &ast.CallExpr{Fun: l.typ(t), Lparen: l.at, Args: []ast.Expr{l.ident("nil")}, Rparen: l.at}
 }
 
-// callsCell says whether a call is of a func that is declared in cells.
-func (l *lowerer) callsCell(e *ast.CallExpr) bool { return l.cellFunc(ast.Unparen(e.Fun)) != nil }
-
-// cellFunc is the func declared in cells that an expression names, with type arguments or
-// without; nil if it names none.
-func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
-	switch x := e.(type) {
-	case *ast.IndexExpr:
-		e = x.X
-	case *ast.IndexListExpr:
-		e = x.X
-	}
-	id := calledIdent(e)
-	if id == nil {
-		return nil
-	}
-	f, ok := l.info.Uses[id].(*types.Func)
-	if !ok || !names.Interpreted(f.Pkg()) && !l.p.s.packages.FromSource(f) {
-		return nil
-	}
-	return f
-}
-
 // lasting makes a value of a lowered func literal (of e, if that is one), which keeps the
 // variables of its func as they are now. Where compiled code is handed the literal itself,
 // it would see those of a later turn of a loop.
@@ -130,19 +107,6 @@ func (l *lowerer) lasting(e, lowered ast.Expr) ast.Expr {
 	}
 	one := &ast.CompositeLit{Type: &ast.ArrayType{Lbrack: l.at, Elt: l.typ(t)}, Lbrace: l.at, Elts: []ast.Expr{lowered}, Rbrace: l.at}
 	return &ast.IndexExpr{X: one, Lbrack: l.at, Index: l.int(0), Rbrack: l.at}
-}
-
-// mayHoldBoxes says whether a value of the type holds interfaces that hostBare looks into.
-func mayHoldBoxes(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Interface:
-		return true
-	case *types.Slice:
-		return types.IsInterface(u.Elem())
-	case *types.Map:
-		return types.IsInterface(u.Elem())
-	}
-	return false
 }
 
 // spreadArgs lowers f(g()) where a result of g becomes an interface of f; nil if none
@@ -308,3 +272,114 @@ func (l *lowerer) typed(e *ast.CallExpr) {
 
 // asksType finds the verb %T in a format.
 var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)
+
+// call lowers a call, a conversion or a builtin.
+func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
+	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
+		if b, ok := l.info.Uses[id].(*types.Builtin); ok {
+			return l.builtin(e, b.Name())
+		}
+	}
+	if as := l.errorsAs(e); as != nil {
+		return as
+	}
+	if read := l.readsJSON(e); read != nil {
+		return read
+	}
+	if wait := l.blocking(e); wait != nil {
+		return wait
+	}
+	if tv := l.info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 && types.IsInterface(tv.Type) {
+		from := l.typeOf(e.Args[0])
+		x := l.expr(e.Args[0])
+		if l.converts(from, tv.Type) {
+			return l.conv(x, from, tv.Type)
+		}
+		e.Fun, e.Args[0] = l.expr(e.Fun), x
+		return e
+	}
+	sig := l.signatureOf(e)
+	if spread := l.spreadArgs(e, sig); spread != nil {
+		return spread
+	}
+	l.typed(e)
+	raw := *e // its func tells what it does with its arguments
+	l.args(&raw, sig)
+	e.Args, e.Ellipsis = raw.Args, raw.Ellipsis
+	looked := l.looksUp(e)
+	e.Fun = l.callee(e.Fun)
+	if looked && sig != nil {
+		return l.typedResults(e, sig.Results())
+	}
+	return e
+}
+
+// typedResults gives what a call returns its types, which the interpreter loses where the
+// func is looked up: they matter where a field or method is selected.
+func (l *lowerer) typedResults(call ast.Expr, results *types.Tuple) ast.Expr {
+	as := func(e ast.Expr, t types.Type) ast.Expr {
+		if !hasMembers(t) {
+			return e
+		}
+		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+	}
+	if results.Len() == 1 {
+		return as(call, results.At(0).Type())
+	}
+	needed := false
+	t := names.Speller{Pos: l.at}.EmptyFunc()
+	t.Results = &ast.FieldList{Opening: l.at, Closing: l.at}
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{call}}
+	ret := &ast.ReturnStmt{Return: l.at}
+	for i := range results.Len() {
+		name, rt := l.fresh("r"), results.At(i).Type()
+		needed = needed || hasMembers(rt)
+		t.Results.List = append(t.Results.List, &ast.Field{Type: l.typ(rt)})
+		define.Lhs = append(define.Lhs, l.ident(name))
+		ret.Results = append(ret.Results, as(l.ident(name), rt))
+	}
+	if !needed {
+		return call
+	}
+	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(define, ret)}, Lparen: l.at, Rparen: l.at}
+}
+
+// blocking lowers the calls of package sync that wait, so that an interrupt ends them.
+func (l *lowerer) blocking(e *ast.CallExpr) ast.Expr {
+	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	s := l.info.Selections[sel]
+	if s == nil || s.Kind() != types.MethodVal || len(s.Index()) != 1 {
+		return nil
+	}
+	t := s.Recv()
+	if names.IsPointer(t) {
+		t = t.Underlying().(*types.Pointer).Elem()
+	}
+	pointer := names.IsPointer(l.typeOf(sel.X)) // which a deferred call may have made it
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "sync" {
+		return nil
+	}
+	name := ""
+	switch n.Obj().Name() + "." + s.Obj().Name() {
+	case "WaitGroup.Wait", "Cond.Wait":
+		name = "Wait"
+	case "Mutex.Lock", "RWMutex.Lock":
+		name = "Lock"
+	case "RWMutex.RLock":
+		name = "RLock"
+	default:
+		return nil
+	}
+	x := l.expr(sel.X)
+	if !pointer {
+		x = &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: x}
+	}
+	return l.host(name, x)
+}
+
+// discard lowers a call that stands as a statement.
+func (l *lowerer) discard(c *ast.CallExpr) ast.Stmt { return l.expr1(l.expr(c)) }

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -27,14 +26,6 @@ import (
 //	                                   })
 //	                                   return
 //	                               }
-
-// deferring is what the lowerer knows of a func's deferred calls.
-type deferring struct {
-	list    string // variable of the func's own list, "" if it defers nothing
-	recover string // variable of the list that recover in this func means, "" if it calls none
-	body    *ast.BlockStmt
-	kept    map[types.Object]bool // see kept
-}
 
 // deferring lowers the body of a func; t is nil for the cell itself.
 func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
@@ -85,12 +76,6 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	l.at = at
 }
 
-// literal0 is a func literal without parameters and results.
-func (l *lowerer) literal0(body ...ast.Stmt) *ast.FuncLit {
-	none := &ast.FieldList{Opening: l.at, Closing: l.at}
-	return &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: none}, Body: l.blockOf(body...)}
-}
-
 // renameResults gives the variables of named results names that nothing shadows.
 func (l *lowerer) renameResults(list *ast.FieldList) {
 	if !named(list) {
@@ -104,11 +89,6 @@ func (l *lowerer) renameResults(list *ast.FieldList) {
 			}
 		}
 	}
-}
-
-// named says whether results have names.
-func named(list *ast.FieldList) bool {
-	return list != nil && len(list.List) > 0 && len(list.List[0].Names) > 0
 }
 
 // ownResults declares variables for the results of a func, and takes their names off
@@ -197,21 +177,6 @@ func (l *lowerer) assignReturn(s *ast.ReturnStmt, results []string) ast.Stmt {
 	return &ast.BlockStmt{Lbrace: s.Return, List: list, Rbrace: s.Return}
 }
 
-// hasDefer says whether a func defers calls itself, not in a func literal of its own.
-func hasDefer(body *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.DeferStmt:
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // callsRecover says whether a func calls recover itself, not in a func literal of its own.
 func (l *lowerer) callsRecover(body *ast.BlockStmt) bool {
 	found := false
@@ -262,31 +227,6 @@ func (l *lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
 	return append(out, l.expr1(call))
 }
 
-// lookedUp is the method of an interface that is called, "" for another func.
-func (l *lowerer) lookedUp(c *ast.CallExpr) string {
-	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
-	if !ok || l.info.Selections[sel] == nil || !l.looksUp(c) {
-		return ""
-	}
-	return sel.Sel.Name
-}
-
-// discard lowers a call that stands as a statement.
-func (l *lowerer) discard(c *ast.CallExpr) ast.Stmt { return l.expr1(l.expr(c)) }
-
-// counted puts a statement at its line, and the line counter back when it is done: what
-// panicked before stays where it was.
-func (l *lowerer) counted(s ast.Stmt) []ast.Stmt {
-	if l.quiet {
-		return []ast.Stmt{s}
-	}
-	counter, was := lines.Var(l.slot[len(l.slot)-1]), l.fresh("line")
-	return []ast.Stmt{
-		l.assign(token.DEFINE, l.ident(was), l.ident(counter)), l.count(), s,
-		l.assign(token.ASSIGN, l.ident(counter), l.ident(was)),
-	}
-}
-
 // keepCall evaluates the operands of a call into variables, which take their places.
 func (l *lowerer) keepCall(c *ast.CallExpr) []ast.Stmt {
 	var out []ast.Stmt
@@ -316,15 +256,6 @@ func (l *lowerer) keepCall(c *ast.CallExpr) []ast.Stmt {
 		}
 	}
 	return out
-}
-
-// tupleArgs are the results of the one call that gives a call all its arguments.
-func (l *lowerer) tupleArgs(c *ast.CallExpr) (*types.Tuple, bool) {
-	if len(c.Args) != 1 {
-		return nil, false
-	}
-	t, ok := l.typeOf(c.Args[0]).(*types.Tuple)
-	return t, ok
 }
 
 // keepFunc evaluates the func that a call calls, and the receiver of a method.
@@ -357,20 +288,4 @@ func (l *lowerer) keepFunc(c *ast.CallExpr, keep func(ast.Expr, types.Type) ast.
 	}
 	t := l.typeOf(c.Fun)
 	c.Fun = keep(l.expr(c.Fun), t)
-}
-
-// instanced says whether an expression names a generic func.
-func (l *lowerer) instanced(e ast.Expr) bool {
-	switch x := ast.Unparen(e).(type) {
-	case *ast.IndexExpr:
-		e = x.X
-	case *ast.IndexListExpr:
-		e = x.X
-	}
-	id := calledIdent(e)
-	if id == nil {
-		return false
-	}
-	_, ok := l.info.Instances[id]
-	return ok
 }

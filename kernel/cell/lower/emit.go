@@ -7,54 +7,10 @@ import (
 	"slices"
 
 	"github.com/andor-kernel/andor/kernel/cell/check"
-	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
-
-// Lowered is a checked cell as Go that the interpreter runs, with what the session has to
-// keep of it once that is compiled. Until then nothing of the session has changed but the
-// numbers that Names has given out; Undo gives back those of line counters.
-type Lowered struct {
-	*check.Checked
-	s *Names
-
-	Files    []File                // to compile, in this order
-	Imports  map[string]bool       // paths that the files import
-	Defs     map[string]*check.Def // what the cell's names stand for after it
-	carry    []*check.Def          // as checked's, with their new names in the interpreter
-	Lines    map[*check.Unit][]int // line counters of units' funcs
-	Slots    []int                 // those of the cell's own funcs
-	Fixed    string                // the text of what is shown, if it is known without running
-	Reach    token.Pos             // where the cell last reached into a package of another module
-	Recovers bool                  // some func that is no deferred literal calls recover
-
-	emit    map[types.Object]string  // names in the interpreter, of all session objects in use
-	Made    map[string]string        // copies of generics made for this cell
-	Foreign map[types.Object]string  // what it declares of other modules, in the interpreter
-	Begun   map[*imports.Module]bool // modules whose variables it gives their values
-
-	extra  []ast.Decl         // declarations of copies, and of what is reached in modules
-	starts []ast.Stmt         // which run before the cell's statements
-	boxed  map[int]types.Type // whose methods the interpreter is to be told
-	failed error              // why it cannot run: the first reason found
-}
-
-// File is one file for the interpreter. After it is compiled, each circle of types is to
-// be closed.
-type File struct {
-	Decls   []ast.Decl
-	Circles [][]string
-}
-
-// New begins the lowering of a checked cell.
-func New(c *check.Checked, names *Names) *Lowered {
-	return &Lowered{
-		Checked: c, s: names, Imports: map[string]bool{}, Lines: map[*check.Unit][]int{}, Made: map[string]string{},
-		Foreign: map[types.Object]string{}, Begun: map[*imports.Module]bool{}, boxed: map[int]types.Type{},
-	}
-}
 
 // Lower lowers the cell. Its error says why the interpreter cannot run it.
 func (p *Lowered) Lower() error {
@@ -98,17 +54,6 @@ func (p *Lowered) Lower() error {
 	}
 	p.Files = append(p.Files, File{Decls: decls})
 	return nil
-}
-
-// Undo gives back the line counters of a cell that is not run.
-func (p *Lowered) Undo() {
-	if p == nil {
-		return
-	}
-	p.s.Lines.Release(p.Slots)
-	for _, slots := range p.Lines {
-		p.s.Lines.Release(slots)
-	}
 }
 
 // declOrder puts imports and types before variables, methods and funcs in this order: where

@@ -29,54 +29,6 @@ import (
 // only the generic part is there, and the rest is compiled: that source names the compiled
 // part by an import of its own package.
 
-// generic is the source of a generic declaration.
-type generic struct {
-	src  *text.Source // nil for the standard library's
-	decl ast.Decl
-	body *ast.BlockStmt
-	unit *check.Unit
-	// imports of the file that it stands in; of a cell's, those of the session.
-	imports []*ast.ImportSpec
-}
-
-// instanceName is the interpreter's name of a generic object with type arguments; the
-// copy is made if there is none yet.
-func (l *lowerer) instanceName(o types.Object, args *types.TypeList) string {
-	key := l.instanceKey(o, args)
-	if name := l.p.s.Instances[key]; name != "" {
-		return name
-	}
-	if name := l.p.Made[key]; name != "" {
-		return name
-	}
-	name := l.p.s.versions.Next(o.Name() + names.Mark)
-	l.p.Made[key] = name
-	var err error
-	switch o := o.(type) {
-	case *types.Func:
-		err = l.instanceFunc(o, args, name)
-	case *types.TypeName:
-		err = l.instanceType(o, args, name)
-	}
-	if err != nil && l.p.failed == nil {
-		l.p.failed = err
-	}
-	return name
-}
-
-// instanceKey tells copies apart: by the object, which is another one after each
-// redefinition, and the interpreter's names of the arguments.
-func (l *lowerer) instanceKey(o types.Object, args *types.TypeList) string {
-	key := fmt.Sprintf("%p", o)
-	for i := range args.Len() {
-		spell := names.Speller{Pos: l.at, Name: l.typeName, Instance: func(n *types.Named) ast.Expr {
-			return l.ident(l.instanceKey(n.Origin().Obj(), n.TypeArgs()))
-		}}
-		key += "," + types.ExprString(spell.Expr(args.At(i)))
-	}
-	return key
-}
-
 // child is a lowerer for a copy: it stands outside of the func that uses it.
 func (l *lowerer) child(info *types.Info, from *generic) *lowerer {
 	c := &lowerer{p: l.p, info: info, at: l.at, own: from.unit, temp: 0}

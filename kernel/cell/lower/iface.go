@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"sort"
-	"strconv"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -18,26 +17,6 @@ import (
 // are. go/types knows every place where a value becomes an interface: there, one of a
 // type that reflection does not know is put into a box (boxes.go). Assertions and type
 // switches ask the host what the box says.
-
-// erased says whether a type is an interface that is any in the interpreter.
-func (l *lowerer) erased(t types.Type) bool {
-	if t == nil || !types.IsInterface(t) {
-		return false
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return true
-	}
-	o := n.Obj()
-	if o.Pkg() == nil {
-		return o.Name() != "error"
-	}
-	if o.Pkg().Path() == names.MainPath || n.TypeArgs().Len() > 0 {
-		return true
-	}
-	_, known := l.p.s.packages.Symbols[o.Pkg().Path()][o.Name()]
-	return !known
-}
 
 // boxType is the number of a type, for calls of the host. The interpreter is told what
 // the host needs of it: see registrations.
@@ -145,10 +124,6 @@ func (l *lowerer) methodTable(t types.Type) ast.Expr {
 	return table
 }
 
-func (l *lowerer) text(s string) ast.Expr {
-	return &ast.BasicLit{ValuePos: l.at, Kind: token.STRING, Value: strconv.Quote(s)}
-}
-
 // forward is a func literal that calls another with its own parameters.
 func (l *lowerer) forward(sig *types.Signature, f ast.Expr) *ast.FuncLit {
 	t := names.Speller{Pos: l.at}.EmptyFunc()
@@ -244,23 +219,6 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	return &ast.TypeAssertExpr{X: l.host("Wrap", id, l.boxType(to), e), Lparen: l.at, Type: l.typ(to), Rparen: l.at}
 }
 
-// converts says whether a conversion takes more than the interpreter does itself.
-func (l *lowerer) converts(from, to types.Type) bool {
-	if from == nil || to == nil || !types.IsInterface(to) {
-		return false
-	}
-	if !types.IsInterface(from) {
-		if _, tuple := from.(*types.Tuple); tuple {
-			return false
-		}
-		return names.CellType(from) || readsFile(from, to)
-	}
-	if types.Identical(from, to) || l.erased(from) && l.erased(to) {
-		return false
-	}
-	return l.erased(from) || l.erased(to) && !names.IsError(from) || names.IsError(to)
-}
-
 // needsWrapper refuses a conversion to an interface that the interpreter has no
 // implementation of.
 func (l *lowerer) needsWrapper(from, to types.Type) {
@@ -269,14 +227,6 @@ func (l *lowerer) needsWrapper(from, to types.Type) {
 		l.p.failed = Refusal{l.at, fmt.Sprintf("a cell's own type (%s) cannot stand for %s.%s: only types of compiled packages implement it here", names.ShortType(from), o.Pkg().Name(), o.Name())}
 	}
 }
-
-// Refusal is why a checked cell cannot run.
-type Refusal struct {
-	At   token.Pos
-	Text string
-}
-
-func (r Refusal) Error() string { return r.Text }
 
 // through makes an erased interface one of a compiled package; nil stays nil.
 func (l *lowerer) through(e ast.Expr, to types.Type) ast.Expr {
@@ -288,15 +238,6 @@ func (l *lowerer) through(e ast.Expr, to types.Type) ast.Expr {
 	}
 	lit := &ast.FuncLit{Type: l.anyFunc(x, &ast.Field{Names: []*ast.Ident{l.ident(r)}, Type: l.typ(to)}), Body: l.blockOf(notNil, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident(r)}})}
 	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
-}
-
-// anyFunc is the type of a func of one parameter, of type any.
-func (l *lowerer) anyFunc(param string, results ...*ast.Field) *ast.FuncType {
-	return &ast.FuncType{
-		Func:    l.at,
-		Params:  &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Names: []*ast.Ident{l.ident(param)}, Type: l.ident("any")}}},
-		Results: &ast.FieldList{Opening: l.at, Closing: l.at, List: results},
-	}
 }
 
 // asserted takes a value of type t out of an interface that is known to hold it.
@@ -401,19 +342,6 @@ func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) []ast.Stmt {
 	return []ast.Stmt{l.blockOf(append([]ast.Stmt{s.Init}, list...)...)}
 }
 
-// bodyMentions says whether a name occurs in statements.
-func (l *lowerer) bodyMentions(list []ast.Stmt, name string) bool {
-	found := false
-	for _, s := range list {
-		ast.Inspect(s, func(n ast.Node) bool {
-			id, ok := n.(*ast.Ident)
-			found = found || ok && id.Name == name
-			return !found
-		})
-	}
-	return found
-}
-
 // equality lowers == and != where an interface takes part; nil if none does.
 func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 	tx, ty := l.typeOf(e.X), l.typeOf(e.Y)
@@ -446,12 +374,4 @@ func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 		call = &ast.UnaryExpr{OpPos: l.at, Op: token.NOT, X: call}
 	}
 	return call
-}
-
-// common is the interface that a concrete value is compared as.
-func (l *lowerer) common(t types.Type) types.Type {
-	if names.IsError(t) {
-		return t
-	}
-	return types.Universe.Lookup("any").Type()
 }

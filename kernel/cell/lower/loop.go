@@ -100,17 +100,6 @@ func (l *lowerer) assigned(v types.Object, body ast.Node) bool {
 	return found
 }
 
-func (l *lowerer) mentions(n ast.Node, v types.Object) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && l.info.Uses[id] == v {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
 // within puts the definitions of a loop's variables before its body, which becomes a block
 // of its own if it declares other variables of their names.
 func within(in, body []ast.Stmt) []ast.Stmt {
@@ -423,8 +412,4 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, t types.Type) []ast.Stmt {
 		Body: s.Body,
 	}
 	return []ast.Stmt{loop}
-}
-
-func (l *lowerer) convert(t types.Type, e ast.Expr) ast.Expr {
-	return &ast.CallExpr{Fun: l.typ(t), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }

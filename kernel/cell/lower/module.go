@@ -176,10 +176,6 @@ func (p *Lowered) begin(m *imports.Module) {
 	p.starts = append(p.starts, callOf(name, at))
 }
 
-func callOf(name string, at token.Pos) ast.Stmt {
-	return &ast.ExprStmt{X: &ast.CallExpr{Fun: &ast.Ident{NamePos: at, Name: name}, Lparen: at, Rparen: at}}
-}
-
 // directives are comments with the lines that Text leaves out.
 func directives(g *ast.CommentGroup) string {
 	var b strings.Builder

@@ -45,16 +45,6 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	return append(out, s)
 }
 
-// callsField says whether an expression is a call of a func that a field holds.
-func (l *lowerer) callsField(e ast.Expr) bool {
-	c, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
-	return ok && l.info.Selections[sel] != nil && l.info.Selections[sel].Kind() == types.FieldVal
-}
-
 // funcValue lowers an expression, with a conversion if it is the name of a declared func:
 // where a value is returned, sent, appended or put into a new variable, the interpreter fails
 // to make one of it.

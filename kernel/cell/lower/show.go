@@ -139,13 +139,3 @@ func (l *lowerer) showMethods(v ast.Expr, t types.Type) []ast.Stmt {
 	}
 	return out
 }
-
-// compiled says whether a type is one of the compiled packages', whose methods are seen
-// by reflection.
-func (l *lowerer) compiled(t types.Type) bool {
-	if p, ok := t.(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return !ok || !names.Interpreted(n.Obj().Pkg())
-}

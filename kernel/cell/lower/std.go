@@ -16,35 +16,6 @@ import (
 // file, go through the host, which puts a reader that asks the user in the place of the
 // standard input (host/stdin.go). The tests are TestStdin here and in package kernel.
 
-// pointsTo reports whether a type is a pointer to a type of a compiled package.
-func pointsTo(t types.Type, path, name string) bool {
-	ptr, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return false
-	}
-	n, ok := types.Unalias(ptr.Elem()).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
-}
-
-func isFile(t types.Type) bool { return pointsTo(t, "os", "File") }
-
-// readsFile reports whether a conversion makes a file an interface that reads.
-func readsFile(from, to types.Type) bool {
-	if from == nil || to == nil || !isFile(from) {
-		return false
-	}
-	i, ok := to.Underlying().(*types.Interface)
-	if !ok {
-		return false
-	}
-	for m := range i.Methods() {
-		if m.Name() == "Read" {
-			return true
-		}
-	}
-	return false
-}
-
 // isFuncMap reports whether a type is that of funcs for templates.
 func isFuncMap(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)

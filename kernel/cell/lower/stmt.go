@@ -31,12 +31,6 @@ func (l *lowerer) stmts(list []ast.Stmt) []ast.Stmt {
 	return out
 }
 
-// count sets the line counter to the line of the current position.
-func (l *lowerer) count() ast.Stmt {
-	line := l.p.Packages.Fset.Position(l.at).Line
-	return l.assign(token.ASSIGN, l.ident(lines.Var(l.slot[len(l.slot)-1])), l.int(line))
-}
-
 // stmt lowers one statement; it may become several.
 func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 	label := l.label
@@ -199,16 +193,6 @@ func (l *lowerer) spawned(c *ast.CallExpr) *ast.CallExpr {
 	return c
 }
 
-// signatureOf is the type of the func that a call calls, nil for conversions and builtins.
-func (l *lowerer) signatureOf(c *ast.CallExpr) *types.Signature {
-	tv, ok := l.info.Types[c.Fun]
-	if !ok || tv.IsType() || tv.IsBuiltin() {
-		return nil
-	}
-	sig, _ := tv.Type.Underlying().(*types.Signature)
-	return sig
-}
-
 // guarded makes a goroutine report its panic instead of ending the process:
 //
 //	go f(x)  becomes  go func(a T) { defer guard; f(a) }(x)
@@ -243,25 +227,6 @@ func (l *lowerer) guarded(c *ast.CallExpr, sig *types.Signature) *ast.CallExpr {
 	}
 	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: params}, Body: l.blockOf(rescue, l.expr1(inner))}
 	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: c.Args, Rparen: l.at}
-}
-
-// paramType is the type of argument i of a call.
-func paramType(sig *types.Signature, i int, spread bool) types.Type {
-	n := sig.Params().Len()
-	if sig.Variadic() && i >= n-1 {
-		s, ok := sig.Params().At(n - 1).Type().(*types.Slice)
-		switch {
-		case spread:
-			return sig.Params().At(n - 1).Type()
-		case ok:
-			return s.Elem()
-		}
-		return nil
-	}
-	if i >= n {
-		return nil
-	}
-	return sig.Params().At(i).Type()
 }
 
 // labeled keeps the label on the statement it names when that becomes several.
@@ -326,14 +291,6 @@ func (l *lowerer) assigned2(values []ast.Expr, n int, to func(int) types.Type, s
 	return []ast.Stmt{define}
 }
 
-func tupleTypes(t *types.Tuple) []types.Type {
-	out := make([]types.Type, t.Len())
-	for i := range out {
-		out[i] = t.At(i).Type()
-	}
-	return out
-}
-
 // detach assigns literals to variables by way of a temporary one: the interpreter would
 // put the literal in the variable's place, and pointers to the variable, and closures
 // over it, would keep what was there. It fails to assign nil along with others.
@@ -361,23 +318,6 @@ func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
 		}
 	}
 	return before
-}
-
-func (l *lowerer) isNil(e ast.Expr) bool {
-	id, ok := ast.Unparen(e).(*ast.Ident)
-	return ok && id.Name == "nil" && l.info.Uses[id] == types.Universe.Lookup("nil")
-}
-
-// topLevel says whether the names to define are the session's.
-func (l *lowerer) topLevel(lhs []ast.Expr) bool {
-	for _, e := range lhs {
-		if id, ok := e.(*ast.Ident); ok {
-			if o := l.info.Defs[id]; o != nil && l.p.Local[o] != nil {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // declStmt lowers a declaration among statements. Variables of the session become

@@ -5,122 +5,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strconv"
 
 	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/core"
 	"github.com/andor-kernel/andor/kernel/cell/names"
-	"github.com/andor-kernel/andor/kernel/cell/text"
 )
-
-// lowerer rewrites checked syntax trees, in place, into Go that the interpreter runs
-// correctly. What it knows comes from go/types; what it makes new takes the position of
-// what it replaces, since the interpreter finds imports by position.
-type lowerer struct {
-	p      *Lowered
-	info   *types.Info
-	temp   int            // numbers temporary variables of the cell
-	slot   []int          // line counters of the funcs around, innermost last
-	quiet  bool           // no line counters: code of the standard library
-	header bool           // the statement stands in the header of another
-	own    *check.Unit    // the unit being lowered, nil for the cell's statements
-	at     token.Pos      // position for new nodes
-	sig    []*types.Tuple // result types of the funcs around, innermost last
-	label  string         // of the statement being lowered
-	defers []deferring    // of the funcs around, innermost last
-	// deferred is the list of the func that defers the literal about to be lowered.
-	deferred string
-	// entering is the name of the method about to be lowered.
-	entering string
-}
-
-func (l *lowerer) ident(name string) *ast.Ident { return &ast.Ident{NamePos: l.at, Name: name} }
-
-// fresh is a new name for a temporary variable.
-func (l *lowerer) fresh(hint string) string {
-	l.temp++
-	return hint + names.Mark + strconv.Itoa(l.temp)
-}
-
-// host is a call of one of the session's own functions.
-func (l *lowerer) host(name string, args ...ast.Expr) *ast.CallExpr {
-	return &ast.CallExpr{Fun: l.hostName(name), Lparen: l.at, Args: args, Rparen: l.at}
-}
-
-func (l *lowerer) hostName(name string) ast.Expr {
-	return &ast.SelectorExpr{X: l.ident(names.HostName), Sel: l.ident(name)}
-}
-
-func (l *lowerer) int(n int) ast.Expr {
-	return &ast.BasicLit{ValuePos: l.at, Kind: token.INT, Value: strconv.Itoa(n)}
-}
-
-func (l *lowerer) assign(tok token.Token, lhs, rhs ast.Expr) *ast.AssignStmt {
-	return &ast.AssignStmt{Lhs: []ast.Expr{lhs}, TokPos: l.at, Tok: tok, Rhs: []ast.Expr{rhs}}
-}
-
-func (l *lowerer) varDecl(name string, t types.Type) *ast.GenDecl {
-	return &ast.GenDecl{TokPos: l.at, Tok: token.VAR, Specs: []ast.Spec{
-		&ast.ValueSpec{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(t)},
-	}}
-}
-
-func (l *lowerer) expr1(e ast.Expr) ast.Stmt { return &ast.ExprStmt{X: e} }
-
-// typ writes a type in the interpreter's names.
-func (l *lowerer) typ(t types.Type) ast.Expr {
-	return names.Speller{Pos: l.at, Name: l.typeName, Instance: l.genericType, Erased: l.erased}.Expr(t)
-}
-
-// typeName is the interpreter's spelling of a type's name, nil for what has none there.
-func (l *lowerer) typeName(t *types.TypeName) ast.Expr {
-	if t.Pkg() == nil {
-		return l.ident(t.Name())
-	}
-	if name, ok := l.p.emitName(t); ok {
-		return l.ident(name)
-	}
-	if names.Interpreted(t.Pkg()) {
-		return l.ident(t.Name()) // local to a func
-	}
-	if _, ok := l.p.s.packages.Symbols[t.Pkg().Path()][t.Name()]; !ok {
-		return nil
-	}
-	return &ast.SelectorExpr{X: l.ident(l.p.s.alias(t.Pkg().Path())), Sel: l.ident(t.Name())}
-}
-
-// genericType is the interpreter's spelling of a generic type with its arguments.
-func (l *lowerer) genericType(t *types.Named) ast.Expr {
-	o := t.Origin().Obj()
-	if o.Pkg() != nil && !names.Interpreted(o.Pkg()) {
-		if _, ok := t.Underlying().(*types.Signature); ok || l.p.s.packages.Sources[o.Pkg().Path()] == nil {
-			return l.typ(t.Underlying())
-		}
-	}
-	return l.ident(l.instanceName(o, t.TypeArgs()))
-}
-
-// emitName is the interpreter's name of an object of the session.
-func (p *Lowered) emitName(o types.Object) (string, bool) {
-	if d := p.Local[o]; d != nil {
-		return d.Emit, true
-	}
-	if name, ok := p.emit[o]; ok {
-		return name, true
-	}
-	if d := p.Scope.Def(o.Name()); d != nil && d.Obj == o {
-		return d.Emit, true
-	}
-	for _, v := range p.Vars {
-		if v.Obj == o {
-			return v.Emit, true
-		}
-	}
-	return p.moduleName(o)
-}
-
-// typeOf is the type of an expression, nil if there is none.
-func (l *lowerer) typeOf(e ast.Expr) types.Type { return l.info.TypeOf(e) }
 
 // lowerUnit makes a declaration ready for the interpreter; nil means that it needs none
 // there, as constants, which are folded into their uses.
@@ -142,16 +31,6 @@ func (l *lowerer) lowerUnit(w *check.Work) []ast.Decl {
 		return l.typeDecl(d)
 	}
 	return nil
-}
-
-// isGeneric says whether an object is a generic type.
-func isGeneric(o types.Object) bool {
-	t, ok := o.(*types.TypeName)
-	if !ok {
-		return false
-	}
-	n, ok := t.Type().(*types.Named)
-	return ok && n.TypeParams().Len() > 0
 }
 
 func (l *lowerer) funcDecl(w *check.Work, d *ast.FuncDecl) ast.Decl {
@@ -235,15 +114,6 @@ func (l *lowerer) nameParams(t *ast.FuncType) {
 			f.Names = []*ast.Ident{l.ident(l.fresh("a"))}
 		}
 	}
-}
-
-func (p *Lowered) fset() *token.FileSet { return p.Packages.Fset }
-
-func (p *Lowered) sourceOf(u *check.Unit) *text.Source {
-	if u != nil {
-		return u.Src
-	}
-	return p.Src
 }
 
 // typeDecl lowers a type declaration, one spec a declaration.

@@ -1,0 +1,102 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// builtin lowers the calls that the interpreter does not know.
+func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
+	t := l.typeOf(e)
+	switch name {
+	case "min", "max":
+		if tuple, ok := l.tupleArgs(e); ok {
+			return l.extremeOf(e, name, t, tuple)
+		}
+		l.exprs(e.Args)
+		return l.extreme(e, name, t)
+	case "recover":
+		return l.recover()
+	case "clear":
+		return l.host("Clear", l.funcValue(e.Args[0]))
+	case "new":
+		if v := l.newOf(e); v != nil {
+			return v
+		}
+	case "print", "println":
+		return l.print(e, name)
+	}
+	from := make([]types.Type, len(e.Args))
+	for i, a := range e.Args {
+		from[i] = l.typeOf(a)
+	}
+	for i, a := range e.Args {
+		if e.Args[i] = l.funcValue(a); l.isNil(a) && name == "append" && e.Ellipsis.IsValid() && i == 1 {
+			e.Args[i] = l.nilOf(t)
+		}
+	}
+	switch {
+	case name == "panic":
+		e.Args[0] = l.conv(e.Args[0], from[0], types.Universe.Lookup("any").Type())
+		if types.IsInterface(from[0]) || from[0] == types.Typ[types.UntypedNil] {
+			e.Args[0] = l.host("Panic", e.Args[0]) // nil becomes a *runtime.PanicNilError
+		}
+	case name == "delete":
+		if m, ok := from[0].Underlying().(*types.Map); ok {
+			e.Args[1] = l.conv(e.Args[1], from[1], m.Key())
+		}
+	case name == "append" && !e.Ellipsis.IsValid():
+		if s, ok := from[0].Underlying().(*types.Slice); ok {
+			for i := 1; i < len(e.Args); i++ {
+				e.Args[i] = l.conv(e.Args[i], from[i], s.Elem())
+			}
+		}
+	}
+	return e
+}
+
+// extreme is min or max over values of one ordered type, as a func literal that is
+// called: the arguments are evaluated once, in order.
+func (l *lowerer) extreme(e *ast.CallExpr, name string, t types.Type) ast.Expr {
+	op := token.LSS
+	if name == "max" {
+		op = token.GTR
+	}
+	list := &ast.FieldList{Opening: l.at, Closing: l.at}
+	var body []ast.Stmt
+	first := ""
+	for i := range e.Args {
+		v := l.fresh("v")
+		list.List = append(list.List, &ast.Field{Names: []*ast.Ident{l.ident(v)}, Type: l.typ(t)})
+		if i == 0 {
+			first = v
+			continue
+		}
+		var cond ast.Expr = &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: op, Y: l.ident(first)}
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+			nan := &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: token.NEQ, Y: l.ident(v)}
+			cond = &ast.BinaryExpr{X: cond, OpPos: l.at, Op: token.LOR, Y: nan}
+		}
+		body = append(body, &ast.IfStmt{If: l.at, Cond: cond, Body: l.blockOf(l.assign(token.ASSIGN, l.ident(first), l.ident(v)))})
+	}
+	body = append(body, &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.ident(first)}})
+	result := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Type: l.typ(t)}}, Closing: l.at}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: list, Results: result}, Body: l.blockOf(body...)}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: e.Args, Rparen: l.at}
+}
+
+// extremeOf is min or max over the results of one call.
+func (l *lowerer) extremeOf(e *ast.CallExpr, name string, t types.Type, tuple *types.Tuple) ast.Expr {
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
+	e.Args = nil
+	for range tuple.Len() {
+		v := l.fresh("v")
+		define.Lhs = append(define.Lhs, l.ident(v))
+		e.Args = append(e.Args, l.ident(v))
+	}
+	result := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Type: l.typ(t)}}, Closing: l.at}
+	ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.extreme(e, name, t)}}
+	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}, Results: result}, Body: l.blockOf(define, ret)}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
+}

@@ -1,0 +1,285 @@
+package lower
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+// calledIdent is the name in f or pkg.f.
+func calledIdent(e ast.Expr) *ast.Ident {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	}
+	return nil
+}
+
+// looksUp says whether the func that is called is taken out of an interface.
+func (l *lowerer) looksUp(e *ast.CallExpr) bool {
+	switch f := ast.Unparen(e.Fun).(type) {
+	case *ast.TypeAssertExpr:
+		return true
+	case *ast.SelectorExpr:
+		if s := l.info.Selections[f]; s != nil && s.Kind() == types.MethodVal {
+			m, ok := s.Obj().(*types.Func)
+			return ok && types.IsInterface(m.Type().(*types.Signature).Recv().Type())
+		}
+	}
+	return false
+}
+
+// hasMembers says whether a type, or what it points to, is a cell's own with fields or
+// methods.
+func hasMembers(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	_, named := types.Unalias(t).(*types.Named)
+	return named && names.CellType(t) && !types.IsInterface(t)
+}
+
+// cellFunc is the func declared in cells that an expression names, with type arguments or
+// without; nil if it names none.
+func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
+	switch x := e.(type) {
+	case *ast.IndexExpr:
+		e = x.X
+	case *ast.IndexListExpr:
+		e = x.X
+	}
+	id := calledIdent(e)
+	if id == nil {
+		return nil
+	}
+	f, ok := l.info.Uses[id].(*types.Func)
+	if !ok || !names.Interpreted(f.Pkg()) && !l.p.s.packages.FromSource(f) {
+		return nil
+	}
+	return f
+}
+
+// callsCell says whether a call is of a func that is declared in cells.
+func (l *lowerer) callsCell(e *ast.CallExpr) bool { return l.cellFunc(ast.Unparen(e.Fun)) != nil }
+
+// instanced says whether an expression names a generic func.
+func (l *lowerer) instanced(e ast.Expr) bool {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		e = x.X
+	case *ast.IndexListExpr:
+		e = x.X
+	}
+	id := calledIdent(e)
+	if id == nil {
+		return false
+	}
+	_, ok := l.info.Instances[id]
+	return ok
+}
+
+func (l *lowerer) isNil(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && id.Name == "nil" && l.info.Uses[id] == types.Universe.Lookup("nil")
+}
+
+// tupleArgs are the results of the one call that gives a call all its arguments.
+func (l *lowerer) tupleArgs(c *ast.CallExpr) (*types.Tuple, bool) {
+	if len(c.Args) != 1 {
+		return nil, false
+	}
+	t, ok := l.typeOf(c.Args[0]).(*types.Tuple)
+	return t, ok
+}
+
+func tupleTypes(t *types.Tuple) []types.Type {
+	out := make([]types.Type, t.Len())
+	for i := range out {
+		out[i] = t.At(i).Type()
+	}
+	return out
+}
+
+// signatureOf is the type of the func that a call calls, nil for conversions and builtins.
+func (l *lowerer) signatureOf(c *ast.CallExpr) *types.Signature {
+	tv, ok := l.info.Types[c.Fun]
+	if !ok || tv.IsType() || tv.IsBuiltin() {
+		return nil
+	}
+	sig, _ := tv.Type.Underlying().(*types.Signature)
+	return sig
+}
+
+// paramType is the type of argument i of a call.
+func paramType(sig *types.Signature, i int, spread bool) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 {
+		s, ok := sig.Params().At(n - 1).Type().(*types.Slice)
+		switch {
+		case spread:
+			return sig.Params().At(n - 1).Type()
+		case ok:
+			return s.Elem()
+		}
+		return nil
+	}
+	if i >= n {
+		return nil
+	}
+	return sig.Params().At(i).Type()
+}
+
+// callsField says whether an expression is a call of a func that a field holds.
+func (l *lowerer) callsField(e ast.Expr) bool {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	return ok && l.info.Selections[sel] != nil && l.info.Selections[sel].Kind() == types.FieldVal
+}
+
+// mayHoldBoxes says whether a value of the type holds interfaces that hostBare looks into.
+func mayHoldBoxes(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return true
+	case *types.Slice:
+		return types.IsInterface(u.Elem())
+	case *types.Map:
+		return types.IsInterface(u.Elem())
+	}
+	return false
+}
+
+// pointsTo reports whether a type is a pointer to a type of a compiled package.
+func pointsTo(t types.Type, path, name string) bool {
+	ptr, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
+}
+
+func isFile(t types.Type) bool { return pointsTo(t, "os", "File") }
+
+// readsFile reports whether a conversion makes a file an interface that reads.
+func readsFile(from, to types.Type) bool {
+	if from == nil || to == nil || !isFile(from) {
+		return false
+	}
+	i, ok := to.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range i.Methods() {
+		if m.Name() == "Read" {
+			return true
+		}
+	}
+	return false
+}
+
+// compiled says whether a type is one of the compiled packages', whose methods are seen
+// by reflection.
+func (l *lowerer) compiled(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return !ok || !names.Interpreted(n.Obj().Pkg())
+}
+
+// topLevel says whether the names to define are the session's.
+func (l *lowerer) topLevel(lhs []ast.Expr) bool {
+	for _, e := range lhs {
+		if id, ok := e.(*ast.Ident); ok {
+			if o := l.info.Defs[id]; o != nil && l.p.Local[o] != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (l *lowerer) mentions(n ast.Node, v types.Object) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && l.info.Uses[id] == v {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// bodyMentions says whether a name occurs in statements.
+func (l *lowerer) bodyMentions(list []ast.Stmt, name string) bool {
+	found := false
+	for _, s := range list {
+		ast.Inspect(s, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			found = found || ok && id.Name == name
+			return !found
+		})
+	}
+	return found
+}
+
+// named says whether results have names.
+func named(list *ast.FieldList) bool {
+	return list != nil && len(list.List) > 0 && len(list.List[0].Names) > 0
+}
+
+// hasDefer says whether a func defers calls itself, not in a func literal of its own.
+func hasDefer(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// converts says whether a conversion takes more than the interpreter does itself.
+func (l *lowerer) converts(from, to types.Type) bool {
+	if from == nil || to == nil || !types.IsInterface(to) {
+		return false
+	}
+	if !types.IsInterface(from) {
+		if _, tuple := from.(*types.Tuple); tuple {
+			return false
+		}
+		return names.CellType(from) || readsFile(from, to)
+	}
+	if types.Identical(from, to) || l.erased(from) && l.erased(to) {
+		return false
+	}
+	return l.erased(from) || l.erased(to) && !names.IsError(from) || names.IsError(to)
+}
+
+// common is the interface that a concrete value is compared as.
+func (l *lowerer) common(t types.Type) types.Type {
+	if names.IsError(t) {
+		return t
+	}
+	return types.Universe.Lookup("any").Type()
+}
+
+// lookedUp is the method of an interface that is called, "" for another func.
+func (l *lowerer) lookedUp(c *ast.CallExpr) string {
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok || l.info.Selections[sel] == nil || !l.looksUp(c) {
+		return ""
+	}
+	return sel.Sel.Name
+}
