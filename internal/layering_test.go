@@ -52,6 +52,24 @@ func TestImportTable(t *testing.T) {
 	}
 }
 
+// TestUnsafe holds package unsafe to kernel/cell/yaegi, as far as cells are concerned.
+func TestUnsafe(t *testing.T) {
+	const only = "kernel/cell/yaegi"
+	seen := false
+	for _, p := range listPackages(t) {
+		if p.path != "kernel/cell" && !strings.HasPrefix(p.path, "kernel/cell/") || !p.unsafe {
+			continue
+		}
+		if p.path != only {
+			t.Errorf("%s imports unsafe, want that only of %s", p.path, only)
+		}
+		seen = seen || p.path == only
+	}
+	if !seen {
+		t.Errorf("%s does not import unsafe; the test is out of date", only)
+	}
+}
+
 type tableRow struct {
 	pattern string   // "stdlib/nn", or "stdlib" for that package alone
 	ours    []string // packages of the module; "stdlib/*" matches one level below
@@ -127,6 +145,7 @@ func readTable(t *testing.T, file string) importTable {
 type pkg struct {
 	path          string
 	ours, outside []string
+	unsafe        bool
 }
 
 func listPackages(t *testing.T) []pkg {
@@ -152,6 +171,8 @@ func listPackages(t *testing.T) []pkg {
 		p := pkg{path: path}
 		for _, imp := range f[1:] {
 			switch {
+			case imp == "unsafe":
+				p.unsafe = true
 			case strings.HasPrefix(imp, module+"/"):
 				p.ours = append(p.ours, strings.TrimPrefix(imp, module+"/"))
 			case strings.Contains(strings.Split(imp, "/")[0], "."):
