@@ -7,6 +7,9 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/andor-kernel/andor/kernel/wire"
 )
 
 // What cells of Go can do to their process is their error, named in words, and the next
@@ -42,6 +45,57 @@ func TestCellsThatKill(t *testing.T) {
 		if e := c.execute("fmt.Println(40 + 2)"); !strings.Contains(strings.Join(e.Published, " "), "stdout:42") {
 			t.Errorf("the cell after %s: got %+v and %q", tt.name, e.Reply, e.Published)
 		}
+	}
+}
+
+// A cell that is interrupted in a compiled call is left behind: variables live on, later cells
+// run and can be interrupted, and what compiled code of it writes to the log is marked. An
+// interrupt right after it, and no later one, replaces the worker.
+func TestLeaveBehind(t *testing.T) {
+	k, conn := testKernel(t, realWorker)
+	c := connect(t, conn)
+	pid := k.engine.PID()
+	interrupt := func(code string) (e wire.ErrorReply) {
+		t.Helper()
+		req := wire.NewExecuteRequest()
+		req.Code = wire.Text("fmt.Println(\"on\")\n" + code)
+		id := c.send(c.shell, "execute_request", req)
+		for describe(c.next("iopub")) != "stdout:on\n" {
+		}
+		time.Sleep(50 * time.Millisecond)
+		var s wire.Status
+		c.askControl("interrupt_request", nil, &s)
+		c.answer("shell", id, &e)
+		c.published(id)
+		return e
+	}
+	if e := c.execute("keep := 7\nl, _ := net.Listen(\"tcp\", \"127.0.0.1:0\")\nnowhere, _ := url.Parse(\"http://127.0.0.1:1\")"); e.Reply.Status != "ok" {
+		t.Fatalf("got %+v", e.Reply)
+	}
+	e := interrupt("import \"net/http/httputil\"\nhttp.Serve(l, httputil.NewSingleHostReverseProxy(nowhere))\nkeep = 0")
+	for _, want := range []string{"left behind in net/http.Serve,", "variables live on", "still listens", "marked [cell 2]"} {
+		if !strings.Contains(e.Value, want) {
+			t.Errorf("got %q, want %q in it", e.Value, want)
+		}
+	}
+	if e := c.execute("r, err := http.Get(\"http://\" + l.Addr().String())\nfmt.Println(keep, err, r.StatusCode)\ntime.Sleep(100*time.Millisecond)"); !strings.Contains(strings.Join(e.Published, " "), "stdout:7 <nil> 502") || !strings.Contains(strings.Join(e.Published, " "), "stderr:[cell 2] 20") {
+		t.Errorf("the next cell: got %+v and %q, want variables as they were and a marked log", e.Reply, e.Published)
+	}
+	if e := interrupt("for {}"); e.Name != "Interrupted" || strings.Contains(e.Value, "behind") {
+		t.Errorf("a later cell: got %+v, want it interrupted as usual", e)
+	}
+	var s wire.Status
+	c.askControl("interrupt_request", nil, &s)
+	if e := c.execute("fmt.Println(keep)"); !strings.Contains(strings.Join(e.Published, " "), "stdout:7") || k.engine.PID() != pid {
+		t.Errorf("an interrupt after another cell: got %+v and %q, want nothing lost", e.Reply, e.Published)
+	}
+	interrupt("l.Accept()")
+	c.askControl("interrupt_request", nil, &s)
+	if said := c.nextText("stderr"); !strings.Contains(said, "lost") {
+		t.Errorf("a second interrupt: got %q, want to be told what is lost", said)
+	}
+	if e := c.execute("fmt.Println(1 + 1)"); !strings.Contains(strings.Join(e.Published, " "), "stdout:2") || k.engine.PID() == pid {
+		t.Errorf("after a second interrupt: got %+v and %q, want a new worker", e.Reply, e.Published)
 	}
 }
 

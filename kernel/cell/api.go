@@ -56,8 +56,8 @@ type Error struct {
 	Value       string
 	Traceback   []string
 	Interrupted bool
-	// Stuck says that code of the cell still runs in a place that cannot be
-	// interrupted; the session refuses cells until it has ended.
+	// Stuck says that compiled code of the interrupted cell still runs. The session takes
+	// other cells all the same.
 	Stuck bool
 }
 

@@ -50,7 +50,7 @@ func (s *Session) compileFile(decls []ast.Decl) (*interp.Program, error) {
 	at := s.packages.Anchor
 	prog, err := s.in.CompileAST(&ast.File{Package: at, Name: &ast.Ident{NamePos: at, Name: "main"}, Decls: decls})
 	if err == nil {
-		s.yaegi.Guard(prog)
+		s.yaegi.Guard(prog, &s.halt)
 	}
 	return prog, err
 }

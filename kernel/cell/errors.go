@@ -21,13 +21,9 @@ func newError(name, value string, trace ...string) *Error {
 	return e
 }
 
-func interrupted(src *text.Source, stuck bool) *Error {
-	text := src.Name + " was interrupted"
-	if stuck {
-		text += ", but still runs in code that cannot be stopped; interrupt again to restart the kernel"
-	}
-	e := newError("Interrupted", text)
-	e.Interrupted, e.Stuck = true, stuck
+func interrupted(src *text.Source) *Error {
+	e := newError("Interrupted", src.Name+" was interrupted")
+	e.Interrupted = true
 	return e
 }
 

@@ -3,6 +3,7 @@ package cell
 import (
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"reflect"
 	"strings"
@@ -13,12 +14,15 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/text"
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // running is one cell on the interpreter.
 type running struct {
 	*host.Run
 	plan  *program
+	label string        // of its goroutines, in profiles
+	owner yaegi.Owner   // of its goroutines; set before Begun is closed
 	ended chan struct{} // closed when the interpreter has come to rest
 	err   error         // of the interpreter
 
@@ -32,7 +36,7 @@ type running struct {
 }
 
 // patience is how long a cell that was interrupted may take to come out of code that is
-// not interpreted, before it is called stuck.
+// not interpreted, before it is left behind.
 const patience = 2 * time.Second
 
 // execute runs a prepared cell.
@@ -42,8 +46,10 @@ func (s *Session) execute(ctx context.Context, p *program, c Cell) Result {
 		r.Exited = make(chan int, 1)
 	}
 	s.settle(r)
+	r.label = fmt.Sprintf("%s (%d)", p.src.Name, p.src.Serial)
 	go func() {
 		defer close(r.ended)
+		r.owner = yaegi.Own(r.label)
 		_, r.err = s.in.ExecuteWithContext(context.Background(), p.prog)
 	}()
 	select {
@@ -89,25 +95,29 @@ func (s *Session) interrupt(r *running) Result {
 	case <-r.Begun:
 	case <-r.ended:
 		s.settle(nil)
-		return Result{Err: interrupted(r.plan.src, false)}
+		return Result{Err: interrupted(r.plan.src)}
 	}
-	restore := s.halt.Stop(s.yaegi)
+	restore := s.halt.Stop(s.yaegi, r.owner)
 	close(r.Halted)
-	select {
-	case <-r.ended:
-		restore()
-		s.settle(nil)
-		if r.clocked {
-			s.printElapsed(r)
-		}
-		return Result{Err: interrupted(r.plan.src, false)}
-	case <-time.After(s.patience):
-		go func() {
-			<-r.ended
+	turn := time.NewTicker(50 * time.Millisecond)
+	defer turn.Stop()
+	for over := time.After(s.patience); ; {
+		select {
+		case <-turn.C:
+			s.halt.Turn()
+		case <-r.ended:
 			restore()
 			s.settle(nil)
-		}()
-		return Result{Err: interrupted(r.plan.src, true)}
+			if r.clocked {
+				s.printElapsed(r)
+			}
+			return Result{Err: interrupted(r.plan.src)}
+		case <-over:
+			failed := s.leave(r)
+			restore()
+			s.settle(nil)
+			return Result{Err: failed}
+		}
 	}
 }
 
@@ -120,19 +130,6 @@ func (s *Session) settle(r *running) {
 		return
 	}
 	s.calls.Settle(r.Run)
-}
-
-// stuck refuses a cell while code of an earlier one still runs.
-func (s *Session) stuck() *Error {
-	s.mu.Lock()
-	r := s.run
-	s.mu.Unlock()
-	if r == nil {
-		return nil
-	}
-	e := newError("Stuck", fmt.Sprintf("%s was interrupted but still runs in code that cannot be stopped; wait, or interrupt again to restart", r.plan.src.Name))
-	e.Stuck = true
-	return e
 }
 
 // idleVariable is variable while no cell runs: to reach one, the interpreter is entered.
@@ -218,6 +215,10 @@ func (s *Session) hostCrashed(v any) {
 	s.host.Stream("stderr", strings.Join(trace, "\n")+"\n")
 }
 
+// Stderr is the standard error of cells for compiled code, which may be that of a run left
+// behind.
+func (s *Session) Stderr() io.Writer { return stream{s, "stderr"} }
+
 // stream is what the interpreter writes to.
 type stream struct {
 	s    *Session
@@ -228,6 +229,9 @@ func (w stream) Write(b []byte) (int, error) {
 	text := string(b)
 	if w.name == "stderr" && w.s.calls.TakeFrame(text) {
 		return len(b), nil
+	}
+	if name := w.s.halt.Left(); name != "" {
+		text = w.s.mark(name, text)
 	}
 	w.s.host.Stream(w.name, text)
 	return len(b), nil

@@ -2,13 +2,10 @@ package cell
 
 import (
 	"context"
-	"reflect"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/traefik/yaegi/interp"
 )
 
 // TestInterrupt stops cells at every kind of place, and the next cell runs.
@@ -103,29 +100,100 @@ func TestInterruptBefore(t *testing.T) {
 	}
 }
 
-// TestStuck refuses cells while host code that does not look at the context runs on, and
-// takes them again when it has ended.
-func TestStuck(t *testing.T) {
-	release := make(chan struct{})
-	ctx, cancel := context.WithCancel(context.Background())
-	s, err := New(&screen{}, Options{Symbols: interp.Exports{"test/slow/slow": {
-		"Block": reflect.ValueOf(func() { cancel(); <-release }),
-	}}})
-	if err != nil {
-		t.Fatal(err)
+// TestLeftBehind interrupts compiled calls that block. The session goes on at once with its
+// variables; the code behind the call never runs, nor do its results come to a variable.
+func TestLeftBehind(t *testing.T) {
+	for _, c := range []struct{ name, before, code, call, end string }{
+		{"accept", `l, _ := net.Listen("tcp", "127.0.0.1:0")`, `_, err = l.Accept()`, "net.(*TCPListener).Accept", `l.Close()`},
+		{"read", `here, there := net.Pipe(); buf := make([]byte, 5)`, `n, err = here.Read(buf)`, "net.(*pipe).Read", `there.Write([]byte("hello"))`},
+		{"read all", `r, w := io.Pipe()`, `_, err = io.ReadAll(r)`, "io.ReadAll", `w.Close()`},
+		{"in a func", `r, w := io.Pipe(); func all() int { b, _ := io.ReadAll(r); past++; return len(b) }`, `n = all()`, "io.ReadAll", `fmt.Fprint(w, "hello"); w.Close()`},
+		{"in a closure", `r, w := io.Pipe(); all := func() { defer func() { past++ }(); io.ReadAll(r); past++ }`, `all()`, "io.ReadAll", `w.Close()`},
+		{"returned", `r, w := io.Pipe(); func all() ([]byte, error) { return io.ReadAll(r) }`, `var b []byte; b, err = all(); n = len(b)`, "io.ReadAll", `w.CloseWithError(io.ErrNoProgress)`},
+		{"field", `r, w := io.Pipe(); var to struct{ b []byte; err error }`, `to.b, to.err = io.ReadAll(r)`, "io.ReadAll", `w.CloseWithError(io.ErrNoProgress); time.Sleep(100*time.Millisecond); past = len(to.b); err = to.err`},
+		{"server", `hits := 0; l, _ := net.Listen("tcp", "127.0.0.1:0"); func hit(w http.ResponseWriter, r *http.Request) { hits++; past++; fmt.Fprint(w, "hit") }`,
+			`err = http.Serve(l, http.HandlerFunc(hit))`, "net/http.Serve", `_, get := http.Get("http://"+l.Addr().String()); if get == nil { past++ }; http.DefaultClient.CloseIdleConnections(); l.Close(); time.Sleep(200*time.Millisecond)`},
+		{"copy", `r, w := io.Pipe(); var into strings.Builder`, `var m int64; m, err = io.Copy(&into, r); n = int(m)`, "io.Copy", `fmt.Fprint(w, "hello"); w.Close()`},
+		{"scanner", `r, w := io.Pipe(); sc := bufio.NewScanner(r)`, `for sc.Scan() { past++ }`, "bufio.(*Scanner).Scan", `fmt.Fprintln(w, "a"); w.Close()`},
+		{"callback", `r, w := io.Pipe()`, `f := func(bs []byte, eof bool) (int, []byte, error) { past++; return bufio.ScanLines(bs, eof) }; sc := bufio.NewScanner(r); sc.Split(f); for sc.Scan() {}`, "bufio.(*Scanner).Scan", `fmt.Fprintln(w, "a"); w.Close()`},
+		{"deferred call", `r, w := io.Pipe(); func d() { defer func() { past++ }(); io.ReadAll(r) }`, `d()`, "io.ReadAll", `w.Close()`},
+		{"goroutine of the cell", `r, w := io.Pipe()`, `go func() { io.ReadAll(r); past++ }(); io.ReadAll(r)`, "io.ReadAll", `w.Close()`},
+		{"process", `in, out, _ := os.Pipe()`, `b := make([]byte, 1); n, err = in.Read(b)`, "os.(*File).Read", `out.Write([]byte{1}); out.Close()`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, h := newTestSession(t)
+			s.patience = 50 * time.Millisecond
+			say(s, h, 1, "past, n := 0, 0\nvar err error\nearlier := func() int { return 41 }")
+			if got := say(s, h, 2, strings.ReplaceAll(c.before, "; ", "\n")); got != "" {
+				t.Fatal(got)
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			go func() {
+				for !strings.Contains(h.text(), "begun") {
+					time.Sleep(time.Millisecond)
+				}
+				time.Sleep(20 * time.Millisecond)
+				cancel()
+			}()
+			r := s.Run(ctx, Cell{Code: "fmt.Println(\"begun\")\n" + c.code + "\npast++", Number: 3})
+			h.take()
+			if r.Err == nil || !r.Err.Interrupted || !r.Err.Stuck {
+				t.Fatalf("got %+v, want a cell that is left behind", r.Err)
+			}
+			if want := "cell 3 was interrupted and left behind in " + c.call + ", "; !strings.Contains(r.Err.Value, want) {
+				t.Errorf("got %q, want %q", r.Err.Value, want)
+			}
+			if listens := strings.Contains(r.Err.Value, "still listens"); listens != (c.name == "accept" || c.name == "server") {
+				t.Errorf("got %q: whether it still listens is wrong", r.Err.Value)
+			}
+			if got := say(s, h, 4, "earlier() + 1"); got != "42\n" {
+				t.Errorf("the next cell: got %q, want 42", got)
+			}
+			before := runtime.NumGoroutine()
+			say(s, h, 5, c.end)
+			for i := 0; runtime.NumGoroutine() >= before && i < 100; i++ {
+				time.Sleep(5 * time.Millisecond)
+			}
+			if after := runtime.NumGoroutine(); after >= before {
+				t.Errorf("got %d goroutines after the call has returned and %d before, want those of the cell to end", after, before)
+			}
+			if got := say(s, h, 6, "past, n, err"); got != "0, 0, nil\n" {
+				t.Errorf("got past, n, err = %s, want nothing of the cell left behind to have run", got)
+			}
+			ctx, cancel = context.WithCancel(context.Background())
+			time.AfterFunc(50*time.Millisecond, cancel)
+			s.patience = patience
+			if r := s.Run(ctx, Cell{Code: "for {}", Number: 7}); r.Err == nil || !r.Err.Interrupted || r.Err.Stuck {
+				t.Errorf("a later cell: got %+v, want an interrupt as usual", r.Err)
+			}
+			if got := say(s, h, 8, "earlier() + 1"); got != "42\n" {
+				t.Errorf("after the second interrupt: got %q, want 42", got)
+			}
+		})
 	}
-	s.patience = 20 * time.Millisecond
-	r := s.Run(ctx, Cell{Code: "import \"test/slow\"\nslow.Block()", Number: 1})
-	if r.Err == nil || !r.Err.Interrupted || !r.Err.Stuck {
-		t.Fatalf("got %+v, want a cell that is interrupted and stuck", r.Err)
-	}
-	if r = s.Run(context.Background(), Cell{Code: "1", Number: 2}); r.Err == nil || r.Err.Name != "Stuck" {
-		t.Fatalf("got %+v, want a refusal", r)
-	}
-	close(release)
-	time.Sleep(20 * time.Millisecond)
-	if r = s.Run(context.Background(), Cell{Code: "1 + 1", Number: 3}); r.Err != nil || string(r.Value["text/plain"]) != "2" {
-		t.Fatalf("got %+v, want 2", r)
+}
+
+// TestInterruptSort ends long sorts in compiled code at once, by way of the func that they
+// call.
+func TestInterruptSort(t *testing.T) {
+	for _, code := range []string{
+		"sort.Slice(xs, func(i, j int) bool { calls++; return xs[i] < xs[j] })",
+		"slices.SortFunc(xs, func(a, b int) int { calls++; return a - b })",
+		"func less(i, j int) bool { calls++; return xs[i] < xs[j] }\nsort.SliceStable(xs, less)",
+	} {
+		s, h := newTestSession(t)
+		say(s, h, 1, "xs := rand.Perm(5_000_000)\ncalls := 0")
+		ctx, cancel := context.WithCancel(context.Background())
+		time.AfterFunc(200*time.Millisecond, cancel)
+		begin := time.Now()
+		if r := s.Run(ctx, Cell{Code: code, Number: 2}); r.Err == nil || !r.Err.Interrupted || r.Err.Stuck || time.Since(begin) > time.Second {
+			t.Errorf("%s: got %+v after %v, want an interrupt at once", code, r.Err, time.Since(begin))
+		}
+		before := say(s, h, 3, "calls")
+		time.Sleep(20 * time.Millisecond)
+		if after := say(s, h, 4, "calls"); after != before {
+			t.Errorf("%s: it goes on after the interrupt: %s calls, then %s", code, before, after)
+		}
 	}
 }
 

@@ -58,7 +58,7 @@ func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 		case ok && (arg == "" || arg[0] == ' ' || arg[0] == '\t'):
 			if err := s.get(ctx, strings.Fields(arg)); err != nil {
 				if ctx.Err() != nil {
-					return c, interrupted(&text.Source{Name: c.Name, Code: c.Code}, false)
+					return c, interrupted(&text.Source{Name: c.Name, Code: c.Code})
 				}
 				return c, newError("MagicError", err.Error())
 			}

@@ -52,9 +52,10 @@ type Session struct {
 	serial    int
 
 	patience time.Duration // see the constant
-	run      *running      // the cell that runs, or the one that would not stop
+	run      *running      // the cell that runs
 
 	halt  yaegi.Halt
+	left  leftOutput
 	calls *host.Runtime // what lowered code calls
 }
 
@@ -160,9 +161,6 @@ func (s *Session) learnPackages() {
 
 // Run checks a cell and runs it. Errors of any kind are in the result; it does not panic.
 func (s *Session) Run(ctx context.Context, c Cell) Result {
-	if err := s.stuck(); err != nil {
-		return Result{Err: err}
-	}
 	c, failed := s.fetch(ctx, c)
 	if failed != nil {
 		return Result{Err: failed}

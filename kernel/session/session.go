@@ -8,6 +8,7 @@ package session
 
 import (
 	"context"
+	"log"
 	"path/filepath"
 
 	"github.com/andor-kernel/andor/kernel/cell"
@@ -28,6 +29,7 @@ func New(h worker.Host) (worker.Session, error) {
 		return nil, err
 	}
 	screen.Use(b)
+	log.SetOutput(s.Stderr()) // of servers and the like
 	andor.SetSaved(func(run, path string, iterations int) {
 		if whole, err := filepath.Abs(path); err == nil { // the next worker may stand in another folder
 			path = whole

@@ -73,7 +73,7 @@ type Error struct {
 	Name, Value string
 	Traceback   []string // lines with ANSI colours
 	Interrupted bool
-	Stuck       bool // code of an interrupted cell still runs: no cell can, until it ends or the worker is killed
+	Stuck       bool // code of an interrupted cell still runs; an interrupt before the next cell kills the worker
 }
 
 func (e *Error) Error() string { return e.Name + ": " + e.Value }

@@ -51,6 +51,9 @@ func (d *defers) Run(body func()) {
 }
 
 func (d *defers) unwind() {
+	if d.s.env.Halt.Left() != "" {
+		d.list = nil // the session goes on without this run
+	}
 	if len(d.list) == 0 {
 		return
 	}
@@ -157,6 +160,7 @@ func calledByUnwind() bool {
 			depth++
 		case strings.HasSuffix(f.Function, "/cell/host.(*defers).call"):
 			return depth == 2
+		case strings.Contains(f.Function, "/cell/yaegi.nodeLayout."): // a guard or a gate
 		case !strings.Contains(f.Function, "/yaegi/interp.") && !strings.HasPrefix(f.Function, "reflect.") && !strings.HasPrefix(f.Function, "runtime."):
 			return false // compiled code calls it
 		}

@@ -4,7 +4,8 @@
 // What it does cannot be done through their APIs:
 //
 //   - A run is ended, and its run number put back, so that func values of earlier cells
-//     can still be called (halt.go).
+//     can still be called (halt.go). One that compiled code holds up is left behind: gates
+//     in the interpreter's programs (gates.go) end its goroutines (owner.go).
 //   - Syntax trees and symbols that nothing reads again are dropped (internals.go).
 //   - Types that mention themselves get their reflected types (circles.go), which are
 //     written into types that reflect has made (layout.go).

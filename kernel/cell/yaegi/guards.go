@@ -53,6 +53,7 @@ type nodeLayout struct {
 	literal, index, slice, low int // kinds, and the action of a slice with a low bound
 	shl, shlSet, shr, shrSet   int // actions
 	assert                     int // a kind
+	gates                      gateFields
 
 	typeName func(any) string // of the value of an interface
 }
@@ -93,7 +94,9 @@ func readLayout() (nodeLayout, error) {
 			return l, fmt.Errorf("this version of yaegi has no %s %q; use v0.16.1", w.field, w.name)
 		}
 	}
-	return l, nil
+	var err error
+	l.gates, err = readGateFields(t)
+	return l, err
 }
 
 // numberOf returns the value of an integer type whose String method gives a name, or -1.
@@ -131,25 +134,24 @@ func (l nodeLayout) constant(n node) bool {
 	return (*reflect.Value)(unsafe.Add(unsafe.Pointer(n), l.rval)).IsValid()
 }
 
-// Guard puts guards around the nodes of a compiled program. The code of func literals is
-// there by now, so it is dropped and generated again.
-func (y Internals) Guard(p *interp.Program) {
+// Guard puts guards and gates (gates.go) at the nodes of a compiled program. The code of
+// func literals is there by now, so it is dropped and generated again.
+func (y Internals) Guard(p *interp.Program, h *Halt) {
 	l := y.nodes
 	root := *(*node)(unsafe.Add(unsafe.Pointer(p), l.root))
-	guarded := false
-	l.walk(root, func(n node) {
-		if around := l.guardOf(n); around != nil {
-			guarded = true
-			l.wrap(n, around)
-		}
-	})
-	if !guarded {
+	if root == nil {
 		return
 	}
-	l.walk(root, func(n node) { *l.code(n) = nil })
+	l.walk(root, func(n node) {
+		*l.code(n) = nil
+		if around := l.guardOf(n); around != nil {
+			l.wrap(n, around)
+		}
+		l.gate(n, h)
+	})
 	l.walk(root, func(n node) {
 		if list := l.children(n); l.kindOf(n) == l.literal && len(list) == 4 {
-			generate(*(*node)(unsafe.Add(unsafe.Pointer(list[3]), l.start)))
+			generate(l.pointer(list[3], l.start))
 		}
 	})
 }

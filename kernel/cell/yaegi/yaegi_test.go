@@ -147,7 +147,7 @@ func TestHalt(t *testing.T) {
 	<-begun
 	time.Sleep(50 * time.Millisecond) // in the loop
 	var h Halt
-	restore := h.Stop(y)
+	restore := h.Stop(y, Owner{})
 	select {
 	case <-ended:
 	case <-time.After(5 * time.Second):
