@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 )
 
@@ -20,11 +22,16 @@ const celebaWidth = 178
 // Without a crop of its own the face is cut out as x 24..152, y 56..184 of the 178x218
 // pixels, scaled to the size found. The label of an image is its attributes, if
 // list_attr_celeba.txt is there; the other list_*.txt files are read only for split, crop
-// landmarks and crop box.
+// landmarks and crop box. Kaggle's copies of these lists, which end in .csv, do as well.
 func openCelebA(ctx context.Context, s Spec) (pictures, cropper, error) {
 	d, err := openDistribution(s)
 	if err != nil {
 		return nil, nil, err
+	}
+	if below := filepath.Join(d.dir, "celeba"); d.file == "" && d.inside("img_align_celeba") == "" && d.inside("img_align_celeba.zip") == "" {
+		if info, err := os.Stat(below); err == nil && info.IsDir() { // where torchvision puts it
+			d.dir, s.From = below, s.From+"/celeba"
+		}
 	}
 	wild := strings.HasPrefix(path.Base(path.Clean(strings.ReplaceAll(s.From, `\`, "/"))), "img_celeba")
 	folder := "img_align_celeba"
@@ -106,7 +113,7 @@ func (d distribution) celebaSplit(c *chosen, split string) error {
 	if split == "" {
 		return nil
 	}
-	file, err := d.need("split reads", "list_eval_partition.txt", "Eval/list_eval_partition.txt")
+	file, err := d.need("split reads", "list_eval_partition.txt", "Eval/list_eval_partition.txt", "list_eval_partition.csv")
 	if err != nil {
 		return err
 	}
@@ -138,7 +145,7 @@ func (d distribution) celebaSplit(c *chosen, split string) error {
 // celebaAttributes takes for the label of an image the attributes it has, "Male Smiling",
 // if list_attr_celeba.txt is there.
 func (d distribution) celebaAttributes(c *chosen) error {
-	file := d.path("list_attr_celeba.txt", "Anno/list_attr_celeba.txt")
+	file := d.path("list_attr_celeba.txt", "Anno/list_attr_celeba.txt", "list_attr_celeba.csv")
 	if file == "" {
 		return nil
 	}
@@ -147,6 +154,9 @@ func (d distribution) celebaAttributes(c *chosen) error {
 	headings, err := d.eachRow(file, true, 0, func(r row) {
 		b := make([]byte, len(r.words))
 		for i, w := range r.words {
+			if w == "" {
+				w = "?"
+			}
 			if b[i] = w[0]; w != "1" && w != "-1" && w != "0" {
 				wrong = fmt.Errorf("says %q of %s, want 1 or -1", w, r.name)
 			}
@@ -182,14 +192,14 @@ func (d distribution) celebaAttributes(c *chosen) error {
 // times the distance of the two or 2.4 times that of the eyes, whichever is more: from
 // brow to chin. In smaller copies of the aligned images the marks scale with the width.
 func (d distribution) celebaFrames(c *chosen, by string, wild bool) error {
-	names, columns := []string{"list_landmarks_align_celeba.txt", "Anno/list_landmarks_align_celeba.txt"}, 10
+	names, columns := []string{"list_landmarks_align_celeba.txt", "Anno/list_landmarks_align_celeba.txt", "list_landmarks_align_celeba.csv"}, 10
 	switch {
 	case by == "box" && !wild:
 		return errors.New("data: celeba: the boxes of list_bbox_celeba.txt lie in the images in the wild (img_celeba), not in the aligned ones; write crop landmarks, or leave crop out")
 	case by == "box":
-		names, columns = []string{"list_bbox_celeba.txt", "Anno/list_bbox_celeba.txt"}, 4
+		names, columns = []string{"list_bbox_celeba.txt", "Anno/list_bbox_celeba.txt", "list_bbox_celeba.csv"}, 4
 	case wild:
-		names = []string{"list_landmarks_celeba.txt", "Anno/list_landmarks_celeba.txt"}
+		names = []string{"list_landmarks_celeba.txt", "Anno/list_landmarks_celeba.txt", "list_landmarks_celeba.csv"}
 	}
 	file, err := d.need("crop "+by+" reads", names...)
 	if err != nil {

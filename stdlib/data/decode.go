@@ -2,7 +2,6 @@ package data
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -33,11 +32,11 @@ func sniff(b []byte) (format, bool) {
 	for _, f := range [...]format{
 		{"JPEG", "\xff\xd8\xff", jpeg.DecodeConfig, jpeg.Decode},
 		{"PNG", "\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
-		{"GIF", "GIF8", gif.DecodeConfig, gif.Decode}, // the first frame
+		{"GIF", "GIF8", gif.DecodeConfig, firstFrame},
 		{"WebP", "RIFF????WEBP", webp.DecodeConfig, webp.Decode},
 		{"BMP", "BM", bmp.DecodeConfig, bmp.Decode},
-		{"TIFF", "II*\x00", tiff.DecodeConfig, tiff.Decode},
-		{"TIFF", "MM\x00*", tiff.DecodeConfig, tiff.Decode},
+		{"TIFF", "II*\x00", tiff.DecodeConfig, decodeTIFF},
+		{"TIFF", "MM\x00*", tiff.DecodeConfig, decodeTIFF},
 	} {
 		if startsLike(b, f.magic) {
 			return f, true
@@ -93,54 +92,10 @@ func decode(b []byte) (img image.Image, err error) {
 	if img.Bounds().Empty() {
 		return nil, errors.New("holds no pixels")
 	}
-	switch f.name {
-	case "JPEG":
-		img = upright(img, orientation(b))
-	case "WebP":
+	if f.name == "WebP" {
 		img = studio(img)
 	}
-	return img, nil
-}
-
-// orientation is the EXIF orientation of a JPEG file, 1 (upright) to 8; 1 if there is
-// none or it makes no sense. CIPA DC-008 (Exif 2.3), tag 0x0112 of IFD 0.
-func orientation(b []byte) int {
-	for at := 2; at+4 <= len(b) && b[at] == 0xff; {
-		size := int(binary.BigEndian.Uint16(b[at+2:]))
-		if b[at+1] == 0xda || size < 2 || at+2+size > len(b) { // the scan begins, or nonsense
-			return 1
-		}
-		body := b[at+4 : at+2+size]
-		if b[at+1] == 0xe1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")) {
-			return tiffOrientation(body[6:])
-		}
-		at += 2 + size
-	}
-	return 1
-}
-
-func tiffOrientation(b []byte) int {
-	if len(b) < 8 {
-		return 1
-	}
-	var order binary.ByteOrder = binary.LittleEndian
-	if b[0] == 'M' {
-		order = binary.BigEndian
-	}
-	ifd := int64(order.Uint32(b[4:]))
-	if ifd+2 > int64(len(b)) {
-		return 1
-	}
-	entries := b[ifd+2:]
-	for n := int(order.Uint16(b[ifd:])); n > 0 && len(entries) >= 12; n, entries = n-1, entries[12:] {
-		if order.Uint16(entries) == 0x0112 {
-			if v := int(order.Uint16(entries[8:])); v >= 1 && v <= 8 {
-				return v
-			}
-			return 1
-		}
-	}
-	return 1
+	return upright(img, orientationOf(f.name, b)), nil
 }
 
 // turned is an image seen under one of the eight EXIF orientations.

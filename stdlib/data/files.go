@@ -27,15 +27,28 @@ func openFiles(ctx context.Context, s Spec) (pictures, cropper, error) {
 }
 
 // folders takes the folder an image is in for its class, as sets that come one folder a
-// class have it; nil if all are in one.
+// class have it: the path below the folders that all images share, so that "train/dog" and
+// "test/dog" are two. An image beside the folders of classes has none. nil if all are in one folder.
 func folders(names []string) []string {
 	out, several := make([]string, len(names)), false
 	for i, name := range names {
-		out[i] = path.Base(path.Dir(name))
+		out[i] = path.Dir(name) + "/"
 		several = several || out[i] != out[0]
 	}
 	if !several {
 		return nil
+	}
+	shared := out[0]
+	for _, dir := range out {
+		for !strings.HasPrefix(dir, shared) {
+			shared = shared[:strings.LastIndexByte(strings.TrimSuffix(shared, "/"), '/')+1]
+		}
+	}
+	for i, dir := range out {
+		out[i] = strings.TrimSuffix(strings.TrimPrefix(dir, shared), "/")
+		if out[i] == "." {
+			out[i] = ""
+		}
 	}
 	return out
 }
@@ -167,6 +180,9 @@ func noImages(l *listing) error {
 	if n := len(l.extra); n > 0 {
 		fmt.Fprintf(&b, ", only %s of other kinds", count(n, "file"))
 	}
+	if n := len(l.skipped); n > 0 {
+		fmt.Fprintf(&b, ", and %s cannot be read, e.g. %q %s", count(n, "entry"), l.skipped[0].File, l.skipped[0].Reason)
+	}
 	b.WriteString("; name the folder or archive the pictures are in")
 	return errors.New(b.String())
 }
@@ -180,6 +196,10 @@ func tooFew(where string, tried int, skipped []Skip) error {
 			break
 		}
 	}
-	return fmt.Errorf("data: %q: %d of %s could not be read, e.g. %q %s; check that the download is whole",
-		where, len(skipped), count(tried, "file"), first.File, first.Reason)
+	help := "; check that the download is whole"
+	if strings.Contains(first.Reason, "unsupported") || strings.Contains(first.Reason, "unpack the archive") {
+		help = "" // the file is whole
+	}
+	return fmt.Errorf("data: %q: %d of %s could not be read, e.g. %q %s%s",
+		where, len(skipped), count(tried, "file"), first.File, first.Reason, help)
 }

@@ -90,7 +90,7 @@ func FuzzTar(f *testing.F) {
 	f.Add(tarOf(f, entry{"a/1.png", encode(f, "png", plainImage(3, 3, color.White))}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		dir := folder(t, map[string][]byte{"x.tar": b})
-		l, err := listTar(context.Background(), "x.tar", dir+"/x.tar", "", false)
+		l, err := listTar(context.Background(), "x.tar", dir+"/x.tar", "", "tar")
 		if (l == nil) == (err == nil) {
 			t.Fatalf("got %v and %v", l, err)
 		}

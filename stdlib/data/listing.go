@@ -72,8 +72,8 @@ func listArchive(ctx context.Context, from, file, inside string) (*listing, erro
 	switch kind, err := archiveKind(file); {
 	case err != nil:
 		return nil, missing(from, file, err)
-	case kind == "gzip" || kind == "tar":
-		return listTar(ctx, from, file, inside, kind == "gzip")
+	case kind != "zip" && kind != "":
+		return listTar(ctx, from, file, inside, kind)
 	}
 	return listZip(from, file, inside)
 }
@@ -140,40 +140,10 @@ func quoted(words []string) string {
 	return strings.Join(out, "")
 }
 
-// listFolder walks a folder and those below it. Unreadable folders are skipped.
+// listFolder walks a folder and those below it, also those that links lead to. Unreadable folders are skipped.
 func listFolder(ctx context.Context, from, dir string) (*listing, error) {
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real // a walk does not enter a root that is a link
-	}
 	l := &listing{where: from, close: func() error { return nil }}
-	err := filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
-		if stop := ctx.Err(); stop != nil {
-			return stop
-		}
-		rel, relErr := filepath.Rel(dir, p)
-		if relErr != nil {
-			return relErr
-		}
-		name := filepath.ToSlash(rel)
-		if err != nil {
-			if name == "." {
-				return missing(from, dir, err)
-			}
-			l.skipped = append(l.skipped, Skip{name, plain(err)})
-			return nil
-		}
-		if name != "." && junkName(name) {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if !e.IsDir() {
-			l.add(name)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := (&walk{ctx: ctx, l: l, root: dir}).folder("", nil); err != nil {
 		return nil, err
 	}
 	sort.Slice(l.names, func(i, j int) bool { return naturalLess(l.names[i], l.names[j]) })
@@ -205,17 +175,18 @@ func listZip(from, file, inside string) (*listing, error) {
 		case errors.Is(err, fs.ErrPermission):
 			return nil, missing(from, file, err)
 		case errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF):
-			return nil, fmt.Errorf("data: %q is neither a folder nor a whole zip or tar file; if it is one, fetch it again, its end is missing", from)
+			return nil, notAnArchive(from, file)
 		}
 		return nil, fmt.Errorf("data: zip file %q: %w", from, err)
 	}
 	byName := map[string]*zip.File{}
 	a := newArchive(from, inside)
 	for _, f := range r.File {
-		if strings.HasSuffix(f.Name, "/") { // a folder
+		raw := zipName(f)
+		if strings.HasSuffix(raw, "/") || strings.HasSuffix(raw, `\`) { // a folder
 			continue
 		}
-		if name, ok := a.admit(f.Name); ok {
+		if name, ok := a.admit(raw); ok {
 			byName[name] = f
 			a.add(name)
 		}
@@ -233,6 +204,9 @@ func listZip(from, file, inside string) (*listing, error) {
 		}
 		if f.Flags&1 != 0 {
 			return nil, errors.New("is encrypted")
+		}
+		if f.Method != zip.Store && f.Method != zip.Deflate {
+			return nil, unreadMethod(f.Method)
 		}
 		rc, err := f.Open()
 		if err != nil {
@@ -261,7 +235,7 @@ func newArchive(from, inside string) *archive {
 func (a *archive) admit(raw string) (name string, ok bool) {
 	name = strings.TrimPrefix(strings.ReplaceAll(raw, `\`, "/"), "./")
 	switch {
-	case !fs.ValidPath(name):
+	case !staysInside(name):
 		a.skipped = append(a.skipped, Skip{raw, "its name leads out of the archive"})
 		return name, false
 	case junkName(name):

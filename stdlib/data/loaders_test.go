@@ -162,15 +162,28 @@ func TestMarkedCrops(t *testing.T) {
 	}
 }
 
-// TestFoldersAreClasses where there are several.
+// TestFoldersAreClasses: a class is the path below the folders that all images share.
 func TestFoldersAreClasses(t *testing.T) {
 	png := encode(t, "png", plainImage(4, 4, color.White))
-	s := open(t, Spec{From: folder(t, map[string][]byte{"train/cat/1.png": png, "train/dog/1.png": png, "test/cat/2.png": png}), H: 4, W: 4})
-	if got := fmt.Sprint(s.Labels); got != "[cat cat dog]" {
-		t.Errorf("got classes %s", got)
-	}
-	if s := open(t, Spec{From: folder(t, map[string][]byte{"all/1.png": png, "all/2.png": png}), H: 4, W: 4}); s.Labels != nil {
-		t.Errorf("one folder: got classes %v, want none", s.Labels)
+	for _, tt := range []struct {
+		files []string
+		want  string
+	}{
+		{[]string{"train/cat/1.png", "train/dog/1.png", "test/cat/2.png"}, "[test/cat train/cat train/dog]"},
+		{[]string{"WOMEN/Dresses/1.png", "MEN/Dresses/1.png"}, "[MEN/Dresses WOMEN/Dresses]"},
+		{[]string{"img/all/cat/1.png", "img/all/dog/1.png"}, "[cat dog]"},
+		{[]string{"img/cat/1.png", "img/cats/1.png"}, "[cat cats]"},
+		{[]string{"1.png", "cat/1.png"}, "[ cat]"},
+		{[]string{"all/1.png", "all/2.png"}, "[]"},
+		{[]string{"1.png", "2.png"}, "[]"},
+	} {
+		files := map[string][]byte{}
+		for _, name := range tt.files {
+			files[name] = png
+		}
+		if got := fmt.Sprint(open(t, Spec{From: folder(t, files), H: 4, W: 4}).Labels); got != tt.want {
+			t.Errorf("%q: got classes %s, want %s", tt.files, got, tt.want)
+		}
 	}
 }
 

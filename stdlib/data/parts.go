@@ -207,6 +207,9 @@ func (d distribution) need(why string, names ...string) (string, error) {
 	}
 	var shown []string
 	for _, n := range names {
+		if strings.HasSuffix(n, ".csv") { // beside the .txt of the same name
+			continue
+		}
 		if base := filepath.Base(n); !slices.Contains(shown, base) {
 			shown = append(shown, base)
 		}
@@ -256,7 +259,8 @@ type row struct {
 }
 
 // table reads a list_*.txt file of the Multimedia Laboratory of Hong Kong: with counted,
-// a line with the number of rows and one with headings come first. Every row has columns
+// a line with the number of rows and one with headings come first. A file that ends in .csv, as
+// Kaggle has them, begins with a line of headings and has commas between the words. Every row has columns
 // words after the name, as many as there are headings if columns is 0.
 func (d distribution) table(file string, counted bool, columns int) (rows []row, err error) {
 	_, err = d.eachRow(file, counted, columns, func(r row) { rows = append(rows, r) })
@@ -275,9 +279,17 @@ func (d distribution) eachRow(file string, counted bool, columns int, do func(r 
 	if !utf8.Valid(b) {
 		return nil, d.fail(file, errors.New("is no text"))
 	}
-	lines := strings.Split(strings.TrimRight(string(b), "\r\n \t"), "\n")
+	text := strings.TrimPrefix(string(b), "\ufeff") // Windows marks UTF-8 so
+	lines := strings.Split(strings.TrimRight(text, "\r\n \t"), "\n")
 	want, first := len(lines), 0
-	if counted {
+	split := strings.Fields
+	if strings.HasSuffix(strings.ToLower(file), ".csv") {
+		split = commas
+		headings, want, first = split(lines[0])[1:], len(lines)-1, 1
+		if columns == 0 {
+			columns = len(headings)
+		}
+	} else if counted {
 		if want, err = strconv.Atoi(strings.TrimSpace(lines[0])); err != nil || len(lines) < 2 {
 			return nil, d.fail(file, fmt.Errorf("begins with %.40q, want the number of its rows", lines[0]))
 		}
@@ -287,7 +299,7 @@ func (d distribution) eachRow(file string, counted bool, columns int, do func(r 
 		}
 	}
 	for i, line := range lines[first:] {
-		f := strings.Fields(line)
+		f := split(line)
 		if len(f) != columns+1 || len(f) < 2 {
 			return nil, d.fail(file, fmt.Errorf("line %d: got %.60q, want an image and %s", first+i+1, line, count(columns, "more word")))
 		}
@@ -297,6 +309,16 @@ func (d distribution) eachRow(file string, counted bool, columns int, do func(r 
 		return nil, d.fail(file, fmt.Errorf("says it has %d rows and has %d; fetch it again", want, n))
 	}
 	return headings, nil
+}
+
+// commas splits a line of a CSV file, whose words hold no commas and may stand in quotes. It returns
+// at least one word.
+func commas(line string) []string {
+	words := strings.Split(line, ",")
+	for i, w := range words {
+		words[i] = strings.Trim(strings.TrimSpace(w), `"`)
+	}
+	return words
 }
 
 // numbers reads the words of a row as whole numbers.

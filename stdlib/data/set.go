@@ -176,7 +176,10 @@ func (s *Set) String() string {
 
 // count is "1 file" or "8,144 files".
 func count(n int, noun string) string {
-	if n != 1 {
+	switch {
+	case n != 1 && strings.HasSuffix(noun, "y"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	case n != 1:
 		noun += "s"
 	}
 	return thousands(n) + " " + noun

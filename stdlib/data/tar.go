@@ -8,9 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
+	"strings"
 )
 
-// archiveKind tells an archive by its first bytes: "zip", "gzip", "tar" or "".
+// archiveKind tells an archive by its first bytes: "zip", "gzip", "bzip2", "xz", "tar" or "".
 func archiveKind(file string) (string, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -26,17 +28,38 @@ func archiveKind(file string) (string, error) {
 		return "zip", nil
 	case n >= 2 && string(b[:2]) == "\x1f\x8b":
 		return "gzip", nil
-	case n == 512 && string(b[257:262]) == "ustar":
+	case n >= 4 && string(b[:3]) == "BZh" && b[3] >= '1' && b[3] <= '9':
+		return "bzip2", nil
+	case n >= 6 && string(b[:6]) == "\xfd7zXZ\x00":
+		return "xz", nil
+	case n == 512 && (string(b[257:262]) == "ustar" || oldTar(b[:])):
 		return "tar", nil
 	}
 	return "", nil
 }
 
-// listTar reads through a tar file, packed with gzip or not, and notes where each file
-// begins. A packed one is unpacked in the cache first: gzip cannot be read from the middle.
-func listTar(ctx context.Context, from, file, inside string, packed bool) (*listing, error) {
-	if packed {
-		plain, err := gunzipped(ctx, file)
+// oldTar reports whether a block is the header of a tar file from before POSIX, which has no mark
+// of its own but the sum of its bytes.
+func oldTar(b []byte) bool {
+	want, err := strconv.ParseInt(strings.Trim(string(b[148:156]), " \x00"), 8, 32)
+	if err != nil || b[0] == 0 {
+		return false
+	}
+	var sum int64
+	for i, c := range b {
+		if i >= 148 && i < 156 {
+			c = ' '
+		}
+		sum += int64(c)
+	}
+	return sum == want
+}
+
+// listTar reads through a tar file, packed with gzip, bzip2, xz or not at all, and notes where each
+// file begins. A packed one is unpacked in the cache first: it cannot be read from the middle.
+func listTar(ctx context.Context, from, file, inside, packed string) (*listing, error) {
+	if packed != "tar" {
+		plain, err := unpacked(ctx, file, packed)
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil, err
@@ -80,6 +103,13 @@ func listTar(ctx context.Context, from, file, inside string, packed bool) (*list
 		name, ok := a.admit(h.Name)
 		if !ok {
 			continue
+		}
+		if h.Typeflag == tar.TypeLink { // another name of a file that came before
+			if target, ok := spans[strings.TrimPrefix(h.Linkname, "./")]; ok {
+				spans[name] = target
+				a.add(name)
+				continue
+			}
 		}
 		if h.Typeflag != tar.TypeReg {
 			a.skipped = append(a.skipped, Skip{name, "is a link or a device, not a file"})

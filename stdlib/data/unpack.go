@@ -2,6 +2,8 @@ package data
 
 import (
 	"archive/zip"
+	"bufio"
+	"compress/bzip2"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -11,6 +13,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"github.com/ulikunitz/xz"
 )
 
 // CacheDir is the folder shared by all sessions for what was unpacked, decoded and
@@ -86,21 +91,50 @@ func (s *stopping) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// gunzipped is a gzip file unpacked in the cache, so that one can read anywhere in it.
-func gunzipped(ctx context.Context, file string) (string, error) {
-	return cached(ctx, file, "gunzip", func(w io.Writer) error {
+// unpacked is a file packed by gzip, bzip2 or xz, unpacked in the cache, so that one can read anywhere in it.
+func unpacked(ctx context.Context, file, kind string) (string, error) {
+	what := kind
+	if kind == "gzip" {
+		what = "gunzip" // as caches of before have it
+	}
+	return cached(ctx, file, what, func(w io.Writer) error {
 		f, err := os.Open(file)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			return damagedGzip(err)
+		var r io.Reader
+		switch kind {
+		case "bzip2":
+			r = bzip2.NewReader(bufio.NewReader(f))
+		case "xz":
+			r, err = xz.ReaderConfig{DictCap: maxDictionary}.NewReader(bufio.NewReader(f))
+		default:
+			r, err = gzip.NewReader(f)
 		}
-		_, err = io.Copy(w, z)
-		return damagedGzip(err)
+		if err != nil {
+			return damaged(kind, err)
+		}
+		_, err = io.Copy(w, r)
+		return damaged(kind, err)
 	})
+}
+
+// maxDictionary bounds the memory that unpacking an xz file takes, as `xz -9` needs it.
+const maxDictionary = 64 << 20
+
+// damaged says in words what a reader of packed files found wrong.
+func damaged(kind string, err error) error {
+	var structure bzip2.StructuralError
+	switch {
+	case err == nil || kind == "gzip":
+		return damagedGzip(err)
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		return errors.New("is cut short: its end is missing; fetch it again")
+	case errors.As(err, &structure) || strings.HasPrefix(err.Error(), "xz:") || strings.HasPrefix(err.Error(), "lzma:"):
+		return fmt.Errorf("is damaged (%w); fetch it again", err)
+	}
+	return err
 }
 
 // damagedGzip says in words what gzip found wrong.

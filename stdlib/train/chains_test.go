@@ -1,6 +1,8 @@
 package train
 
 import (
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"testing"
@@ -30,9 +32,13 @@ func TestMappedChains(t *testing.T) {
 	if got := gather(in, []int{1}); slices.Max(got.Data) != 0 {
 		t.Error("a chain changed that was not written")
 	}
-	t.Setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
-	t.Setenv("HOME", "/dev/null/nowhere")
-	t.Setenv("TMPDIR", "/dev/null/nowhere")
+	file := filepath.Join(t.TempDir(), "file") // below a file no folder can be made
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CACHE_HOME", file+"/nowhere")
+	t.Setenv("HOME", file+"/nowhere")
+	t.Setenv("TMPDIR", file+"/nowhere")
 	if other := newChains(n, d); len(other.Data) != n*d {
 		t.Error("no chains without a writable folder")
 	}
