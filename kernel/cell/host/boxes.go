@@ -124,6 +124,9 @@ func unbox(x any) (boxed, bool) {
 	case nil, int, string, float64, bool:
 		return boxed{}, false
 	}
+	if h, ok := x.(boxHolder); ok {
+		return h.inner(), true
+	}
 	// The interpreter's implementations of compiled interfaces hold it in a field.
 	if v := reflect.ValueOf(x); v.Kind() == reflect.Struct && v.NumField() > 0 && v.Type().Field(0).Name == "IValue" {
 		return unbox(v.Field(0).Interface())

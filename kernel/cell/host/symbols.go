@@ -66,6 +66,9 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
 			"Template": f(s.hostTemplate), "TemplateRunner": f((*TemplateRunner)(nil)), "Funcs": f(s.hostFuncs),
+			"ToGob": f(s.hostGobEncoder), "GobEncoder": f((*GobEncoder)(nil)),
+			"FromGob": f(s.hostGobDecoder), "GobDecoder": f((*GobDecoder)(nil)),
+			"Scanned": f(hostScanned), "Logged": f(hostLogged), "Stored": f(hostStored),
 			"Encoder": f(hostEncoder), "JSONEncoder": f((*JSONEncoder)(nil)),
 			"Runes":  f(hostRunes),
 			"Places": f(hostPlaces),
@@ -78,6 +81,7 @@ func (s *Runtime) Symbols() interp.Exports {
 	}
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
 	maps.Copy(out, s.exitSymbols())
+	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.hostGobRegister), "RegisterName": f(s.hostGobRegisterName)}
 	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(hostMarshal), "MarshalIndent": f(hostMarshalIndent)}
 	return out
 }

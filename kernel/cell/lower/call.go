@@ -15,7 +15,7 @@ import (
 
 // rawPackages look into the values they are given by reflection.
 var rawPackages = map[string]bool{
-	"reflect": true, "sort": true, "encoding/gob": true, "encoding/xml": true,
+	"reflect": true, "sort": true, "encoding/xml": true,
 	"encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
 }
 
@@ -34,12 +34,6 @@ func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
 	switch path {
 	case "encoding/json":
 		return f.Name() == "Unmarshal" || f.Name() == "Decode"
-	case "fmt":
-		switch f.Name() {
-		case "Scan", "Scanf", "Scanln", "Sscan", "Sscanf", "Sscanln", "Fscan", "Fscanf", "Fscanln":
-			return true
-		}
-		return false
 	case names.AndorPath:
 		return f.Name() != "Display" // which asks a value how it is shown
 	case names.HostPath:
@@ -51,7 +45,7 @@ func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
 
 // args lowers the arguments of a call.
 func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
-	raw, pack := l.rawArgs(e), false
+	raw, asked, pack := l.rawArgs(e), l.askedFor(e), false
 	for i, a := range e.Args {
 		from := l.typeOf(a)
 		if sig != nil && sig.Variadic() && !e.Ellipsis.IsValid() && i >= sig.Params().Len()-1 && from != nil {
@@ -76,6 +70,9 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 			continue
 		}
 		e.Args[i] = l.conv(e.Args[i], from, to)
+		if asked != "" && l.erased(to) && !e.Ellipsis.IsValid() {
+			e.Args[i] = l.host(asked, e.Args[i])
+		}
 		if isFuncMap(to) {
 			e.Args[i] = l.host("Funcs", e.Args[i])
 		}

@@ -194,7 +194,7 @@ func (l *lowerer) looked(x ast.Expr, m *types.Func) ast.Expr {
 // conv converts a lowered expression of one type to another, if that is an interface.
 func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	if !l.converts(from, to) {
-		return e
+		return l.computed(e, from, to)
 	}
 	if readsFile(from, to) {
 		return l.fileReader(e, to)
@@ -217,6 +217,25 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	}
 	l.needsWrapper(from, to)
 	return &ast.TypeAssertExpr{X: l.host("Wrap", id, l.boxType(to), e), Lparen: l.at, Type: l.typ(to), Rparen: l.at}
+}
+
+// computed gives the value of an operation its type where it becomes an interface of a
+// compiled package: the interpreter would compute it in the place of that interface, and
+// lose it there, with the rest of the cell.
+func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
+	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) || l.erased(to) {
+		return e
+	}
+	switch x := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+	case *ast.UnaryExpr:
+		if x.Op == token.AND || x.Op == token.ARROW {
+			return e
+		}
+	default:
+		return e
+	}
+	return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(types.Default(from)), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }
 
 // needsWrapper refuses a conversion to an interface that the interpreter has no

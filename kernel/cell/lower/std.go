@@ -22,6 +22,23 @@ func isFuncMap(t types.Type) bool {
 	return ok && n.Obj().Name() == "FuncMap" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "text/template"
 }
 
+// asking are the packages whose funcs look for methods of the values that they are given as
+// interfaces, with the host's func that makes those of a cell's type be seen.
+var asking = map[string]string{"fmt": "Scanned", "log/slog": "Logged", "database/sql": "Stored"}
+
+// askedFor is the host's func for the arguments of a call, "" if there is none.
+func (l *lowerer) askedFor(e *ast.CallExpr) string {
+	id := calledIdent(e.Fun)
+	if id == nil {
+		return ""
+	}
+	f, ok := l.info.Uses[id].(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() == "fmt" && !strings.Contains(strings.ToLower(f.Name()), "scan") {
+		return ""
+	}
+	return asking[f.Pkg().Path()]
+}
+
 // fileReader rewrites a file that becomes an interface.
 func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
 	x := l.host("Input", e)
@@ -53,6 +70,10 @@ func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
 		return as("Encoder", of(names.HostPath, "JSONEncoder"))
 	case (name == "Execute" || name == "ExecuteTemplate") && (pointsTo(s.Recv(), "text/template", "Template") || pointsTo(s.Recv(), "html/template", "Template")):
 		return as("Template", of(names.HostPath, "TemplateRunner"))
+	case name == "Encode" && pointsTo(s.Recv(), "encoding/gob", "Encoder"):
+		return as("ToGob", of(names.HostPath, "GobEncoder"))
+	case name == "Decode" && pointsTo(s.Recv(), "encoding/gob", "Decoder"):
+		return as("FromGob", of(names.HostPath, "GobDecoder"))
 	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
 		return as("Logger", of(names.HostPath, "Fataler"))
 	}

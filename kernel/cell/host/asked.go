@@ -1,0 +1,84 @@
+package host
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"log/slog"
+)
+
+// Packages of the standard library ask the values that they are given as interfaces for a
+// method that they know. A box has the methods that fmt, errors and encoding/json ask for;
+// those of other packages are put before it where such a package is called.
+
+// boxHolder is a value that stands before a box.
+type boxHolder interface{ inner() boxed }
+
+func (b boxed) inner() boxed { return b }
+
+type scanner struct {
+	boxed
+	scan func(fmt.ScanState, rune) error
+}
+
+func (s scanner) Scan(state fmt.ScanState, verb rune) error { return s.scan(state, verb) }
+
+// hostScanned is an argument of fmt.Scan and its like: what has a method Scan is asked, all
+// else is a pointer to read into.
+func hostScanned(x any) any {
+	b, ok := unbox(x)
+	if !ok {
+		return x
+	}
+	if f, ok := b.method("Scan").(func(fmt.ScanState, rune) error); ok {
+		return scanner{b, f}
+	}
+	return b.v
+}
+
+type logValuer struct {
+	boxed
+	value func() slog.Value
+}
+
+func (l logValuer) LogValue() slog.Value { return l.value() }
+
+// hostLogged is an argument of package slog.
+func hostLogged(x any) any {
+	if b, ok := unbox(x); ok {
+		if f, ok := b.method("LogValue").(func() slog.Value); ok {
+			return logValuer{b, f}
+		}
+	}
+	return x
+}
+
+type stored struct {
+	boxed
+	scan  func(any) error
+	value func() (driver.Value, error)
+}
+
+type scanned struct{ stored }
+
+func (s scanned) Scan(x any) error { return s.scan(x) }
+
+type valued struct{ stored }
+
+func (v valued) Value() (driver.Value, error) { return v.value() }
+
+// hostStored is an argument of package sql: a value with a method Value, a place with a
+// method Scan, or without its type.
+func hostStored(x any) any {
+	b, ok := unbox(x)
+	if !ok {
+		return x
+	}
+	s := stored{boxed: b}
+	if s.scan, ok = b.method("Scan").(func(any) error); ok {
+		return scanned{s}
+	}
+	if s.value, ok = b.method("Value").(func() (driver.Value, error)); ok {
+		return valued{s}
+	}
+	return b.v
+}
