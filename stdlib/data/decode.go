@@ -92,7 +92,10 @@ func decode(b []byte) (img image.Image, err error) {
 	if img.Bounds().Empty() {
 		return nil, errors.New("holds no pixels")
 	}
-	if f.name == "WebP" {
+	switch f.name {
+	case "JPEG":
+		img = smoothJPEG(img)
+	case "WebP":
 		img = studio(img)
 	}
 	return upright(img, orientationOf(f.name, b)), nil

@@ -23,7 +23,7 @@ import (
 // SHA-256 of both. A file that does not match its checksum is made anew.
 
 const (
-	decodedMark = "andor decoded images 1\n"
+	decodedMark = "andor decoded images 2\n"
 	// decodedLeast is the fewest images worth keeping: fewer are decoded as soon as read.
 	decodedLeast = 200
 )
@@ -56,7 +56,11 @@ func decodedFile(ctx context.Context, s Spec) string {
 	if err != nil {
 		return ""
 	}
+	if full, err = filepath.EvalSymlinks(full); err != nil { // a walk does not enter a root that is a link
+		return ""
+	}
 	h := sha256.New()
+	fmt.Fprint(h, decodedMark)
 	key := s
 	key.Cache, key.Memory, key.Lo, key.Hi = "", 0, 0, 0
 	json.NewEncoder(h).Encode(key)
@@ -69,6 +73,11 @@ func decodedFile(ctx context.Context, s Spec) string {
 			return err
 		}
 		info, err := e.Info()
+		if err == nil && e.Type()&fs.ModeSymlink != 0 {
+			if info, err = os.Stat(p); err == nil && info.IsDir() {
+				err = errors.New("a link to a folder, whose files this walk does not see")
+			}
+		}
 		if err != nil {
 			return err
 		}

@@ -133,7 +133,7 @@ func prepare(src pictures, i int, s Spec, crop cropper) (rgb []uint8, err error)
 	if err != nil {
 		return nil, err
 	}
-	return rasterise(img, rect, s.W, s.H), nil
+	return rasterise(img, rect, s.W, s.H, filters[s.Filter]), nil
 }
 
 // each calls do(0..n-1) from as many goroutines as there are processors, and report

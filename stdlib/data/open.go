@@ -28,10 +28,13 @@ type Spec struct {
 	// for what CropBy says.
 	Crop []int
 	// CropBy is "centre", the largest centred crop of the aspect H:W; "whole", all of the
-	// image, stretched; or what the authors of a published set marked in each image, "box"
+	// image, stretched; "pad", all of the image with white beside it; or what the authors of a published set marked in each image, "box"
 	// or "landmarks", grown to the aspect.
 	// Empty: what the loader does, else "centre".
 	CropBy string
+	// Filter is how a crop is resized: "bicubic", "bilinear", "lanczos" or "box", each widened when
+	// shrinking. Empty: bicubic.
+	Filter string
 	// Lo and Hi are the values of black and white; both zero for -1 and 1.
 	Lo, Hi float64
 	// Seed chooses the draw of a procedural set.
@@ -189,7 +192,12 @@ func (s Spec) checked() (Spec, error) {
 	if s.Lo == 0 && s.Hi == 0 {
 		s.Lo, s.Hi = -1, 1
 	}
+	if s.Filter == "" {
+		s.Filter = "bicubic"
+	}
 	switch {
+	case filters[s.Filter].at == nil:
+		return s, fmt.Errorf("data: got filter %q, want bicubic, bilinear, lanczos or box", s.Filter)
 	case s.H < 1 || s.W < 1 || s.H > maxSide || s.W > maxSide:
 		return s, fmt.Errorf("data: got size %dx%d, want each side between 1 and %d", s.H, s.W, maxSide)
 	case s.C != 1 && s.C != 3:
@@ -204,8 +212,8 @@ func (s Spec) checked() (Spec, error) {
 		return s, fmt.Errorf("data: got split %s without a loader; only the loader of a published set knows its parts", s.Split)
 	case !slices.Contains([]string{"", "train", "val", "test"}, s.Split):
 		return s, fmt.Errorf("data: got split %q, want train, val, test, or none for all", s.Split)
-	case !slices.Contains([]string{"", "centre", "whole", "box", "landmarks"}, s.CropBy):
-		return s, fmt.Errorf("data: got a crop by %q, want centre, whole, box or landmarks", s.CropBy)
+	case !slices.Contains([]string{"", "centre", "whole", "pad", "box", "landmarks"}, s.CropBy):
+		return s, fmt.Errorf("data: got a crop by %q, want centre, whole, pad, box or landmarks", s.CropBy)
 	case (s.CropBy == "box" || s.CropBy == "landmarks") && s.Loader == "":
 		return s, fmt.Errorf("data: got a crop by %s without a loader; only the loader of a published set knows what is in its images", s.CropBy)
 	case s.CropBy != "" && len(s.Crop) != 0:

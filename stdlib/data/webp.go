@@ -21,13 +21,13 @@ func studio(img image.Image) image.Image {
 	default:
 		return img // lossless pictures are RGB
 	}
+	cbs, crs := chroma(&y)
 	out := image.NewNRGBA(y.Rect)
 	for j := y.Rect.Min.Y; j < y.Rect.Max.Y; j++ {
 		for i := y.Rect.Min.X; i < y.Rect.Max.X; i++ {
 			// BT.601 in 16-bit fixed point: 255/219 = 1.164, and the chroma's 255/224.
 			luma := 76309 * (int32(y.Y[y.YOffset(i, j)]) - 16)
-			at := y.COffset(i, j)
-			cb, cr := int32(y.Cb[at])-128, int32(y.Cr[at])-128
+			cb, cr := int32(cbs.at(i-y.Rect.Min.X, j-y.Rect.Min.Y))-128, int32(crs.at(i-y.Rect.Min.X, j-y.Rect.Min.Y))-128
 			p := out.Pix[out.PixOffset(i, j):]
 			p[0] = clamp16(luma + 104597*cr)
 			p[1] = clamp16(luma - 25675*cb - 53279*cr)
