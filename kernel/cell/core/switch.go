@@ -67,7 +67,7 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	for _, c := range s.Body.List {
 		for _, e := range c.(*ast.CaseClause).List {
 			runs = runs || r.runs(e)
-			chain = chain || types.IsInterface(r.Info.TypeOf(e))
+			chain = chain || types.IsInterface(r.Info.TypeOf(e)) || r.Info.Types[e].IsNil() || unlike(t, r.Info.TypeOf(e))
 		}
 	}
 	if len(s.Body.List) == 0 {
@@ -98,6 +98,18 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	return before
 }
 
+// unlike reports whether a case has another type than the tag, or one of several parts:
+// the interpreter compares neither in a switch.
+func unlike(tag, e types.Type) bool {
+	switch tag.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Array, *types.Struct:
+		return true
+	}
+	return e != nil && !types.Identical(tag, e)
+}
+
 // equals compares a tag with a case.
 func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 	tv := r.Info.Types[tag]
@@ -116,6 +128,9 @@ func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 			}
 			return r.not(e)
 		}
+	}
+	if r.Info.Types[e].IsNil() { // which the interpreter does not find in parentheses
+		return r.compare(again, ast.Unparen(e))
 	}
 	p := &ast.ParenExpr{Lparen: r.at, X: e, Rparen: r.at}
 	r.Info.Types[p] = r.Info.Types[e]

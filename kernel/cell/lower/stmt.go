@@ -80,6 +80,9 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		if s.Tag != nil && types.IsInterface(l.typeOf(s.Tag)) {
 			return l.interfaceSwitch(s, label)
 		}
+		if s.Tag == nil {
+			l.joinCases(s.Body)
+		}
 		s.Tag = l.expr(s.Tag)
 		l.block2(s.Body)
 	case *ast.TypeSwitchStmt:
@@ -108,6 +111,37 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 		return l.labeled(s)
 	}
 	return []ast.Stmt{s}
+}
+
+// joinCases rewrites `case a, b:` of a switch without a tag to `case (a) || (b):`, since the
+// interpreter looks at one condition only. The value of an interface is compared with true.
+// Pinned by testdata/programs/conditions.go.
+func (l *lowerer) joinCases(b *ast.BlockStmt) {
+	for _, s := range b.List {
+		c := s.(*ast.CaseClause)
+		for i, e := range c.List {
+			if t := l.typeOf(e); t != nil && types.IsInterface(t) {
+				yes := &ast.Ident{NamePos: e.Pos(), Name: "true"}
+				l.info.Uses[yes] = types.Universe.Lookup("true")
+				l.info.Types[yes] = types.TypeAndValue{Type: types.Typ[types.Bool]}
+				c.List[i] = &ast.BinaryExpr{X: e, OpPos: e.Pos(), Op: token.EQL, Y: yes}
+				l.info.Types[c.List[i]] = types.TypeAndValue{Type: types.Typ[types.Bool]}
+			}
+		}
+		if len(c.List) < 2 {
+			continue
+		}
+		var all ast.Expr
+		for i, e := range c.List {
+			var one ast.Expr = &ast.ParenExpr{Lparen: e.Pos(), X: e, Rparen: e.Pos()}
+			if i > 0 {
+				one = &ast.BinaryExpr{X: all, OpPos: e.Pos(), Op: token.LOR, Y: one}
+				l.info.Types[one] = types.TypeAndValue{Type: types.Typ[types.Bool]}
+			}
+			all = one
+		}
+		c.List = []ast.Expr{all}
+	}
 }
 
 // interfaceSwitch lowers a switch over the value of an interface, whose init is lowered,
@@ -251,6 +285,9 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 	}
 	for i, e := range s.Lhs {
 		if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
+			if len(s.Rhs) == len(s.Lhs) { // the blank variable has no type yet
+				s.Rhs[i] = l.computed(s.Rhs[i], types.Typ[types.Bool], types.Universe.Lookup("any").Type())
+			}
 			continue
 		}
 		s.Lhs[i] = l.expr(e)
