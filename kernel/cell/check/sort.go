@@ -10,6 +10,7 @@ import (
 
 // sort takes the items of a cell apart: imports, declarations, statements.
 func (p *Checked) sort() (problems []text.Problem) {
+	p.initFuncs()
 	p.addMain()
 	seen := map[string]*Unit{}
 	for i, part := range p.Parts {
@@ -43,6 +44,7 @@ func (p *Checked) sort() (problems []text.Problem) {
 			}
 		}
 	}
+	p.orderVars()
 	return problems
 }
 
@@ -81,7 +83,7 @@ func (p *Checked) funcForm(part text.Piece, f *ast.FuncDecl) *text.Problem {
 	case f.Body == nil:
 		return &text.Problem{Place: at, Text: "func " + f.Name.Name + " has no body"}
 	case f.Recv == nil && f.Name.Name == "init":
-		return &text.Problem{Place: at, Text: "func init never runs in a cell: write its statements outside of a func"}
+		return &text.Problem{Place: at, Text: "func init has parameters or results, want none"}
 	}
 	return nil
 }

@@ -20,8 +20,8 @@ func (l *lowerer) lowerUnit(w *check.Work) []ast.Decl {
 	}
 	switch d := w.Decl.(type) {
 	case *ast.FuncDecl:
-		if d.Type.TypeParams != nil {
-			return nil
+		if d.Type.TypeParams != nil || d.Name.Name == "_" {
+			return nil // nothing can call a func of no name
 		}
 		return []ast.Decl{l.funcDecl(w, d)}
 	case *ast.GenDecl:

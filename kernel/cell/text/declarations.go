@@ -32,7 +32,7 @@ func Declarations(code string) string {
 			keep(from, to)
 		} else {
 			for _, it := range SplitGo(code, from, to) {
-				get := it.Kind == magicItem && strings.HasPrefix(code[it.Start:it.End], GetCommand)
+				get := it.Kind == MagicItem && strings.HasPrefix(code[it.Start:it.End], GetCommand)
 				if it.Kind == importItem || it.Kind == DeclItem || get {
 					keep(it.Start, it.End)
 					if it.Semicolon && it.End < to && code[it.End] == ';' {

@@ -78,11 +78,11 @@ func ParseItem(fset *token.FileSet, src *Source, it Item) (Piece, []Problem) {
 		return p, nil
 	}
 	prefix, suffix := declPrefix, ""
-	if it.Kind == StmtItem || it.Kind == varItem || it.Kind == magicItem {
+	if it.Kind == StmtItem || it.Kind == VarItem || it.Kind == MagicItem {
 		prefix, suffix = stmtPrefix, stmtSuffix
 	}
 	body := it.Text
-	if it.Kind == magicItem {
+	if it.Kind == MagicItem {
 		var err error
 		if body, err = src.Magic(src.Code[it.Start:it.End]); err != nil {
 			return p, []Problem{{Place: src.At(it.Start), Text: err.Error()}}
@@ -105,7 +105,7 @@ func ParseItem(fset *token.FileSet, src *Source, it Item) (Piece, []Problem) {
 	}
 	relocate(fset.File(f.Pos()), src, it.Start, len(prefix))
 	switch it.Kind {
-	case StmtItem, varItem, magicItem:
+	case StmtItem, VarItem, MagicItem:
 		if d, ok := f.Decls[0].(*ast.FuncDecl); ok && d.Body != nil {
 			p.Stmts = d.Body.List
 		}

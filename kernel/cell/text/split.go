@@ -26,9 +26,9 @@ const (
 	StmtItem    itemKind = iota // statements
 	importItem                  // import ...
 	DeclItem                    // func F, func (r T) M, type, const
-	varItem                     // var ..., which keeps its place among the statements
+	VarItem                     // var ..., which keeps its place among the statements
 	PackageItem                 // package main
-	magicItem                   // a line that begins with % or !
+	MagicItem                   // a line that begins with % or !
 )
 
 // Item is a piece of Go text, by byte offsets into the cell's code.
@@ -63,7 +63,7 @@ func SplitGo(code string, from, to int) []Item {
 			end = start + i
 		}
 		text := strings.TrimRight(code[start:end], " \t\r")
-		items = append(items, Item{Kind: magicItem, Start: start, End: start + len(text)})
+		items = append(items, Item{Kind: MagicItem, Start: start, End: start + len(text)})
 		from = end
 	}
 	return items
@@ -199,7 +199,7 @@ func classify(toks []lexeme) itemKind {
 	case token.TYPE, token.CONST:
 		return DeclItem
 	case token.VAR:
-		return varItem
+		return VarItem
 	case token.FUNC:
 		if declaresFunc(toks) {
 			return DeclItem
