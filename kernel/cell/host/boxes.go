@@ -361,7 +361,11 @@ func (s *Runtime) wrongType(x any, want *boxType, static string) runtimeError {
 		return runtimeError(fmt.Sprintf("interface conversion: %s is nil, not %s", static, names.GoName(want.t)))
 	}
 	if !types.IsInterface(want.t) {
-		return runtimeError(fmt.Sprintf("interface conversion: %s is %s, not %s", static, DynamicName(x), names.GoName(want.t)))
+		text := fmt.Sprintf("interface conversion: %s is %s, not %s", static, DynamicName(x), names.GoName(want.t))
+		if DynamicName(x) == names.GoName(want.t) {
+			text += " (types from different scopes)"
+		}
+		return runtimeError(text)
 	}
 	text := fmt.Sprintf("interface conversion: %s is not %s", DynamicName(x), names.GoName(want.t))
 	s.env.Lock.Lock()

@@ -9,7 +9,17 @@ import (
 // builtin lowers the calls that the interpreter does not know.
 func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	t := l.typeOf(e)
+	if tuple, ok := l.tupleArgs(e); ok {
+		switch name {
+		case "append", "copy", "complex", "delete", "make":
+			return l.builtinOf(e, t, tuple)
+		}
+	}
 	switch name {
+	case "make":
+		if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() != types.SendRecv {
+			return l.makeChan(e, t, ch)
+		}
 	case "min", "max":
 		if tuple, ok := l.tupleArgs(e); ok {
 			return l.extremeOf(e, name, t, tuple)
@@ -49,11 +59,58 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case name == "append" && !e.Ellipsis.IsValid():
 		if s, ok := from[0].Underlying().(*types.Slice); ok {
 			for i := 1; i < len(e.Args); i++ {
-				e.Args[i] = l.conv(e.Args[i], from[i], s.Elem())
+				e.Args[i] = l.element(e.Args[i], from[i], s.Elem())
+			}
+			if len(e.Args) > 2 && l.readsPlaces(e.Args[1:]) { // the interpreter would read some after it wrote others
+				list := &ast.CompositeLit{Type: l.typ(types.NewSlice(s.Elem())), Lbrace: l.at, Elts: e.Args[1:], Rbrace: l.at}
+				e.Args, e.Ellipsis = []ast.Expr{e.Args[0], list}, l.at
 			}
 		}
 	}
 	return e
+}
+
+// readsPlaces reports whether one of some lowered values is read out of a place.
+func (l *lowerer) readsPlaces(list []ast.Expr) bool {
+	for _, e := range list {
+		switch ast.Unparen(e).(type) {
+		case *ast.IndexExpr, *ast.StarExpr, *ast.SelectorExpr:
+			return true
+		}
+	}
+	return false
+}
+
+// builtinOf lowers a builtin that is given all the results of a call, which the interpreter
+// counts as one: they go through variables.
+func (l *lowerer) builtinOf(e *ast.CallExpr, t types.Type, tuple *types.Tuple) ast.Expr {
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
+	e.Args = nil
+	for i := range tuple.Len() {
+		v := l.fresh("v")
+		define.Lhs = append(define.Lhs, l.ident(v))
+		again := l.ident(v)
+		l.info.Types[again] = types.TypeAndValue{Type: tuple.At(i).Type()}
+		e.Args = append(e.Args, again)
+	}
+	call := l.call(e)
+	lit := l.literal0(define, l.expr1(call))
+	if _, ok := t.(*types.Basic); ok && t == types.Typ[types.Invalid] || t == nil {
+		return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
+	}
+	if tuple, ok := t.(*types.Tuple); !ok || tuple.Len() > 0 {
+		lit.Type.Results = &ast.FieldList{Opening: l.at, Closing: l.at, List: []*ast.Field{{Type: l.typ(t)}}}
+		lit.Body.List[1] = &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{call}}
+	}
+	return &ast.CallExpr{Fun: lit, Lparen: l.at, Rparen: l.at}
+}
+
+// makeChan makes a channel of one direction: the interpreter makes only those of both.
+func (l *lowerer) makeChan(e *ast.CallExpr, t types.Type, ch *types.Chan) ast.Expr {
+	e.Args[0] = l.typ(types.NewChan(types.SendRecv, ch.Elem()))
+	l.exprs(e.Args[1:])
+	to := &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}
+	return &ast.CallExpr{Fun: to, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }
 
 // extreme is min or max over values of one ordered type, as a func literal that is

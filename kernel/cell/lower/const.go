@@ -24,12 +24,9 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 	}
 	switch x := e.(type) {
 	case *ast.BasicLit:
-		if tv.Value.Kind() != constant.Int {
+		if plainLiteral(x, tv) {
 			return nil
 		}
-		if _, fits := constant.Int64Val(tv.Value); fits {
-			return nil
-		} // to the interpreter a larger one is an int that overflows
 	case *ast.Ident:
 		if o := l.info.Uses[x]; o != nil && o.Pkg() == nil {
 			return nil // true, false
@@ -47,6 +44,29 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 	return l.literal(tv.Value, tv.Type)
 }
 
+// plainLiteral reports whether the interpreter takes a literal for what it is: it reads one
+// that is written as a float for one also where its type is an integer, and the other way
+// round, and an integer that is larger than an int64 overflows.
+func plainLiteral(x *ast.BasicLit, tv types.TypeAndValue) bool {
+	b, ok := tv.Type.Underlying().(*types.Basic)
+	if !ok {
+		return true
+	}
+	switch info := b.Info(); x.Kind {
+	case token.INT, token.CHAR:
+		if info&types.IsInteger == 0 {
+			return info&types.IsNumeric == 0
+		}
+		_, fits := constant.Int64Val(constant.ToInt(tv.Value))
+		return fits
+	case token.FLOAT:
+		return info&types.IsFloat != 0
+	case token.IMAG:
+		return false
+	}
+	return true
+}
+
 // shifted is the constant that a shift moves by a number that is none, with its type: to
 // the interpreter it would be an int. Nil if e is something else.
 func (l *lowerer) shifted(e *ast.BinaryExpr) ast.Expr {
@@ -54,7 +74,29 @@ func (l *lowerer) shifted(e *ast.BinaryExpr) ast.Expr {
 	if e.Op != token.SHL && e.Op != token.SHR || tv.Value == nil || tv.Type == nil {
 		return nil
 	}
-	return l.literal(tv.Value, tv.Type)
+	t := tv.Type
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+		t = types.Default(l.typeOf(e))
+	}
+	one := l.literal(constant.ToInt(tv.Value), t)
+	if lit, ok := one.(*ast.BasicLit); ok && t == types.Typ[types.Int] {
+		return &ast.CallExpr{Fun: l.ident("int"), Lparen: l.at, Args: []ast.Expr{lit}, Rparen: l.at}
+	}
+	return one
+}
+
+// shiftCount lowers the count of a shift; a constant one may be written as a float.
+func (l *lowerer) shiftCount(e ast.Expr) ast.Expr {
+	tv := l.info.Types[e]
+	if tv.Value == nil {
+		return l.expr(e)
+	}
+	v := constant.ToInt(tv.Value)
+	if v.Kind() != constant.Int {
+		return l.expr(e)
+	}
+	lit := &ast.BasicLit{ValuePos: l.at, Kind: token.INT, Value: v.ExactString()}
+	return &ast.CallExpr{Fun: l.ident("uint64"), Lparen: l.at, Args: []ast.Expr{lit}, Rparen: l.at}
 }
 
 // literal writes a constant of a type.

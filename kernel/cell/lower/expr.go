@@ -48,7 +48,11 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 			return eq
 		}
 		if one := l.shifted(e); one != nil {
-			e.X, e.Y = one, l.expr(e.Y)
+			e.X, e.Y = one, l.shiftCount(e.Y)
+			return e
+		}
+		if e.Op == token.SHL || e.Op == token.SHR {
+			e.X, e.Y = l.expr(e.X), l.shiftCount(e.Y)
 			return e
 		}
 		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
@@ -75,7 +79,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
 		if m != nil {
 			if m, ok := m.Underlying().(*types.Map); ok {
-				e.Index = l.conv(e.Index, from, m.Key())
+				e.Index = l.element(e.Index, from, m.Key())
 			}
 		}
 	case *ast.IndexListExpr:
@@ -236,7 +240,7 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		if compiled {
 			x = l.lasting(e, x)
 		}
-		return l.conv(x, from, to)
+		return l.element(x, from, to)
 	}
 	elided := e.Type == nil && t != nil && names.IsPointer(t)
 	e.Type = l.expr(e.Type)
@@ -266,6 +270,15 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		return &ast.UnaryExpr{OpPos: e.Lbrace, Op: token.AND, X: e}
 	}
 	return e
+}
+
+// element is conv for a key or an element of a composite type: a nil of a type that the
+// interpreter would not find out gets it.
+func (l *lowerer) element(x ast.Expr, from, to types.Type) ast.Expr {
+	if from == types.Typ[types.UntypedNil] && to != nil && !types.IsInterface(to) {
+		return l.nilOf(to)
+	}
+	return l.conv(x, from, to)
 }
 
 // sliceFirst rewrites p[i], whose address is taken, to p[:][i] if p points to an array: the

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -250,6 +251,32 @@ func hasDefer(body *ast.BlockStmt) bool {
 	return found
 }
 
+// computed gives a bool that is computed, and becomes an interface, its type: the
+// interpreter would write it into the interface as it writes it into a bool.
+func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
+	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) {
+		return e
+	}
+	if b, ok := from.Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
+		return e
+	}
+	switch x := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
+		default:
+			return e
+		}
+	case *ast.UnaryExpr:
+		if x.Op != token.NOT {
+			return e
+		}
+	default:
+		return e
+	}
+	return &ast.CallExpr{Fun: l.ident("bool"), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+}
+
 // converts says whether a conversion takes more than the interpreter does itself.
 func (l *lowerer) converts(from, to types.Type) bool {
 	if from == nil || to == nil || !types.IsInterface(to) {
@@ -265,6 +292,30 @@ func (l *lowerer) converts(from, to types.Type) bool {
 		return false
 	}
 	return l.erased(from) || l.erased(to) && !names.IsError(from) || names.IsError(to)
+}
+
+// sameTypes lowers == and != of values of two types that are assignable to each other and
+// not the same: the interpreter compares only values of one type. Nil if it is one.
+func (l *lowerer) sameTypes(e *ast.BinaryExpr, tx, ty types.Type) ast.Expr {
+	for _, t := range []types.Type{tx, ty} {
+		if _, basic := t.Underlying().(*types.Basic); basic {
+			return nil
+		}
+	}
+	as := func(e ast.Expr, t types.Type) ast.Expr {
+		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+	}
+	switch {
+	case types.Identical(tx, ty):
+		return nil
+	case types.ConvertibleTo(ty, tx):
+		e.X, e.Y = l.expr(e.X), as(l.expr(e.Y), tx)
+	case types.ConvertibleTo(tx, ty):
+		e.X, e.Y = as(l.expr(e.X), ty), l.expr(e.Y)
+	default:
+		return nil
+	}
+	return e
 }
 
 // common is the interface that a concrete value is compared as.

@@ -86,10 +86,16 @@ func (l *lowerer) checkCopy(o types.Object, from *generic, params []string, args
 	return info, first
 }
 
-// repeated says whether an error is only that in a copy two cases of a type switch are the
-// same: the first that fits is taken.
+// repeated says whether an error is only that in a copy two cases of a switch, or two keys
+// of a map, are the same, or that a type in it never implements an interface: generic code
+// may be so.
 func repeated(e types.Error) bool {
-	return strings.HasPrefix(e.Msg, "duplicate case") || e.Msg == "\tprevious case"
+	for _, start := range []string{"duplicate case", "duplicate key", "impossible type assertion", "impossible type switch case", "\t"} {
+		if strings.HasPrefix(e.Msg, start) {
+			return true
+		}
+	}
+	return false
 }
 
 // fill inserts the session's objects that a declaration names.

@@ -115,7 +115,7 @@ func (l *lowerer) methodTable(t types.Type) ast.Expr {
 	for i := range set.Len() {
 		s := set.At(i)
 		m := s.Obj().(*types.Func)
-		assert := &ast.TypeAssertExpr{X: l.ident("v"), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
+		assert := l.taken(l.ident("v"), t)
 		method := l.method(l.ident("r"), t, s.Index(), m)
 		lit := bind(l.assign(token.DEFINE, l.ident("r"), assert),
 			&ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.forward(s.Type().(*types.Signature), method)}})
@@ -259,11 +259,25 @@ func (l *lowerer) through(e ast.Expr, to types.Type) ast.Expr {
 	return &ast.CallExpr{Fun: lit, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }
 
-// asserted takes a value of type t out of an interface that is known to hold it.
-func (l *lowerer) asserted(x ast.Expr, t types.Type) ast.Expr {
-	as := func(x ast.Expr) ast.Expr {
+// taken is x.(T) where x is known to hold a T. The interpreter looks for a field in structs,
+// so one without fields is made anew.
+func (l *lowerer) taken(x ast.Expr, t types.Type) ast.Expr {
+	if !noFields(t) {
 		return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
 	}
+	any := types.Universe.Lookup("any").Type()
+	return l.applied(l.fresh("v"), any, t, &ast.CompositeLit{Type: l.typ(t), Lbrace: l.at, Rbrace: l.at}, x)
+}
+
+// noFields reports whether a type is a struct without fields.
+func noFields(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	return ok && s.NumFields() == 0
+}
+
+// asserted takes a value of type t out of an interface that is known to hold it.
+func (l *lowerer) asserted(x ast.Expr, t types.Type) ast.Expr {
+	as := func(x ast.Expr) ast.Expr { return l.taken(x, t) }
 	switch {
 	case l.erased(t):
 		return x
@@ -285,7 +299,7 @@ func (l *lowerer) assertion(x ast.Expr, static, t types.Type, commaOk bool) ast.
 	name := l.text("interface {}")
 	if static != nil {
 		name = l.text(names.GoName(static))
-		native = native && (commaOk || names.GoName(static) == "interface {}")
+		native = native && (commaOk || names.GoName(static) == "interface {}") && !noFields(t)
 	}
 	switch {
 	case native:
@@ -295,7 +309,7 @@ func (l *lowerer) assertion(x ast.Expr, static, t types.Type, commaOk bool) ast.
 	case !commaOk && names.IsError(t):
 		return l.host("AsError", l.host("Assert", l.boxType(t), x, name))
 	case !commaOk:
-		return &ast.TypeAssertExpr{X: l.host("Assert", l.boxType(t), x, name), Lparen: l.at, Type: l.typ(t), Rparen: l.at}
+		return l.taken(l.host("Assert", l.boxType(t), x, name), t)
 	}
 	v, r, ok := l.fresh("x"), l.fresh("r"), l.fresh("ok")
 	test := &ast.IfStmt{
@@ -369,7 +383,7 @@ func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 	}
 	ix, iy := types.IsInterface(tx), types.IsInterface(ty)
 	if !ix && !iy {
-		return nil
+		return l.sameTypes(e, tx, ty)
 	}
 	x, y := l.expr(e.X), l.expr(e.Y)
 	compiled := false

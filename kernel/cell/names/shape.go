@@ -26,6 +26,9 @@ func Shape(t types.Type) string {
 			if o.Pkg() != nil {
 				b.WriteString("@" + o.Pkg().Path())
 			}
+			if local(o) {
+				fmt.Fprintf(&b, "·%p", t.Origin().Obj())
+			}
 			if t.TypeArgs() != nil {
 				list(t.TypeArgs().Len(), func(i int) types.Type { return t.TypeArgs().At(i) })
 			}
@@ -77,4 +80,9 @@ func Shape(t types.Type) string {
 	}
 	write(t)
 	return b.String()
+}
+
+// local reports whether a type is declared in a func: another of its name is another type.
+func local(o *types.TypeName) bool {
+	return o.Pkg() != nil && o.Parent() != nil && o.Parent() != o.Pkg().Scope() && o.Pkg().Scope().Lookup(o.Name()) != o
 }
