@@ -2,7 +2,6 @@ package lower
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -249,32 +248,6 @@ func hasDefer(body *ast.BlockStmt) bool {
 		return !found
 	})
 	return found
-}
-
-// computed gives a bool that is computed, and becomes an interface, its type: the
-// interpreter would write it into the interface as it writes it into a bool.
-func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
-	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) {
-		return e
-	}
-	if b, ok := from.Underlying().(*types.Basic); !ok || b.Info()&types.IsBoolean == 0 {
-		return e
-	}
-	switch x := ast.Unparen(e).(type) {
-	case *ast.BinaryExpr:
-		switch x.Op {
-		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
-		default:
-			return e
-		}
-	case *ast.UnaryExpr:
-		if x.Op != token.NOT {
-			return e
-		}
-	default:
-		return e
-	}
-	return &ast.CallExpr{Fun: l.ident("bool"), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
 }
 
 // converts says whether a conversion takes more than the interpreter does itself.

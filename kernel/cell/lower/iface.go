@@ -219,11 +219,11 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	return &ast.TypeAssertExpr{X: l.host("Wrap", id, l.boxType(to), e), Lparen: l.at, Type: l.typ(to), Rparen: l.at}
 }
 
-// computed gives the value of an operation its type where it becomes an interface of a
-// compiled package: the interpreter would compute it in the place of that interface, and
-// lose it there, with the rest of the cell.
+// computed gives the value of an operation its type where it becomes an interface: the
+// interpreter would compute it in the place of that interface. Into one of a compiled
+// package no operation can be computed, and into any no comparison.
 func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
-	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) || l.erased(to) {
+	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) || l.erased(to) && !isBool(from) {
 		return e
 	}
 	switch x := ast.Unparen(e).(type) {
@@ -236,6 +236,12 @@ func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
 		return e
 	}
 	return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(types.Default(from)), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+}
+
+// isBool reports whether the values of a type are bools.
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
 }
 
 // needsWrapper refuses a conversion to an interface that the interpreter has no

@@ -286,13 +286,29 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 	for i, e := range s.Lhs {
 		if id, ok := e.(*ast.Ident); ok && id.Name == "_" {
 			if len(s.Rhs) == len(s.Lhs) { // the blank variable has no type yet
-				s.Rhs[i] = l.computed(s.Rhs[i], types.Typ[types.Bool], types.Universe.Lookup("any").Type())
+				s.Rhs[i] = l.compared(s.Rhs[i])
 			}
 			continue
 		}
 		s.Lhs[i] = l.expr(e)
 	}
 	return append(append(append(before, l.detach(s)...), s), own...)
+}
+
+// compared gives a comparison its type, if a lowered expression is one.
+func (l *lowerer) compared(e ast.Expr) ast.Expr {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.LAND, token.LOR:
+			return &ast.CallExpr{Fun: l.ident("bool"), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+		}
+	case *ast.UnaryExpr:
+		if x.Op == token.NOT {
+			return &ast.CallExpr{Fun: l.ident("bool"), Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+		}
+	}
+	return e
 }
 
 // assigned2 lowers the values that are assigned to n variables of the types of to; set
