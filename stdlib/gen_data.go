@@ -14,8 +14,11 @@ func init() {
 	Symbols["github.com/andor-kernel/andor/stdlib/data/data"] = map[string]reflect.Value{
 		// function, constant and variable definitions
 		"Absent":        reflect.ValueOf(data.Absent),
+		"CacheBound":    reflect.ValueOf(data.CacheBound),
 		"CacheDir":      reflect.ValueOf(data.CacheDir),
+		"CleanCache":    reflect.ValueOf(data.CleanCache),
 		"DefaultScenes": reflect.ValueOf(constant.MakeFromLiteral("1000", token.INT, 0)),
+		"ListCache":     reflect.ValueOf(data.ListCache),
 		"Loaders":       reflect.ValueOf(data.Loaders),
 		"Look":          reflect.ValueOf(data.Look),
 		"Measure":       reflect.ValueOf(data.Measure),
@@ -25,6 +28,7 @@ func init() {
 
 		// type definitions
 		"Box":         reflect.ValueOf((*data.Box)(nil)),
+		"CacheEntry":  reflect.ValueOf((*data.CacheEntry)(nil)),
 		"ClassCount":  reflect.ValueOf((*data.ClassCount)(nil)),
 		"Part":        reflect.ValueOf((*data.Part)(nil)),
 		"Scene":       reflect.ValueOf((*data.Scene)(nil)),

@@ -87,7 +87,7 @@ func newRoot(std streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s: %w (see %s --help)", c.Name(), err, c.CommandPath())}
 	})
-	root.AddCommand(newInstall(std), newUninstall(std), newStart(std), newRun(std), newFmt(std), newCheck(std), newExplain(std), newBench(std), newData(std), newFetch(std), newDoctor(std), newVersion(std), newWorker())
+	root.AddCommand(newInstall(std), newUninstall(std), newStart(std), newRun(std), newFmt(std), newCheck(std), newExplain(std), newBench(std), newData(std), newFetch(std), newCache(std), newDoctor(std), newVersion(std), newWorker())
 	return root
 }
 

@@ -87,7 +87,7 @@ func decodedFile(ctx context.Context, s Spec) string {
 	if err != nil {
 		return "" // something is unreadable: let the loader say what
 	}
-	return filepath.Join(s.Cache, "decoded", fmt.Sprintf("%x", h.Sum(nil)[:16]))
+	return filepath.Join(s.Cache, decodedDir, fmt.Sprintf("%x", h.Sum(nil)[:16]))
 }
 
 // readDecoded is the set kept in a file, nil if there is none or it is damaged.
@@ -107,6 +107,7 @@ func readDecoded(file string, s Spec) *Set {
 	if size > len(b)-4 || json.Unmarshal(b[4:4+size], &head) != nil {
 		return nil
 	}
+	used(file)
 	pixels := b[4+size:]
 	if head.N != len(head.Names) || !s.fits(head.N) || len(pixels) != head.N*head.H*head.W*head.C || head.H != s.H || head.W != s.W || head.C != s.C {
 		return nil
@@ -159,8 +160,11 @@ func writeDecoded(file string, set *Set) error {
 	if err2 := tmp.Close(); err == nil {
 		err = err2
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = os.Rename(tmp.Name(), file)
 	}
-	return os.Rename(tmp.Name(), file)
+	if err == nil {
+		makeRoom(file)
+	}
+	return err
 }

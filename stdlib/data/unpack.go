@@ -47,10 +47,10 @@ func cached(ctx context.Context, file, what string, fill func(w io.Writer) error
 		return "", err
 	}
 	key := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%d\n%d", full, what, info.Size(), info.ModTime().UnixNano()))
-	dir := filepath.Join(root, "unpacked")
+	dir := filepath.Join(root, unpackedDir)
 	path := filepath.Join(dir, fmt.Sprintf("%s-%x", filepath.Base(full), key[:8]))
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
+	if ok, err := whole(ctx, path); ok || err != nil {
+		return path, err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", noCache(err)
@@ -60,17 +60,31 @@ func cached(ctx context.Context, file, what string, fill func(w io.Writer) error
 		return "", noCache(err)
 	}
 	defer os.Remove(tmp.Name())
-	err = fill(&stopping{ctx, tmp})
-	if err2 := tmp.Close(); err == nil && err2 != nil {
+	sum := sha256.New()
+	err = fill(&stopping{ctx, io.MultiWriter(tmp, sum)})
+	if err == nil {
+		err = noCache(tmp.Sync()) // else a crash of the machine can leave a name without its content
+	}
+	if err2 := tmp.Close(); err == nil {
 		err = noCache(err2)
 	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
+	if err != nil {
+		return "", err
 	}
-	return path, err
+	if err := os.Rename(tmp.Name(), path); err != nil {
+		return "", noCache(err)
+	}
+	if err := seal(path, sum.Sum(nil)); err != nil {
+		return "", err
+	}
+	makeRoom(path)
+	return path, nil
 }
 
 func noCache(err error) error {
+	if err == nil {
+		return nil
+	}
 	return fmt.Errorf("cannot write into the cache: %w; set ANDOR_CACHE to a folder with room", err)
 }
 
