@@ -201,6 +201,9 @@ func (s *Session) prepare(src *text.Source) (p *program, failed *Error) {
 			p, failed = nil, internalError(src)
 		}
 	}()
+	if failed := s.embed(src); failed != nil {
+		return nil, failed
+	}
 	in := s.reading(src)
 	problems, found := in.read()
 	if len(problems) > 0 {

@@ -18,12 +18,17 @@ func (s *Runtime) Symbols() interp.Exports {
 	f := reflect.ValueOf
 	out := interp.Exports{
 		names.HostPath + "/host": {
-			"Run":       f(s.hostRun),
-			"Bind":      f(s.hostBind),
-			"Carry":     f(s.hostCarry),
-			"Defers":    f(s.hostDefers),
-			"Entered":   f(s.hostEntered),
-			"Sort":      f(yaegi.Sort),
+			"Run":     f(s.hostRun),
+			"Bind":    f(s.hostBind),
+			"Carry":   f(s.hostCarry),
+			"Defers":  f(s.hostDefers),
+			"Entered": f(s.hostEntered),
+			"Sort":    f(yaegi.Sort),
+
+			"EmbedString": f(hostEmbedString),
+			"EmbedBytes":  f(hostEmbedBytes),
+			"EmbedFS":     f(hostEmbedFS),
+
 			"Type":      f(s.hostType),
 			"Methods":   f(s.hostMethods),
 			"Box":       f(s.hostBox),

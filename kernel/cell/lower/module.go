@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/embedded"
 	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -65,10 +66,6 @@ func (p *Lowered) declare(m *imports.Module, o types.Object, at imports.TopLevel
 		p.unfit(m, e.Pos, imports.PlainMessage(e.Msg))
 		return
 	}
-	if at.Doc != nil && strings.Contains(directives(at.Doc), "//go:embed") {
-		p.unfit(m, at.Node.Pos(), o.Name()+" holds a file that go:embed puts into a program")
-		return
-	}
 	switch n := at.Node.(type) {
 	case *ast.FuncDecl:
 		p.declareFunc(m, n, name)
@@ -89,6 +86,9 @@ func (p *Lowered) declare(m *imports.Module, o types.Object, at imports.TopLevel
 	case *ast.ValueSpec:
 		l := &lowerer{p: p, info: m.Info, at: p.Pos(), quiet: true}
 		p.extra = append(p.extra, l.varDecl(name, o.Type()))
+		if at.Doc != nil {
+			p.embed(m, l, o, at, name)
+		}
 	}
 }
 
@@ -174,6 +174,45 @@ func (p *Lowered) begin(m *imports.Module) {
 		Body: &ast.BlockStmt{Lbrace: at, List: body, Rbrace: at},
 	})
 	p.starts = append(p.starts, callOf(name, at))
+}
+
+// embed gives a variable behind go:embed its files, before the package begins.
+func (p *Lowered) embed(m *imports.Module, l *lowerer, o types.Object, at imports.TopLevel, name string) {
+	var patterns []string
+	for line := range strings.Lines(directives(at.Doc)) {
+		if rest, ok := strings.CutPrefix(line, "//go:embed "); ok {
+			patterns = append(patterns, strings.TrimSpace(rest))
+		}
+	}
+	if len(patterns) == 0 {
+		return
+	}
+	all := strings.Join(patterns, " ")
+	files, err := embedded.Find(m.Dir, all)
+	if err != nil {
+		p.unfit(m, at.Node.Pos(), err.Error())
+		return
+	}
+	call := ""
+	switch o.Type().Underlying().(type) {
+	case *types.Basic:
+		call = "EmbedString"
+	case *types.Slice:
+		call = "EmbedBytes"
+	case *types.Struct:
+		if types.TypeString(o.Type(), nil) == "embed.FS" {
+			call = "EmbedFS"
+		}
+	}
+	if call == "" || call != "EmbedFS" && len(files) != 1 {
+		p.unfit(m, at.Node.Pos(), "go:embed cannot apply to var of type "+o.Type().String())
+		return
+	}
+	value := ast.Expr(l.host(call, l.text(m.Dir), l.text(all), l.text("")))
+	if call != "EmbedFS" {
+		value = &ast.CallExpr{Fun: l.typ(o.Type()), Lparen: l.at, Args: []ast.Expr{value}, Rparen: l.at}
+	}
+	p.starts = append(p.starts, l.assign(token.ASSIGN, l.ident(name), value))
 }
 
 // directives are comments with the lines that Text leaves out.
