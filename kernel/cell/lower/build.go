@@ -9,6 +9,8 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// Making trees: short forms of what rules write. New nodes stand at the position l.at.
+
 func (l *lowerer) ident(name string) *ast.Ident { return &ast.Ident{NamePos: l.at, Name: name} }
 
 // fresh is a new name for a temporary variable.

@@ -6,6 +6,14 @@ import (
 	"go/types"
 )
 
+// Builtin funcs.
+//
+// Rule of Go: min, max, clear and new of a value are as the language has had them since 1.21
+// and 1.26; recover, panic, append and delete take values of interfaces.
+// The interpreter: knows Go 1.22's in part, and nothing of boxes.
+// Rewritten: min(a, b) becomes a func literal that compares; panic(v) becomes panic(Box(v)).
+// Pinned by testdata/modern.txt.
+
 // builtin lowers the calls that the interpreter does not know.
 func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	t := l.typeOf(e)

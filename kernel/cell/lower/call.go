@@ -12,6 +12,14 @@ import (
 
 // Calls whose arguments become interfaces, and those of compiled code that looks into the
 // values it is given.
+//
+// Rule of Go: an argument is converted to the type of its parameter, and a func literal
+// keeps the variables that it saw when it was evaluated.
+// The interpreter: does not tell compiled code the types of cells, and hands it literals
+// that see later variables.
+// Rewritten: f(v) becomes f(Box(v)), or f(Bare(v)) where f reflects; f(func() {}) becomes
+// f([1]func(){func() {}}[0]).
+// Pinned by testdata/closures.txt, testdata/programs/concurrent.go and std_generic.go.
 
 // rawPackages look into the values they are given by reflection.
 var rawPackages = map[string]bool{

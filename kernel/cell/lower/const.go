@@ -10,6 +10,13 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
+// Constants.
+//
+// Rule of Go: constant expressions are exact, and become values of their type only in the end.
+// The interpreter: computes them in int and float64, and does not know those of cells.
+// Rewritten: the value that go/types has found, as a literal of its type.
+// Pinned by testdata/programs/constants.go, shifts.go and bounds.go.
+
 // constant folds a constant expression that is more than a literal: the interpreter's
 // own constant arithmetic is not exact, and constants of the session live only here.
 func (l *lowerer) constant(e ast.Expr) ast.Expr {

@@ -11,6 +11,9 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// Declarations: units of cells, and the bodies of funcs. Each func gets a line counter, names
+// for all its parameters, and goes through package core before its statements are lowered.
+
 // lowerUnit makes a declaration ready for the interpreter; nil means that it needs none
 // there, as constants, which are folded into their uses.
 func (l *lowerer) lowerUnit(w *check.Work) []ast.Decl {

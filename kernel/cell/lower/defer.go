@@ -26,6 +26,8 @@ import (
 //	                                   })
 //	                                   return
 //	                               }
+//
+// Pinned by testdata/programs/defers.go and recover.go.
 
 // deferring lowers the body of a func; t is nil for the cell itself.
 func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {

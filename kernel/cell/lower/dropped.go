@@ -16,6 +16,8 @@ import (
 //
 // Such a failure ends the cell where it happens. Who wants to go on takes the result,
 // err := or _ =.
+//
+// Pinned by TestFailuresEndTheCell.
 
 // mayFailUnseen reports whether e is a call of package andor whose result can say that it failed.
 func (l *lowerer) mayFailUnseen(e ast.Expr) bool {

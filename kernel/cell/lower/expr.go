@@ -9,6 +9,11 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// Expressions.
+//
+// expr goes down a tree and has each kind of expression lowered by its rule. What an
+// expression means comes from go/types, so a lowered one must not be lowered again.
+
 // expr lowers an expression (or a type) and returns what takes its place.
 func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	if e == nil {
@@ -350,13 +355,3 @@ func (l *lowerer) nameInterfaces(list *ast.FieldList) {
 	}
 }
 
-// says whether a type has a method of that name that takes nothing and returns a string.
-func (l *lowerer) says(t types.Type, name string) bool {
-	o, _, _ := types.LookupFieldOrMethod(t, false, l.p.Pkg, name)
-	m, ok := o.(*types.Func)
-	if !ok {
-		return false
-	}
-	sig := m.Type().(*types.Signature)
-	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && types.Identical(sig.Results().At(0).Type(), types.Typ[types.String])
-}

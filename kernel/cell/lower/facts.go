@@ -7,6 +7,8 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// Asking about trees that are not lowered yet.
+
 // calledIdent is the name in f or pkg.f.
 func calledIdent(e ast.Expr) *ast.Ident {
 	switch e := ast.Unparen(e).(type) {

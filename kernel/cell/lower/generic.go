@@ -28,6 +28,8 @@ import (
 // folder generic, and take the same way. Some packages are there as a whole. Of the others
 // only the generic part is there, and the rest is compiled: that source names the compiled
 // part by an import of its own package.
+//
+// Pinned by testdata/programs/generics.go.
 
 // child is a lowerer for a copy: it stands outside of the func that uses it.
 func (l *lowerer) child(info *types.Info, from *generic) *lowerer {

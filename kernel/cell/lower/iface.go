@@ -17,6 +17,8 @@ import (
 // are. go/types knows every place where a value becomes an interface: there, one of a
 // type that reflection does not know is put into a box (boxes.go). Assertions and type
 // switches ask the host what the box says.
+//
+// Pinned by testdata/programs/interfaces.go, comparisons.go and methods.go.
 
 // boxType is the number of a type, for calls of the host. The interpreter is told what
 // the host needs of it: see registrations.

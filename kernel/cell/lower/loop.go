@@ -15,6 +15,8 @@ import (
 // That shows only where a variable's address outlives the iteration: in a func literal,
 // or behind &. There the body works on a copy of its own, and what it leaves in the copy
 // goes back before the next step.
+//
+// Pinned by testdata/programs/binding.go, concurrent.go and language.go.
 
 // forStmt lowers a three-part loop.
 func (l *lowerer) forStmt(s *ast.ForStmt) []ast.Stmt {

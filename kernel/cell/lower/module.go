@@ -20,6 +20,8 @@ import (
 // first reach of a package also runs, before the cell's statements, what Go runs at the
 // start of a program: the values of its variables in their order, and its init funcs;
 // those of packages that they reach come before.
+//
+// Pinned by TestModules and TestModuleRefusals.
 
 // moduleName is the interpreter's name of a func, type or variable of another module. It
 // is none of these if ok is false: constants are folded, aliases and interfaces written

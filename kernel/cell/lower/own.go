@@ -6,10 +6,17 @@ import (
 	"go/types"
 )
 
-// reuses says whether a statement defines a variable that a func literal keeps, or whose
-// address is kept, out of an expression whose values the interpreter puts where those of
-// the last time still lie: an element, a channel or an assertion with a comma ok, or an
-// array literal.
+// Variables with storage of their own.
+//
+// Rule of Go: each execution of v := e makes a new v.
+// The interpreter: evaluates some e into the same memory each time, and makes that memory v.
+// So what a func literal has kept of v, or a pointer to it, changes with the next execution.
+// Rewritten: v := e becomes tmp := e; v := tmp.
+// Pinned by testdata/programs/closures.go and testdata/closures.txt.
+
+// reuses reports whether s is v := e where the interpreter evaluates e into the same memory
+// each time (an index, receive or assertion with a comma ok, an array literal) and v is kept
+// by a func literal or a pointer.
 func (l *lowerer) reuses(s ast.Stmt) bool {
 	a, ok := s.(*ast.AssignStmt)
 	if !ok || a.Tok != token.DEFINE || len(a.Rhs) != 1 || l.topLevel(a.Lhs) {
@@ -37,7 +44,7 @@ func (l *lowerer) reuses(s ast.Stmt) bool {
 	return false
 }
 
-// ownVars has such a statement define other variables, and defines its own by them.
+// ownVars rewrites such a statement to define tmp, and returns v := tmp for each variable.
 func (l *lowerer) ownVars(s *ast.AssignStmt) (own []ast.Stmt) {
 	if !l.reuses(s) {
 		return nil
@@ -55,7 +62,7 @@ func (l *lowerer) ownVars(s *ast.AssignStmt) (own []ast.Stmt) {
 	return own
 }
 
-// kept says whether a variable of the func that is lowered may be reached from a func
+// kept reports whether a variable of the func that is lowered may be reached from a func
 // literal or by its address.
 func (l *lowerer) kept(v types.Object) bool {
 	d := &l.defers[len(l.defers)-1]

@@ -6,9 +6,16 @@ import (
 	"go/types"
 )
 
-// returned lowers a return. What is received from a channel goes through a variable, as
-// what a func in a field returns if there are more results, and those before it: the
-// interpreter fails to return it directly.
+// Returns.
+//
+// Rule of Go: all values of a return are evaluated in order, then the func ends.
+// The interpreter: fails to return directly what is received from a channel, and what a func
+// in a field returns where there are other results.
+// Rewritten: return <-c becomes v := <-c; return v.
+// Pinned by testdata/programs/iterators.go and interfaces.go, testdata/loops.txt.
+
+// returned lowers a return. Values that go through a variable take those before them along,
+// so that the order stays.
 func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	var out []ast.Stmt
 	results := l.sig[len(l.sig)-1]

@@ -13,6 +13,8 @@ import (
 // the yield returns false, and after the call the code says what was meant. Inner loops
 // are lowered first, so that what they leave behind (a return, a labelled break) is
 // ordinary code for the outer one.
+//
+// Pinned by testdata/programs/iterators.go and testdata/modern.txt.
 
 // leaving collects the ways out of one loop's body.
 type leaving struct {

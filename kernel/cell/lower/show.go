@@ -12,6 +12,12 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// The value of a cell.
+//
+// check has decided whether the last expression is shown (check/shown.go). Here it becomes
+// statements that hand its values to the host, with what only the interpreter can ask of
+// them: methods of the cell's own types. Pinned by testdata/display.txt.
+
 // constantText writes nil or a constant as its value would be written; the text of anything
 // else, which takes running, is empty.
 func constantText(tv types.TypeAndValue) string {

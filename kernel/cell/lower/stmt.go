@@ -9,6 +9,11 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// Statements.
+//
+// stmt goes down a tree, as expr does; one statement may become several. Package core has
+// taken the body apart before (see toCore), so that each statement does one thing.
+
 func (l *lowerer) block(b *ast.BlockStmt) {
 	if b != nil {
 		b.List = l.stmts(b.List)
@@ -344,9 +349,10 @@ func (l *lowerer) assigned2(values []ast.Expr, n int, to func(int) types.Type, s
 	return []ast.Stmt{define}
 }
 
-// detach assigns literals to variables by way of a temporary one: the interpreter would
-// put the literal in the variable's place, and pointers to the variable, and closures
-// over it, would keep what was there. It fails to assign nil along with others.
+// detach rewrites v = lit to tmp := lit; v = tmp. The interpreter makes the literal's memory
+// v, so pointers to v and closures over it would keep the old one. In a, b = nil, x it
+// replaces nil, which the interpreter fails to assign there, by a variable of its type.
+// Pinned by testdata/programs/errors.go and tools.go.
 func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
 	if s.Tok != token.ASSIGN || len(s.Lhs) != len(s.Rhs) || l.header {
 		return nil

@@ -9,6 +9,8 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
+// Types and names as the interpreter knows them.
+
 // typeOf is the type of an expression, nil if there is none.
 func (l *lowerer) typeOf(e ast.Expr) types.Type { return l.info.TypeOf(e) }
 
