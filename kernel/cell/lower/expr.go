@@ -354,4 +354,3 @@ func (l *lowerer) nameInterfaces(list *ast.FieldList) {
 		}
 	}
 }
-
