@@ -36,9 +36,22 @@ func (p *Checked) Explain(problems []text.Problem) []text.Problem {
 			problems[i].Help = "did you mean " + near + "?"
 		} else if q.Assigns(name) {
 			problems[i].Help = name + " := ... declares a variable"
+		} else if p.declared(q.Place) {
+			problems[i].Help = fmt.Sprintf("if %s is declared in a later cell, move it here: declarations that use each other stand in one cell", name)
 		}
 	}
 	return problems
+}
+
+// declared reports whether a place stands in a func or type that the cell declares.
+func (p *Checked) declared(at text.Place) bool {
+	for _, w := range p.Work {
+		from, to := w.Src.At(w.Item.Start), w.Src.At(w.Item.End)
+		if w.Src == at.Src && from.Line <= at.Line && at.Line <= to.Line {
+			return true
+		}
+	}
+	return false
 }
 
 // lost is why a name that was declared once is no more, "" if it never was.

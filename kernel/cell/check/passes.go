@@ -363,7 +363,8 @@ func (p *Checked) typeCheck(pkg *types.Package, f *ast.File) (bad []text.Problem
 // AcrossCells names the one rule of Go that tells the packages of our cells apart: a
 // struct literal without keys must not set another package's unexported fields.
 func AcrossCells(e types.Error) bool {
-	return strings.HasPrefix(e.Msg, "implicit assignment to unexported field") && strings.Contains(e.Msg, " of type "+names.MainPath+".")
+	return strings.HasPrefix(e.Msg, "implicit assignment to unexported field") &&
+		(strings.Contains(e.Msg, " of type "+names.MainPath+".") || strings.Contains(e.Msg, " of type struct{"))
 }
 
 // checkFields checks the values of a struct literal without keys, since go/types leaves
@@ -380,7 +381,16 @@ func checkFields(lit *ast.CompositeLit, info *types.Info, report func(error)) {
 	for i, e := range lit.Elts {
 		f := st.Field(i)
 		v := info.TypeOf(e)
-		if v == nil || f.Exported() || f.Pkg() == nil || f.Pkg().Path() != names.MainPath || types.AssignableTo(v, f.Type()) {
+		if v == nil || f.Exported() || f.Pkg() == nil {
+			continue
+		}
+		if f.Pkg().Path() != names.MainPath {
+			if _, named := types.Unalias(t).(*types.Named); !named {
+				report(types.Error{Msg: fmt.Sprintf("cannot set the field %s of another package without its name", f.Name()), Pos: e.Pos()})
+			}
+			continue
+		}
+		if types.AssignableTo(v, f.Type()) {
 			continue
 		}
 		if b, ok := v.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 && types.ConvertibleTo(v, f.Type()) && b.Info()&types.IsString == 0 {
