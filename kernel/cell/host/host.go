@@ -25,6 +25,7 @@ type Runtime struct {
 	unwinding unwinding
 	boxes     boxes
 	templates templates
+	reflected reflected
 	gobs      gobTypes
 	stdin     stdin
 	file      *os.File // which reads as stdin does: os.Stdin as it was at the start

@@ -71,6 +71,7 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
 			"Template": f(s.hostTemplate), "TemplateRunner": f((*TemplateRunner)(nil)), "Funcs": f(s.hostFuncs),
+			"ReflectValue": f((*ReflectValue)(nil)), "Reflected": f(s.hostReflectValue),
 			"ToGob": f(s.hostGobEncoder), "GobEncoder": f((*GobEncoder)(nil)),
 			"FromGob": f(s.hostGobDecoder), "GobDecoder": f((*GobDecoder)(nil)),
 			"Scanned": f(hostScanned), "Logged": f(hostLogged), "Stored": f(hostStored),
@@ -86,6 +87,7 @@ func (s *Runtime) Symbols() interp.Exports {
 	}
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
 	maps.Copy(out, s.exitSymbols())
+	out["reflect/reflect"] = s.reflectSymbols()
 	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.hostGobRegister), "RegisterName": f(s.hostGobRegisterName)}
 	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(hostMarshal), "MarshalIndent": f(hostMarshalIndent)}
 	return out

@@ -23,7 +23,7 @@ import (
 
 // rawPackages look into the values they are given by reflection.
 var rawPackages = map[string]bool{
-	"reflect": true, "sort": true, "encoding/xml": true,
+	"sort": true, "encoding/xml": true,
 	"encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
 }
 

@@ -39,6 +39,17 @@ func (l *lowerer) askedFor(e *ast.CallExpr) string {
 	return asking[f.Pkg().Path()]
 }
 
+// hostReflects are the methods of reflect.Value that the host answers (host/reflectvalue.go).
+var hostReflects = map[string]bool{
+	"Type": true, "Interface": true, "Elem": true, "NumMethod": true, "Method": true, "MethodByName": true,
+	"FieldByName": true, "FieldByNameFunc": true, "Convert": true, "CanConvert": true, "String": true,
+}
+
+func isReflectValue(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == "Value" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "reflect"
+}
+
 // fileReader rewrites a file that becomes an interface.
 func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
 	x := l.host("Input", e)
@@ -74,6 +85,8 @@ func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
 		return as("ToGob", of(names.HostPath, "GobEncoder"))
 	case name == "Decode" && pointsTo(s.Recv(), "encoding/gob", "Decoder"):
 		return as("FromGob", of(names.HostPath, "GobDecoder"))
+	case hostReflects[name] && isReflectValue(s.Recv()):
+		return as("Reflected", of(names.HostPath, "ReflectValue"))
 	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
 		return as("Logger", of(names.HostPath, "Fataler"))
 	}

@@ -1,0 +1,245 @@
+package host
+
+import (
+	"go/types"
+	"reflect"
+
+	"github.com/andor-kernel/andor/kernel/cell/names"
+)
+
+// ReflectValue are the methods of a reflect.Value that the host answers.
+type ReflectValue interface {
+	Type() reflect.Type
+	Interface() any
+	Elem() reflect.Value
+	NumMethod() int
+	Method(int) reflect.Value
+	MethodByName(string) reflect.Value
+	FieldByName(string) reflect.Value
+	FieldByNameFunc(func(string) bool) reflect.Value
+	Convert(reflect.Type) reflect.Value
+	CanConvert(reflect.Type) bool
+	String() string
+}
+
+type reflectValue struct {
+	reflect.Value
+	s *Runtime
+}
+
+// hostReflectValue is a value of which such a method is called.
+func (s *Runtime) hostReflectValue(v reflect.Value) any { return reflectValue{v, s} }
+
+// hostValueOf is reflect.ValueOf.
+func (s *Runtime) hostValueOf(x any) reflect.Value {
+	if b, ok := unbox(x); ok {
+		s.note(b)
+		return reflect.ValueOf(b.v)
+	}
+	return reflect.ValueOf(hostBare(x))
+}
+
+// note keeps the cell's type of a value, by the interpreter's type of it, to be found when
+// the reflect.Value is asked; also those of what it points to and holds.
+func (s *Runtime) note(b boxed) {
+	if b.v != nil {
+		s.noteTypes(b.t.t, reflect.TypeOf(b.v), 0)
+	}
+}
+
+func (s *Runtime) noteType(t reflect.Type) {
+	if c, ok := t.(*cellType); ok {
+		s.noteTypes(c.t, c.Type, 0)
+		s.noteTypes(types.NewPointer(c.t), reflect.PointerTo(c.Type), 0)
+	}
+}
+
+const deepest = 6 // levels of types that are noted inside a type
+
+// distinct reports whether the interpreter's type belongs to a cell's type alone, but for
+// others of the same fields: one with a struct in it does.
+func distinct(rt reflect.Type) bool {
+	switch rt.Kind() {
+	case reflect.Struct:
+		return rt.PkgPath() == ""
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Chan:
+		return distinct(rt.Elem())
+	case reflect.Map:
+		return distinct(rt.Key()) || distinct(rt.Elem())
+	}
+	return false
+}
+
+func (s *Runtime) noteTypes(t types.Type, rt reflect.Type, depth int) {
+	if !names.CellType(t) || types.IsInterface(t) || depth > deepest || !distinct(rt) {
+		return
+	}
+	key := names.Shape(t)
+	s.reflected.mu.Lock()
+	if s.reflected.raw == nil {
+		s.reflected.raw = map[reflect.Type]map[string]types.Type{}
+	}
+	if s.reflected.raw[rt] == nil {
+		s.reflected.raw[rt] = map[string]types.Type{}
+	}
+	_, known := s.reflected.raw[rt][key]
+	s.reflected.raw[rt][key] = t
+	s.reflected.mu.Unlock()
+	if known {
+		return
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for i := range min(u.NumFields(), rt.NumField()) {
+			s.noteTypes(u.Field(i).Type(), rt.Field(i).Type, depth+1)
+		}
+		s.noteTypes(types.NewPointer(t), reflect.PointerTo(rt), depth+1)
+	case *types.Map:
+		s.noteTypes(u.Key(), rt.Key(), depth+1)
+		s.noteTypes(u.Elem(), rt.Elem(), depth+1)
+	case interface{ Elem() types.Type }:
+		s.noteTypes(u.Elem(), rt.Elem(), depth+1)
+	}
+}
+
+// cellTypeOf is the cell's type of a value, nil if it is none that is known, or may be one of
+// several. Of a type with a name and one without, of the same fields, it is the former.
+func (s *Runtime) cellTypeOf(rt reflect.Type) types.Type {
+	s.reflected.mu.Lock()
+	defer s.reflected.mu.Unlock()
+	all := s.reflected.raw[rt]
+	var found types.Type
+	for _, t := range all {
+		if len(all) > 1 && !hasName(t) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = t
+	}
+	return found
+}
+
+// hasName reports whether a type has a name, or is made of one that has.
+func hasName(t types.Type) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.Named:
+		return true
+	case *types.Map:
+		return hasName(t.Key()) || hasName(t.Elem())
+	case interface{ Elem() types.Type }:
+		return hasName(t.Elem())
+	}
+	return false
+}
+
+func (v reflectValue) cell() (boxed, bool) {
+	if !v.IsValid() || !v.Value.CanInterface() {
+		return boxed{}, false
+	}
+	t := v.s.cellTypeOf(v.Value.Type())
+	if t == nil {
+		return boxed{}, false
+	}
+	b := v.s.boxOf(t)
+	if b == nil {
+		b = &boxType{s: v.s, t: t, kind: kindOf(t)}
+	}
+	return boxed{b, v.Value.Interface()}, true
+}
+
+func (v reflectValue) Type() reflect.Type {
+	if v.IsValid() {
+		if t := v.s.cellTypeOf(v.Value.Type()); t != nil {
+			return v.s.typeOf(t, v.Value.Type())
+		}
+	}
+	return v.Value.Type()
+}
+
+func (v reflectValue) Interface() any {
+	if b, ok := v.cell(); ok {
+		return b.t.box(b.v)
+	}
+	return v.Value.Interface()
+}
+
+// Elem takes what an interface holds out of its box.
+func (v reflectValue) Elem() reflect.Value {
+	if v.Kind() == reflect.Interface && !v.IsNil() && v.Value.CanInterface() {
+		if b, ok := unbox(v.Value.Interface()); ok {
+			v.s.note(b)
+			return reflect.ValueOf(b.v)
+		}
+	}
+	return v.Value.Elem()
+}
+
+func (v reflectValue) NumMethod() int {
+	if b, ok := v.cell(); ok {
+		return (&cellType{v.Value.Type(), v.s, b.t.t}).NumMethod()
+	}
+	return v.Value.NumMethod()
+}
+
+func (v reflectValue) MethodByName(name string) reflect.Value {
+	b, ok := v.cell()
+	if !ok {
+		return v.Value.MethodByName(name)
+	}
+	for _, m := range (&cellType{v.Value.Type(), v.s, b.t.t}).methods() {
+		if m.Name() == name {
+			return reflect.ValueOf(b.method(name))
+		}
+	}
+	return reflect.Value{}
+}
+
+func (v reflectValue) Method(i int) reflect.Value {
+	b, ok := v.cell()
+	if !ok {
+		return v.Value.Method(i)
+	}
+	all := (&cellType{v.Value.Type(), v.s, b.t.t}).methods()
+	if i < 0 || i >= len(all) {
+		panic("reflect: Method index out of range")
+	}
+	return reflect.ValueOf(b.method(all[i].Name()))
+}
+
+func (v reflectValue) FieldByName(name string) reflect.Value {
+	c, ok := v.Type().(*cellType)
+	if !ok || c.Kind() != reflect.Struct {
+		return v.Value.FieldByName(name)
+	}
+	if f, ok := c.FieldByName(name); ok {
+		return v.FieldByIndex(f.Index)
+	}
+	return reflect.Value{}
+}
+
+func (v reflectValue) FieldByNameFunc(match func(string) bool) reflect.Value {
+	if c, ok := v.Type().(*cellType); ok && c.Kind() == reflect.Struct {
+		f, found := c.FieldByNameFunc(match)
+		if !found {
+			return reflect.Value{}
+		}
+		return v.FieldByIndex(f.Index)
+	}
+	return v.Value.FieldByNameFunc(match)
+}
+
+func (v reflectValue) Convert(t reflect.Type) reflect.Value {
+	v.s.noteType(t)
+	return v.Value.Convert(rawType(t))
+}
+
+func (v reflectValue) CanConvert(t reflect.Type) bool { return v.Value.CanConvert(rawType(t)) }
+
+func (v reflectValue) String() string {
+	if b, ok := v.cell(); ok && v.Kind() != reflect.String {
+		return "<" + names.GoName(b.t.t) + " Value>"
+	}
+	return v.Value.String()
+}
