@@ -175,8 +175,39 @@ func (l *lowerer) assignReturn(s *ast.ReturnStmt, results []string) ast.Stmt {
 		l.info.Types[id] = types.TypeAndValue{Type: l.sig[len(l.sig)-1].At(i).Type()}
 		set.Lhs = append(set.Lhs, id)
 	}
-	list := append(l.detach(set), set, &ast.ReturnStmt{Return: s.Return})
+	var list []ast.Stmt
+	if len(set.Lhs) == len(set.Rhs) && len(set.Rhs) > 1 && anyCalls(set.Rhs) {
+		list = l.oneByOne(set)
+	} else {
+		list = append(l.detach(set), set)
+	}
+	list = append(list, &ast.ReturnStmt{Return: s.Return})
 	return &ast.BlockStmt{Lbrace: s.Return, List: list, Rbrace: s.Return}
+}
+
+// oneByOne makes single statements of an assignment to variables: all values are kept
+// before the first is assigned. The interpreter loses values that stand beside a call.
+func (l *lowerer) oneByOne(s *ast.AssignStmt) []ast.Stmt {
+	var keep, set []ast.Stmt
+	for i, e := range s.Rhs {
+		v := l.fresh("v")
+		keep = append(keep, &ast.DeclStmt{Decl: l.varDecl(v, l.typeOf(s.Lhs[i]))}, l.assign(token.ASSIGN, l.ident(v), e))
+		set = append(set, l.assign(token.ASSIGN, s.Lhs[i], l.ident(v)))
+	}
+	return append(keep, set...)
+}
+
+// anyCalls reports whether an expression of a list has a call in it.
+func anyCalls(list []ast.Expr) bool {
+	found := false
+	for _, e := range list {
+		ast.Inspect(e, func(n ast.Node) bool {
+			_, call := n.(*ast.CallExpr)
+			found = found || call
+			return !found
+		})
+	}
+	return found
 }
 
 // callsRecover says whether a func calls recover itself, not in a func literal of its own.
