@@ -51,6 +51,9 @@ func (r *rewriter) renameLabels(body *ast.BlockStmt) map[string]bool {
 }
 
 func (r *rewriter) labeled(s *ast.LabeledStmt) []ast.Stmt {
+	if c, ok := s.Stmt.(*ast.SelectStmt); ok && r.on(RuleSelect) {
+		nameBreaks(c, s.Label)
+	}
 	out := r.stmt(s.Stmt)
 	if len(out) == 0 {
 		out = []ast.Stmt{&ast.EmptyStmt{Semicolon: s.Colon}}

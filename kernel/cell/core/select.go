@@ -13,13 +13,16 @@ import (
 // entered; what stands on the left of a receive is evaluated when that case is chosen, and
 // the value is assigned as in an assignment statement.
 //
-// The interpreter receives into new variables alone.
+// The interpreter receives into new variables alone, and takes a break inside of a select
+// for one of the loop around it.
 //
 // The rewritten form evaluates what runs code before, and receives into fresh variables,
 // whose values the body assigns first:
 //
 //	select {                    v1 := f()
 //	case m[k], ok = <-f():      select { case v2, v3 := <-v1: m[k] = v2; ok = v3; ... }
+//
+// A break that leaves the select names a label of it.
 //
 // The program selects.go of testdata/programs pins it.
 
@@ -40,7 +43,33 @@ func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 		}
 	}
 	r.at = s.Pos()
-	return r.hoisted(before, s)
+	if !r.on(RuleSelect) {
+		return r.hoisted(before, s)
+	}
+	label := &ast.Ident{NamePos: r.at, Name: r.Fresh("select")}
+	if !nameBreaks(s, label) {
+		return r.hoisted(before, s)
+	}
+	return r.hoisted(before, &ast.LabeledStmt{Label: label, Colon: r.at, Stmt: s})
+}
+
+// nameBreaks gives the breaks that leave a select its label, and reports whether there are
+// any.
+func nameBreaks(s *ast.SelectStmt, label *ast.Ident) bool {
+	any := false
+	ast.Inspect(s.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return false
+		case *ast.BranchStmt:
+			if n.Tok == token.BREAK && n.Label == nil {
+				n.Label = &ast.Ident{NamePos: n.TokPos, Name: label.Name}
+				any = true
+			}
+		}
+		return true
+	})
+	return any
 }
 
 // channels evaluates the channel of a case, and the value that it sends.

@@ -34,6 +34,9 @@ func (l *lowerer) forStmt(s *ast.ForStmt) []ast.Stmt {
 	if len(escaping) > 0 {
 		l.perIteration(s, escaping)
 	}
+	if s.Init != nil && s.Cond == nil && s.Post == nil {
+		s.Cond = l.ident("true") // the interpreter would run the first part again and again
+	}
 	return []ast.Stmt{s}
 }
 
