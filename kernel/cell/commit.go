@@ -59,6 +59,7 @@ func (s *Session) compileFile(decls []ast.Decl) (*interp.Program, error) {
 // that is checked and lowered changes the session.
 func (s *Session) commit(c *check.Checked, p *lower.Lowered, prog *program) {
 	s.sources[c.Src.Serial] = c.Src
+	s.fetched.reread = nil
 	for _, w := range c.Work {
 		s.names.Lines.Release(w.Unit.Lines)
 		w.Unit.Lines = nil

@@ -34,7 +34,7 @@ func magics() []magic {
 	return []magic{
 		{name: "%help", text: "list these commands", run: (*Session).help},
 		{name: "%who", text: "list what the session has declared, with types", run: (*Session).who},
-		{name: text.GetCommand, args: "MODULE[@VERSION]", text: "fetch a module with the Go toolchain, to import below"},
+		{name: text.GetCommand, args: "MODULE[@V]|FOLDER", text: "fetch a module, or read a folder of yours, to import below"},
 		{name: "%reset", text: "forget everything the session has declared", run: (*Session).reset},
 		{name: "%replay", text: "after a crash: declare again the funcs, types, imports and blocks of earlier cells", run: (*Session).replay},
 		{name: "%exit", args: "[keep]", text: "leave the console, as exit and quit do; keep leaves the kernel alive", run: (*Session).exit},

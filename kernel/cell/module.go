@@ -34,6 +34,11 @@ import (
 type fetched struct {
 	mod, sum []byte            // go.mod and go.sum
 	dirs     map[string]string // folders of modules, by path
+
+	stamps map[string]string // of the files of local packages, by path
+	roots  map[string]string // where go list told of local packages, by path
+	asked  map[string]bool   // paths that the module around the working folder was asked for
+	reread map[string]bool   // names of packages that are read again, until a cell has run
 }
 
 // pureTags select, in packages that have the choice, the files without assembly and
@@ -56,7 +61,7 @@ func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 		arg, ok := strings.CutPrefix(trimmed, text.GetCommand)
 		switch {
 		case ok && (arg == "" || arg[0] == ' ' || arg[0] == '\t'):
-			if err := s.get(ctx, strings.Fields(arg)); err != nil {
+			if err := s.getAll(ctx, strings.Fields(arg)); err != nil {
 				if ctx.Err() != nil {
 					return c, interrupted(&text.Source{Name: c.Name, Code: c.Code})
 				}
@@ -72,6 +77,24 @@ func (s *Session) fetch(ctx context.Context, c Cell) (Cell, *Error) {
 	return c, nil
 }
 
+// getAll is %get: folders and paths of modules.
+func (s *Session) getAll(ctx context.Context, args []string) error {
+	var paths []string
+	for _, a := range args {
+		if !isFolder(a) {
+			paths = append(paths, a)
+			continue
+		}
+		if _, err := s.getFolder(ctx, a); err != nil {
+			return err
+		}
+	}
+	if len(paths) == 0 && len(args) > 0 {
+		return nil
+	}
+	return s.get(ctx, paths)
+}
+
 // get fetches modules and learns their packages.
 func (s *Session) get(ctx context.Context, args []string) error {
 	if len(args) == 0 {
@@ -80,7 +103,7 @@ func (s *Session) get(ctx context.Context, args []string) error {
 	for _, a := range args {
 		at, _, _ := strings.Cut(a, "@")
 		if host, _, _ := strings.Cut(at, "/"); !strings.Contains(host, ".") || strings.HasPrefix(host, "-") {
-			return fmt.Errorf("%q is no path of a module: want one like github.com/google/uuid@v1.6.0", a)
+			return fmt.Errorf("%q is no path of a module: want one like github.com/google/uuid@v1.6.0, or a folder like ./mylib", a)
 		}
 	}
 	if why := noGo(); why != "" {
@@ -98,16 +121,16 @@ func (s *Session) get(ctx context.Context, args []string) error {
 	if err := errors.Join(os.WriteFile(filepath.Join(dir, "go.mod"), mod, 0o600), os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o600)); err != nil {
 		return err
 	}
-	if err := s.goCommand(ctx, dir, shellStream{s, "stdout"}, append([]string{"get"}, args...)...); err != nil {
+	if err := s.goCommand(ctx, dir, shellStream{s, "stdout"}, workOff, append([]string{"get"}, args...)...); err != nil {
 		return err
 	}
-	list := []string{"list", "-mod=mod", "-deps", "-e", "-tags", pureTags, "-json=ImportPath,Name,Dir,GoFiles,Standard,Module,Error"}
+	list := []string{"list", "-mod=mod", "-deps", "-e", "-tags", pureTags, listFields}
 	for _, a := range args {
 		at, _, _ := strings.Cut(a, "@")
 		list = append(list, at+"/...")
 	}
 	var out bytes.Buffer
-	if err := s.goCommand(ctx, dir, &out, list...); err != nil {
+	if err := s.goCommand(ctx, dir, &out, workOff, list...); err != nil {
 		return err
 	}
 	mod, err = os.ReadFile(filepath.Join(dir, "go.mod"))
@@ -117,20 +140,29 @@ func (s *Session) get(ctx context.Context, args []string) error {
 	if sum, err = os.ReadFile(filepath.Join(dir, "go.sum")); err != nil {
 		return err
 	}
-	if err := s.learn(&out); err != nil {
+	if _, err := s.learn(&out, ""); err != nil {
 		return err
 	}
 	s.fetched.mod, s.fetched.sum = mod, sum
 	return nil
 }
 
+// listFields are what go list is asked for.
+const listFields = "-json=ImportPath,Name,Dir,GoFiles,Standard,Module,Imports,Error"
+
+// Whether a go.work above a folder counts.
+const (
+	workOff = "GOWORK=off"
+	workOn  = "ANDOR_WORK=on" // as the environment says
+)
+
 // goCommand runs the go command in a folder. What it says goes to the notebook as it
 // comes; out takes what it prints.
-func (s *Session) goCommand(ctx context.Context, dir string, out io.Writer, args ...string) error {
+func (s *Session) goCommand(ctx context.Context, dir string, out io.Writer, work string, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	// Without cgo, since cells cannot use it: packages that have a choice take pure Go.
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "PWD="+dir)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", work, "PWD="+dir)
 	cmd.Stdout, cmd.Stderr = out, shellStream{s, "stdout"}
 	cmd.WaitDelay = 100 * time.Millisecond
 	if err := cmd.Run(); err != nil {
@@ -142,24 +174,37 @@ func (s *Session) goCommand(ctx context.Context, dir string, out io.Writer, args
 	return nil
 }
 
-// learn takes in what go list says of packages. Packages that cells have imported stay
-// as they are: their types are in use.
-func (s *Session) learn(r io.Reader) error {
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath, Name, Dir string
+	GoFiles, Imports      []string
+	Standard              bool
+	Module                *struct {
+		Path, Version, Dir string
+		Replace            *struct{ Version string }
+	}
+	Error *struct{ Pos, Err string }
+}
+
+// local reports whether the files are the user's own: of the main module, of a workspace,
+// or of a folder that stands for a module.
+func (l listed) local() bool {
+	return l.Module.Version == "" || l.Module.Replace != nil && l.Module.Replace.Version == ""
+}
+
+// learn takes in what go list says of packages, and returns the paths of local ones. Packages
+// that cells have imported stay as they are: their types are in use. The root is the folder
+// that go list was asked in for local ones.
+func (s *Session) learn(r io.Reader, root string) (local []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var kept []string
 	for dec := json.NewDecoder(r); ; {
-		var l struct {
-			ImportPath, Name, Dir string
-			GoFiles               []string
-			Standard              bool
-			Module                *struct{ Path, Version, Dir string }
-			Error                 *struct{ Err string }
-		}
+		var l listed
 		if err := dec.Decode(&l); err == io.EOF {
 			break
 		} else if err != nil {
-			return fmt.Errorf("go list: %w", err)
+			return nil, fmt.Errorf("go list: %w", err)
 		}
 		if l.Standard || l.Module == nil {
 			continue
@@ -168,9 +213,12 @@ func (s *Session) learn(r io.Reader) error {
 			s.fetched.dirs = map[string]string{}
 		}
 		s.fetched.dirs[l.Module.Path] = l.Module.Dir
-		m := &imports.Module{Path: l.ImportPath, Name: l.Name, Dir: l.Dir, Files: l.GoFiles, Version: l.Module.Version}
+		m := &imports.Module{Path: l.ImportPath, Name: l.Name, Dir: l.Dir, Files: l.GoFiles, Version: l.Module.Version, Imports: l.Imports, Local: l.local()}
 		if l.Error != nil {
 			m.Trouble = firstLine(l.Error.Err)
+			if l.Error.Pos != "" && m.Local {
+				m.Trouble = l.Error.Pos + ": " + m.Trouble
+			}
 		}
 		if was := s.packages.Modules[m.Path]; was != nil && was.Pkg != nil {
 			if was.Version != m.Version {
@@ -180,12 +228,16 @@ func (s *Session) learn(r io.Reader) error {
 		}
 		s.packages.Modules[m.Path] = m
 		s.packages.Names[m.Path] = m.Name
+		if m.Local && root != "" {
+			local = append(local, m.Path)
+			s.fetched.stamps[m.Path], s.fetched.roots[m.Path] = stamp(m.Dir), root
+		}
 	}
 	slices.Sort(kept)
 	for _, text := range kept {
 		s.host.Stream("stdout", text)
 	}
-	return nil
+	return local, nil
 }
 
 func firstLine(s string) string {

@@ -12,7 +12,7 @@ type reading struct {
 }
 
 func (s *Session) reading(src *text.Source) *reading {
-	return &reading{s: s, Parsed: text.Parsed{Src: src}}
+	return &reading{s: s, Parsed: text.Parsed{Src: src, Reread: s.fetched.reread}}
 }
 
 // read parses the cell: Go and blocks. What it finds wrong with blocks does not keep the

@@ -172,6 +172,14 @@ func (s *Session) Run(ctx context.Context, c Cell) Result {
 	if done && c.Code == "" {
 		return Result{}
 	}
+	code, err3 := s.findImports(ctx, c.Code)
+	if err3 != nil {
+		if ctx.Err() != nil {
+			return Result{Err: interrupted(&text.Source{Name: c.Name, Code: c.Code})}
+		}
+		return Result{Err: newError("ImportError", err3.Error())}
+	}
+	c.Code = code
 	s.mu.Lock()
 	src := s.newSource(c)
 	p, err := s.prepare(src)

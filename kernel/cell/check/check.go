@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"sort"
 	"strings"
 
@@ -45,7 +46,10 @@ type Checked struct {
 func Check(sc Scope, pkgs *imports.Packages, in text.Parsed) (*Checked, []text.Problem) {
 	p := &Checked{
 		Parsed: in, Scope: sc, Packages: pkgs, Imports: map[string]string{}, qualified: map[string]string{},
-		changed: map[string]bool{}, Broken: map[*Unit]text.Problem{}, Dropped: map[string]string{},
+		changed: maps.Clone(in.Reread), Broken: map[*Unit]text.Problem{}, Dropped: map[string]string{},
+	}
+	if p.changed == nil {
+		p.changed = map[string]bool{}
 	}
 	problems := p.sort()
 	if p.Loose {

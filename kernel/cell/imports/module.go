@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
@@ -23,6 +24,8 @@ type Module struct {
 	Dir                 string
 	Files               []string // base names
 	Trouble             string   // why it cannot be imported, empty if it can
+	Imports             []string // paths
+	Local               bool     // its files are the user's own, and may change
 
 	Fset  *token.FileSet
 	Pkg   *types.Package
@@ -214,7 +217,45 @@ func (p *Packages) ModuleOf(o types.Object) *Module {
 	if o == nil || !names.OfModule(o.Pkg()) {
 		return nil
 	}
-	return p.Modules[strings.TrimPrefix(o.Pkg().Path(), names.ModuleMark)]
+	m := p.Modules[strings.TrimPrefix(o.Pkg().Path(), names.ModuleMark)]
+	if m == nil || m.Pkg != o.Pkg() {
+		if old := p.replaced[o.Pkg()]; old != nil {
+			return old
+		}
+	}
+	return m
+}
+
+// Drop forgets packages whose files have changed, with all that import them, and returns
+// the paths of those that had been read. What cells have made with them stays.
+func (p *Packages) Drop(changed map[string]bool) (read []string) {
+	for grown := true; grown; {
+		grown = false
+		for at, m := range p.Modules {
+			if !changed[at] && slices.ContainsFunc(m.Imports, func(of string) bool { return changed[of] }) {
+				changed[at], grown = true, true
+			}
+		}
+	}
+	for at := range changed {
+		m := p.Modules[at]
+		if m == nil {
+			continue
+		}
+		if m.Pkg != nil {
+			p.replaced[m.Pkg] = m
+			read = append(read, at)
+			delete(p.built, m.Pkg.Path())
+			delete(p.docs, m.Pkg.Path())
+		}
+		delete(p.built, at)
+		delete(p.docs, at)
+		again := *m
+		again.Pkg, again.Info, again.Trees, again.Where, again.Meths, again.Inits, again.bad = nil, nil, nil, nil, nil, nil, nil
+		p.Modules[at] = &again
+	}
+	slices.Sort(read)
+	return read
 }
 
 // FileOf is the file that a node stands in.

@@ -31,7 +31,9 @@ type Packages struct {
 	Sources map[string]*ast.File // their trees
 	Modules map[string]*Module   // packages of other modules, by import path
 	lines   []numbered           // of the files of modules
-	docs    map[string]map[string]apidoc.Entry
+	// replaced are packages that were read before their files changed.
+	replaced map[*types.Package]*Module
+	docs     map[string]map[string]apidoc.Entry
 }
 
 func New() *Packages {
@@ -42,7 +44,10 @@ func New() *Packages {
 		named:   map[reflect.Type]*types.Named{},
 		Sources: map[string]*ast.File{},
 		Modules: map[string]*Module{},
-		docs:    map[string]map[string]apidoc.Entry{},
+
+		replaced: map[*types.Package]*Module{},
+
+		docs: map[string]map[string]apidoc.Entry{},
 	}
 }
 

@@ -229,6 +229,10 @@ func directives(g *ast.CommentGroup) string {
 // unfit says why a cell that reaches a place in a package of another module cannot run.
 func (p *Lowered) unfit(m *imports.Module, at token.Pos, why string) {
 	if p.failed == nil {
+		if m.Local {
+			p.failed = Refusal{p.Reach, fmt.Sprintf("package %s: %s: %s", m.Path, m.Place(at), why)}
+			return
+		}
 		p.failed = Refusal{p.Reach, fmt.Sprintf("package %s of another module cannot run here: %s: %s", m.Path, m.Place(at), why)}
 	}
 }

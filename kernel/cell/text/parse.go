@@ -30,6 +30,9 @@ type Parsed struct {
 	Loose bool      // half-written code, only looked at
 	Parts []Piece   // in order
 	File  *dsl.File // its blocks
+	// Reread are the names of packages whose files have changed: what uses them is checked
+	// again.
+	Reread map[string]bool
 }
 
 const (
