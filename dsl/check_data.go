@@ -25,8 +25,19 @@ func (c *checker) data(b *Block) *Data {
 	c.needsLoader(fs, d)
 	c.pixels(fs, d)
 	d.Seed = uint64(c.countField(fs, "seed", 0))
-	d.Take = c.countField(fs, "take", 0)
+	c.part(fs, d)
+	d.Shuffle, d.Flip = c.choice(fs, "shuffle") == "on", c.choice(fs, "flip") == "on"
+	if d.Resize = c.choice(fs, "resize"); d.Resize == "bicubic" {
+		d.Resize = ""
+	}
+	if fs.has("class") && c.kind(fs.by["class"], fieldWord("data", "class"), stringValue) {
+		d.Class = fs.by["class"].value.text
+		if strings.Trim(d.Class, ", ") == "" {
+			c.report(codeValueRange, fs.by["class"].value.span, "no class is named", "only images of the named classes are read", `class "cat, dog"`)
+		}
+	}
 	if isScenes(d) {
+		c.notOfScenes(fs)
 		if d.Take == 0 {
 			d.Take = defaultScenes
 		}
@@ -35,6 +46,59 @@ func (c *checker) data(b *Block) *Data {
 		}
 	}
 	return d
+}
+
+// part reads skip and take: numbers of images, shares of them, or take A..B.
+func (c *checker) part(fs fieldSet, d *Data) {
+	if fs.has("take") && fs.by["take"].value.kind == rangeValue {
+		v := fs.by["take"].value
+		a, ok1 := c.eval(v.expr)
+		b, ok2 := c.eval(v.last)
+		if !ok1 || !ok2 || a.pending || b.pending {
+			return
+		}
+		i, whole1 := a.whole()
+		j, whole2 := b.whole()
+		switch {
+		case !whole1 || !whole2 || i < 0 || j > maxCount || i >= j:
+			c.report(codeValueRange, v.span, "take is "+v.String()+", want whole numbers of images that go up", "the first is included, the end is not; images count from 0", "take 0..1000")
+		case fs.has("skip"):
+			c.report(codeFit, fs.by["skip"].value.span, "skip beside take "+v.String(), "the range says already where it begins", "remove skip")
+		default:
+			d.Skip, d.Until = int(i), int(j)
+		}
+		return
+	}
+	d.Skip, d.SkipShare = c.countOrShare(fs, "skip")
+	d.Take, d.TakeShare = c.countOrShare(fs, "take")
+}
+
+// countOrShare is a whole number, or a share below 1.
+func (c *checker) countOrShare(fs fieldSet, name string) (n int, share float64) {
+	x, given := c.num(fs, name)
+	if !given {
+		return 0, 0
+	}
+	if x.f > 0 && x.f < 1 {
+		return 0, x.f
+	}
+	return c.countField(fs, name, 0), 0
+}
+
+// notOfScenes reports what chooses among files, asked of images that are drawn.
+func (c *checker) notOfScenes(fs fieldSet) {
+	for _, name := range []string{"skip", "shuffle", "class", "flip", "resize"} {
+		if fs.has(name) {
+			c.report(codeFit, fs.by[name].value.span, name+" of scenes", "they are drawn for the purpose, by seed and at their size", "remove "+name+"; another seed draws others, and scenes(\"face\") one kind")
+		}
+	}
+	if fs.has("take") {
+		if v := fs.by["take"].value; v.kind == rangeValue {
+			c.report(codeFit, v.span, "take "+v.String()+" of scenes", "they are drawn for the purpose, and have no end", "take 1000, and seed 2 for others")
+		} else if x, ok := c.eval(v.expr); v.kind == exprValue && ok && !x.pending && x.f < 1 {
+			c.report(codeFit, v.span, "take "+v.String()+" of scenes", "they have no end, so there is no share of them", "take 1000")
+		}
+	}
 }
 
 func (c *checker) from(fs fieldSet, d *Data) {

@@ -99,8 +99,28 @@ func (d *Data) String() string {
 	default:
 		b.WriteString(strconv.Quote(d.From))
 	}
-	if d.Take > 0 {
+	if d.Class != "" {
+		b.WriteString("  class " + strconv.Quote(d.Class))
+	}
+	if d.Shuffle {
+		b.WriteString("  shuffle on")
+	}
+	switch {
+	case d.Until > 0:
+		fmt.Fprintf(&b, "  take %d..%d", d.Skip, d.Until)
+	case d.Skip > 0:
+		fmt.Fprintf(&b, "  skip %d", d.Skip)
+	case d.SkipShare > 0:
+		b.WriteString("  skip " + text(d.SkipShare))
+	}
+	switch {
+	case d.Take > 0:
 		fmt.Fprintf(&b, "  take %d", d.Take)
+	case d.TakeShare > 0:
+		b.WriteString("  take " + text(d.TakeShare))
+	}
+	if d.Flip {
+		b.WriteString("  flip on")
 	}
 	if d.Split != "" {
 		b.WriteString("  split " + d.Split)
@@ -115,6 +135,9 @@ func (d *Data) String() string {
 	}
 	if d.CropBy != "" {
 		b.WriteString("  crop " + d.CropBy)
+	}
+	if d.Resize != "" {
+		b.WriteString("  resize " + d.Resize)
 	}
 	if d.Seed > 0 {
 		fmt.Fprintf(&b, "  seed %d", d.Seed)

@@ -71,16 +71,25 @@ type TopK struct {
 
 // Data is one checked "data" block.
 type Data struct {
-	Name   string     `json:"name"`
-	From   string     `json:"from"`              // path of a folder or zip, or the name of a procedural set ("scenes")
-	Loader string     `json:"loader,omitempty"`  // set for `from celeba("DIR")`: the word before the parenthesis
-	Take   int        `json:"take,omitempty"`    // at most this many images, 0 for all
-	Split  string     `json:"split,omitempty"`   // "train", "val" or "test" of a published set; empty for all
-	Size   Shape      `json:"size"`              // of the images handed to a network, C is 3 unless said
-	Crop   []int      `json:"crop,omitempty"`    // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
-	CropBy string     `json:"crop_by,omitempty"` // "centre", "whole", "box" or "landmarks"; empty if Crop is given, or for what the loader does
-	Range  [2]float64 `json:"range"`             // pixel range, [-1, 1] unless said
-	Seed   uint64     `json:"seed,omitempty"`    // procedural sets: the draw
+	Name   string `json:"name"`
+	From   string `json:"from"`             // path of a folder or zip, or the name of a procedural set ("scenes")
+	Loader string `json:"loader,omitempty"` // set for `from celeba("DIR")`: the word before the parenthesis
+	Take   int    `json:"take,omitempty"`   // at most this many images, 0 for all
+	Skip   int    `json:"skip,omitempty"`   // images left out before Take counts
+	Until  int    `json:"until,omitempty"`  // for take A..B, which is Skip A: no image from this number on; 0 for all
+	// TakeShare and SkipShare are the same as shares of the images there are, 0 where not given.
+	TakeShare float64    `json:"take_share,omitempty"`
+	SkipShare float64    `json:"skip_share,omitempty"`
+	Shuffle   bool       `json:"shuffle,omitempty"` // in an order drawn by Seed, before Skip and Take
+	Class     string     `json:"class,omitempty"`   // only these classes, with commas between them
+	Flip      bool       `json:"flip,omitempty"`    // with the mirror image of each
+	Resize    string     `json:"resize,omitempty"`  // "bilinear", "lanczos" or "box"; empty for bicubic
+	Split     string     `json:"split,omitempty"`   // "train", "val" or "test" of a published set; empty for all
+	Size      Shape      `json:"size"`              // of the images handed to a network, C is 3 unless said
+	Crop      []int      `json:"crop,omitempty"`    // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
+	CropBy    string     `json:"crop_by,omitempty"` // "centre", "whole", "pad", "box" or "landmarks"; empty if Crop is given, or for what the loader does
+	Range     [2]float64 `json:"range"`             // pixel range, [-1, 1] unless said
+	Seed      uint64     `json:"seed,omitempty"`    // procedural sets: the draw
 }
 
 // Train is one checked "train" block, settings resolved and defaults filled in.

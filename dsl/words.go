@@ -69,6 +69,7 @@ const (
 	rateField                    // a number or a schedule first..last
 	groupField                   // { … }
 	cropField                    // { … }, or a word for it
+	textField                    // text in quotes
 	fromField                    // "path", scenes, a loader, or a Go string
 	sizeField                    // HxW, HxWxC, or a number for a square
 	spanField                    // a..b in whole pixels
@@ -130,18 +131,28 @@ var words = []Word{
 
 	{Name: "from", Role: FieldRole, In: "data", kind: fromField, required: true, Signature: `from "PATH" | scenes | LOADER("PATH") | NAME`, Example: `from "faces.zip"`,
 		Doc: "Where the images come from: a folder, zip or tar of images, the procedural set scenes, or a loader for a published set in its official layout, celeba(\"DIR\"). A bare name is a Go string of the session."},
-	{Name: "take", Role: FieldRole, In: "data", kind: countField, low: 1, high: maxCount, Signature: "take NUMBER", Example: "take 10000", Default: "all; " + itoa(defaultScenes) + " for scenes",
-		Doc: "At most this many images, from the first on."},
+	{Name: "take", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxCount, open: true, Signature: "take NUMBER | SHARE | A..B", Example: "take 10000", Default: "all; " + itoa(defaultScenes) + " for scenes",
+		Doc: "At most this many images, from the first on. A share below 1 (take 4/5) is the first part of what there is, and skip 4/5 the rest of it; A..B are the images from number A to B, B not included."},
+	{Name: "skip", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxCount, Signature: "skip NUMBER | SHARE", Example: "skip 4/5", Default: "0",
+		Doc: "Leaves out this many images at the beginning, or this share of them, before take counts."},
+	{Name: "shuffle", Role: FieldRole, In: "data", kind: switchField, Signature: "shuffle on | off", Example: "shuffle on", Default: "off",
+		Doc: "Puts the images into an order drawn by seed before skip and take count: an image's place among others depends on its name and the seed alone."},
+	{Name: "class", Role: FieldRole, In: "data", kind: textField, Signature: `class "NAME, NAME"`, Example: `class "cat, dog"`,
+		Doc: "Only images of these classes: the folder an image is in, or what a published set says of it. It chooses before shuffle, skip and take. Without it all are read."},
+	{Name: "flip", Role: FieldRole, In: "data", kind: switchField, Signature: "flip on | off", Example: "flip on", Default: "off",
+		Doc: "Adds the mirror image of each image, left to right, as an image of its own behind it: the set is twice as large. It has a latent z of its own too, which a coin tossed at each visit would spoil."},
 	{Name: "split", Role: FieldRole, In: "data", kind: splitField, Signature: "split all | train | val | test", Example: "split train", Default: "all, in that order",
-		Doc: "Which part of a published set, as its authors divided it. Only loaders know the parts."},
+		Doc: "Which part of a published set, as its authors divided it. Only loaders know the parts; skip and take divide other sets."},
 	{Name: "size", Role: FieldRole, In: "data", kind: sizeField, required: true, Signature: "size HxW | HxWxC | NUMBER", Example: "size 64x64",
 		Doc: "Size of the images as the nets see them, height x width, 3 channels unless a third side says otherwise (1 for grey). One number is a square."},
-	{Name: "crop", Role: FieldRole, In: "data", kind: cropField, Signature: "crop { x A..B  y A..B } | centre | whole | box | landmarks", Example: "crop { x 12..76  y 28..92 }", Default: "centre, or what the loader says",
+	{Name: "crop", Role: FieldRole, In: "data", kind: cropField, Signature: "crop { x A..B  y A..B } | centre | whole | pad | box | landmarks", Example: "crop { x 12..76  y 28..92 }", Default: "centre, or what the loader says",
 		Doc: "The part of each source image that is used, before it is resized. In braces it is given in pixels of the source: columns x and rows y, first included, last not. A word cuts every image by what its set knows of it."},
+	{Name: "resize", Role: FieldRole, In: "data", kind: switchField, Signature: "resize bicubic | bilinear | lanczos | box", Example: "resize bilinear", Default: "bicubic",
+		Doc: "The filter by which a crop gets its size, as Pillow has it, widened when shrinking."},
 	{Name: "range", Role: FieldRole, In: "data", kind: rangeField, Signature: "range LOW..HIGH", Example: "range -1..1", Default: text(defaultLow) + ".." + text(defaultHigh),
 		Doc: "Values that black and white become. A generator that ends in tanh reaches -1..1."},
 	{Name: "seed", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: "0",
-		Doc: "Which draw of a procedural set."},
+		Doc: "Which draw of a procedural set, and which order of shuffle."},
 	{Name: "x", Role: FieldRole, In: "data.crop", kind: spanField, required: true, Signature: "x FIRST..END", Example: "x 12..76", Doc: "Columns of the crop, END not included."},
 	{Name: "y", Role: FieldRole, In: "data.crop", kind: spanField, required: true, Signature: "y FIRST..END", Example: "y 28..92", Doc: "Rows of the crop, END not included."},
 
@@ -203,8 +214,17 @@ var words = []Word{
 	{Name: "test", Role: ValueRole, In: "data.split", Signature: "split test", Example: "split test", Doc: "The images for testing."},
 	{Name: "centre", Role: ValueRole, In: "data.crop", Signature: "crop centre", Example: "crop centre", Doc: "The largest part of the wanted aspect, in the middle."},
 	{Name: "whole", Role: ValueRole, In: "data.crop", Signature: "crop whole", Example: "crop whole", Doc: "All of it, stretched to the wanted size: nothing is cut off, shapes change."},
+	{Name: "pad", Role: ValueRole, In: "data.crop", Signature: "crop pad", Example: "crop pad", Doc: "All of it, with white beside it to the wanted aspect: nothing is cut off, shapes stay."},
 	{Name: "box", Role: ValueRole, In: "data.crop", Signature: "crop box", Example: "crop box", Doc: "The box its authors drew around the object: cars, deepfashion, celeba with the images in the wild."},
 	{Name: "landmarks", Role: ValueRole, In: "data.crop", Signature: "crop landmarks", Example: "crop landmarks", Doc: "Around eyes and mouth as they are marked in each image: celeba."},
+	{Name: "on", Role: ValueRole, In: "data.shuffle", Signature: "shuffle on", Example: "shuffle on", Doc: "An order drawn by seed."},
+	{Name: "off", Role: ValueRole, In: "data.shuffle", Signature: "shuffle off", Example: "shuffle off", Doc: "The order of the source, by name."},
+	{Name: "on", Role: ValueRole, In: "data.flip", Signature: "flip on", Example: "flip on", Doc: "Every image and its mirror image."},
+	{Name: "off", Role: ValueRole, In: "data.flip", Signature: "flip off", Example: "flip off", Doc: "Images as they are."},
+	{Name: "bicubic", Role: ValueRole, In: "data.resize", Signature: "resize bicubic", Example: "resize bicubic", Doc: "Catmull-Rom's cubic, a = -1/2: sharp, the default."},
+	{Name: "bilinear", Role: ValueRole, In: "data.resize", Signature: "resize bilinear", Example: "resize bilinear", Doc: "Triangles: torchvision's default."},
+	{Name: "lanczos", Role: ValueRole, In: "data.resize", Signature: "resize lanczos", Example: "resize lanczos", Doc: "A windowed sinc of width 3: the sharpest."},
+	{Name: "box", Role: ValueRole, In: "data.resize", Signature: "resize box", Example: "resize box", Doc: "The plain mean of what a pixel covers."},
 }
 
 // synonyms maps words of other languages to what they are here.

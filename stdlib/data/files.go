@@ -125,6 +125,10 @@ func prepare(src pictures, i int, s Spec, crop cropper) (rgb []uint8, err error)
 			rgb, err = nil, fmt.Errorf("is damaged: %v", r)
 		}
 	}()
+	mirrored := false
+	if f, ok := src.(flipped); ok {
+		src, i, mirrored = f.pictures, i/2, i%2 == 1
+	}
 	img, err := src.picture(i)
 	if err != nil {
 		return nil, err
@@ -133,7 +137,11 @@ func prepare(src pictures, i int, s Spec, crop cropper) (rgb []uint8, err error)
 	if err != nil {
 		return nil, err
 	}
-	return rasterise(img, rect, s.W, s.H, filters[s.Filter]), nil
+	rgb = rasterise(img, rect, s.W, s.H, filters[s.Filter])
+	if mirrored {
+		mirror(rgb, s.W)
+	}
+	return rgb, nil
 }
 
 // each calls do(0..n-1) from as many goroutines as there are processors, and report

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,19 @@ type Spec struct {
 	// Take is the most images to read, from the front of the order; 0 for all.
 	// Procedural sets, which have no end, then draw DefaultScenes.
 	Take int
+	// Skip leaves out as many images at the beginning, before Take counts; Until, if not 0, is the
+	// number of the first image behind the part that is wanted. SkipShare and TakeShare say both as
+	// shares, between 0 and 1, of the images there are; 0 for none. Unlike Take they count files, so
+	// that SkipShare 0.8 and TakeShare 0.8 have no image in common even where some cannot be read.
+	Skip, Until          int
+	SkipShare, TakeShare float64
+	// Shuffle puts the images into an order drawn by Seed before Skip and Take count.
+	Shuffle bool
+	// Class keeps only images of these classes, with commas between them; empty for all. Where an image
+	// has several classes, as in CelebA, one of them is enough.
+	Class string
+	// Flip adds the mirror image of each image behind it, left to right.
+	Flip bool
 	// H, W and C are the size of an image; C is 3 (colour) or 1 (grey), 0 for 3.
 	H, W, C int
 	// Crop is x0, y0, x1, y1 in pixels of the source, x1 and y1 not included; empty
@@ -109,6 +123,12 @@ func Open(ctx context.Context, s Spec, progress func(done, total int)) (*Set, er
 	src, crop, err := source(ctx, s)
 	if err != nil {
 		return nil, err
+	}
+	if src, err = arranged(src, s); err != nil {
+		return nil, err
+	}
+	if s.Flip {
+		src, s.Take = flipped{src}, 2*s.Take
 	}
 	set, err := load(ctx, s, src, crop, progress)
 	if err != nil {
@@ -208,6 +228,12 @@ func (s Spec) checked() (Spec, error) {
 		return s, fmt.Errorf("data: got a memory of %d bytes, want 0 or more", s.Memory)
 	case s.Take < 0:
 		return s, fmt.Errorf("data: got take %d, want a number of images, or 0 for all", s.Take)
+	case s.Skip < 0 || s.Until < 0 || s.Until > 0 && s.Until <= s.Skip:
+		return s, fmt.Errorf("data: got skip %d and until %d, want 0 or more, the first below the second", s.Skip, s.Until)
+	case !(s.SkipShare >= 0 && s.SkipShare < 1) || !(s.TakeShare >= 0 && s.TakeShare < 1):
+		return s, fmt.Errorf("data: got shares %g to skip and %g to take, want each from 0 to below 1", s.SkipShare, s.TakeShare)
+	case (s.Loader == "scenes" || s.Loader == "" && s.From == "scenes") && (s.Skip > 0 || s.Until > 0 || s.SkipShare > 0 || s.TakeShare > 0 || s.Shuffle || s.Class != "" || s.Flip):
+		return s, errors.New("data: scenes are drawn for the purpose: they have no part to skip, no order and no mirror images; another seed draws others")
 	case s.Split != "" && s.Loader == "":
 		return s, fmt.Errorf("data: got split %s without a loader; only the loader of a published set knows its parts", s.Split)
 	case !slices.Contains([]string{"", "train", "val", "test"}, s.Split):

@@ -177,6 +177,8 @@ func (s *Set) String() string {
 // count is "1 file" or "8,144 files".
 func count(n int, noun string) string {
 	switch {
+	case n != 1 && strings.HasSuffix(noun, "s"):
+		noun += "es"
 	case n != 1 && strings.HasSuffix(noun, "y"):
 		noun = strings.TrimSuffix(noun, "y") + "ies"
 	case n != 1:
