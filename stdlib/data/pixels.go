@@ -105,7 +105,7 @@ func centred(r image.Rectangle, w, h int) image.Rectangle {
 func rasterise(img image.Image, crop image.Rectangle, w, h int, f filter) []uint8 {
 	t, ok := img.(*turned)
 	if !ok {
-		return resample(packed(img, crop.Add(img.Bounds().Min)), crop.Dx(), crop.Dy(), w, h, f)
+		return resample(opaque(img, crop.Add(img.Bounds().Min)), crop.Dx(), crop.Dy(), w, h, f)
 	}
 	sw, sh := w, h
 	if t.o >= 5 {
@@ -126,8 +126,8 @@ func rasterise(img image.Image, crop image.Rectangle, w, h int, f filter) []uint
 	return out
 }
 
-// packed is the rectangle r of an image as 8-bit RGB on white.
-func packed(img image.Image, r image.Rectangle) []uint8 {
+// opaque is the rectangle r of an image as 8-bit RGB on white.
+func opaque(img image.Image, r image.Rectangle) []uint8 {
 	out := make([]uint8, r.Dx()*r.Dy()*3)
 	in := r.Intersect(img.Bounds())
 	if in != r {
