@@ -23,7 +23,7 @@ import (
 
 // boxType is a type that lowered code converts to interfaces or asserts.
 type boxType struct {
-	s       *Runtime
+	s       *Registry
 	t       types.Type // as it was declared last
 	rtype   reflect.Type
 	wrapper reflect.Type // of an interface of a compiled package: the interpreter's implementation
@@ -159,7 +159,7 @@ func (b *boxes) forget() {
 
 // ID is the number of a type; fresh says that the interpreter does not know its methods
 // as they are now.
-func (s *Runtime) ID(t types.Type) (id int, fresh bool) {
+func (s *Registry) ID(t types.Type) (id int, fresh bool) {
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
 	key := names.Shape(t)
@@ -207,14 +207,14 @@ func kindOf(t types.Type) boxKind {
 	return plainBox
 }
 
-func (s *Runtime) boxType(id int) *boxType {
+func (s *Registry) boxType(id int) *boxType {
 	s.boxes.mu.RLock()
 	defer s.boxes.mu.RUnlock()
 	return s.boxes.list[id]
 }
 
 // boxOf is the known type that t is, nil if it is none.
-func (s *Runtime) boxOf(t types.Type) *boxType {
+func (s *Registry) boxOf(t types.Type) *boxType {
 	if b, ok := s.boxes.cache.Load(t); ok {
 		return b.(*boxType)
 	}
@@ -230,27 +230,27 @@ func (s *Runtime) boxOf(t types.Type) *boxType {
 }
 
 // hostType tells the compiled type behind a number: sample is a nil pointer to it.
-func (s *Runtime) hostType(id int, sample any) {
+func (s *Registry) hostType(id int, sample any) {
 	b := s.boxType(id)
 	t := reflect.TypeOf(sample).Elem()
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
 	b.rtype = t
 	if t.Kind() == reflect.Interface && t.PkgPath() != "" {
-		b.wrapper = s.env.Types.Wrapper(t)
+		b.wrapper = s.types.Wrapper(t)
 	}
 	b.known = true
 }
 
 // hostMethods gives a type its methods: funcs that bind them to a value.
-func (s *Runtime) hostMethods(id int, methods map[string]func(any) any) {
+func (s *Registry) hostMethods(id int, methods map[string]func(any) any) {
 	b := s.boxType(id)
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
 	b.methods, b.known = methods, true
 }
 
-func (s *Runtime) hostBox(id int, v any) any {
+func (s *Registry) hostBox(id int, v any) any {
 	b := s.boxType(id)
 	if b.loose && b.reflected.Load() == nil {
 		t := reflect.TypeOf(v)
@@ -259,7 +259,7 @@ func (s *Runtime) hostBox(id int, v any) any {
 	return b.box(v)
 }
 
-func (s *Runtime) hostError(id int, v any) error {
+func (s *Registry) hostError(id int, v any) error {
 	err, _ := s.boxType(id).box(v).(error)
 	return err
 }
@@ -294,7 +294,7 @@ func hostBare(x any) any {
 }
 
 // is says whether the value of an interface has a type or implements an interface.
-func (s *Runtime) is(x any, want *boxType) bool {
+func (s *Registry) is(x any, want *boxType) bool {
 	if x == nil {
 		return false
 	}
@@ -312,24 +312,24 @@ func (s *Runtime) is(x any, want *boxType) bool {
 	if answer, known := want.answers.Load(key); known {
 		return answer.(bool)
 	}
-	s.env.Lock.Lock()
-	defer s.env.Lock.Unlock()
+	s.lock.Lock()
+	defer s.lock.Unlock()
 	var t types.Type
 	if ok {
 		t = b.t.t
 	} else {
-		t = s.env.Types.Type(reflect.TypeOf(x))
+		t = s.types.Type(reflect.TypeOf(x))
 	}
 	answer := types.Implements(t, want.t.Underlying().(*types.Interface))
 	want.answers.Store(key, answer)
 	return answer
 }
 
-func (s *Runtime) hostIs(id int, x any) bool { return s.is(x, s.boxType(id)) }
+func (s *Registry) hostIs(id int, x any) bool { return s.is(x, s.boxType(id)) }
 
 // hostCase is the place in a list of types of the first that x has; -1 stands for nil,
 // and is the answer if there is none.
-func (s *Runtime) hostCase(x any, ids ...int) int {
+func (s *Registry) hostCase(x any, ids ...int) int {
 	for i, id := range ids {
 		if id < 0 && x == nil || id >= 0 && s.is(x, s.boxType(id)) {
 			return i
@@ -341,7 +341,7 @@ func (s *Runtime) hostCase(x any, ids ...int) int {
 // hostAssert is a type assertion: the bare value of a type, or what stands for x as an
 // interface.
 // static is the name of the interface that x is a value of.
-func (s *Runtime) hostAssert(id int, x any, static string) any {
+func (s *Registry) hostAssert(id int, x any, static string) any {
 	want := s.boxType(id)
 	if !s.is(x, want) {
 		panic(s.wrongType(x, want, static))
@@ -353,7 +353,7 @@ func (s *Runtime) hostAssert(id int, x any, static string) any {
 }
 
 // wrongType is what an assertion panics with that x is of a type.
-func (s *Runtime) wrongType(x any, want *boxType, static string) runtimeError {
+func (s *Registry) wrongType(x any, want *boxType, static string) runtimeError {
 	if x == nil {
 		if types.IsInterface(want.t) {
 			static = "interface"
@@ -368,13 +368,13 @@ func (s *Runtime) wrongType(x any, want *boxType, static string) runtimeError {
 		return runtimeError(text)
 	}
 	text := fmt.Sprintf("interface conversion: %s is not %s", DynamicName(x), names.GoName(want.t))
-	s.env.Lock.Lock()
-	defer s.env.Lock.Unlock()
+	s.lock.Lock()
+	defer s.lock.Unlock()
 	var t types.Type
 	if b, ok := unbox(x); ok {
 		t = b.t.t
 	} else {
-		t = s.env.Types.Type(reflect.TypeOf(x))
+		t = s.types.Type(reflect.TypeOf(x))
 	}
 	if m, _ := types.MissingMethod(t, want.t.Underlying().(*types.Interface), true); m != nil {
 		text += ": missing method " + m.Name()
@@ -383,7 +383,7 @@ func (s *Runtime) wrongType(x any, want *boxType, static string) runtimeError {
 }
 
 // as makes x a value that implements an interface in compiled code too.
-func (s *Runtime) as(want *boxType, x any) any {
+func (s *Registry) as(want *boxType, x any) any {
 	if want.rtype == nil || want.rtype.NumMethod() == 0 || reflect.TypeOf(x).Implements(want.rtype) {
 		return x
 	}
@@ -405,20 +405,20 @@ func (s *Runtime) as(want *boxType, x any) any {
 }
 
 // hostAs is as; nil stays nil.
-func (s *Runtime) hostAs(id int, x any) any {
+func (s *Registry) hostAs(id int, x any) any {
 	if x == nil {
 		return nil
 	}
 	return s.as(s.boxType(id), x)
 }
 
-func (s *Runtime) hostAsError(x any) error {
+func (s *Registry) hostAsError(x any) error {
 	err, _ := plainValue(x).(error)
 	return err
 }
 
 // hostMethod is a method of the value of an interface, bound to it.
-func (s *Runtime) hostMethod(x any, name string) any {
+func (s *Registry) hostMethod(x any, name string) any {
 	if x == nil {
 		panic(runtimeError("runtime error: invalid memory address or nil pointer dereference"))
 	}
@@ -431,7 +431,7 @@ func (s *Runtime) hostMethod(x any, name string) any {
 func hostEqual(a, b any) bool { return plainValue(a) == plainValue(b) }
 
 // hostFind is errors.As: the first error in the tree of err that is of a type.
-func (s *Runtime) hostFind(id int, err error, target any) (any, bool) {
+func (s *Registry) hostFind(id int, err error, target any) (any, bool) {
 	want := s.boxType(id)
 	for err != nil {
 		if s.is(err, want) {

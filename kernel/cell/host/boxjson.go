@@ -43,7 +43,7 @@ func (e jsonEncoder) Encode(v any) error { return plainJSONError(e.Encoder.Encod
 func hostEncoder(e *json.Encoder) any { return jsonEncoder{e} }
 
 type jsonWriter struct {
-	s   *Runtime
+	s   *Registry
 	out *bytes.Buffer
 }
 

@@ -19,7 +19,7 @@ func (b boxed) Format(f fmt.State, verb rune) {
 
 // boxPrinter follows package fmt's own printing of values, with types from go/types.
 type boxPrinter struct {
-	s    *Runtime
+	s    *Registry
 	f    fmt.State
 	verb rune
 }

@@ -23,7 +23,7 @@ const (
 // Format writes a value as Go would, on one line if it fits and on several if not. t is
 // its type as the user knows it, which reflection does not; nil if unknown.
 // s, if not nil, knows the methods of cells' types.
-func (s *Runtime) Format(t types.Type, v reflect.Value) string {
+func (s *Registry) Format(t types.Type, v reflect.Value) string {
 	f := formatter{s: s, seen: map[uintptr]bool{}}
 	n := f.node(t, v, 0)
 	out := n.layout(0, 0)
@@ -41,7 +41,7 @@ func FormatSilent(t types.Type, v reflect.Value) string {
 }
 
 // formatPlain writes a value of unknown type.
-func formatPlain(v reflect.Value) string { return (*Runtime)(nil).Format(nil, v) }
+func formatPlain(v reflect.Value) string { return (*Registry)(nil).Format(nil, v) }
 
 // text is a value laid out: a leaf, or items between brackets.
 type text struct {
@@ -100,7 +100,7 @@ func (t text) layout(indent, col int) string {
 }
 
 type formatter struct {
-	s      *Runtime
+	s      *Registry
 	silent bool
 	seen   map[uintptr]bool // pointers on the way down
 	items  int

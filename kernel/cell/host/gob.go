@@ -26,16 +26,16 @@ type (
 
 type gobEncoder struct {
 	*gob.Encoder
-	s *Runtime
+	s *Registry
 }
 
 type gobDecoder struct {
 	*gob.Decoder
-	s *Runtime
+	s *Registry
 }
 
-func (s *Runtime) hostGobEncoder(e *gob.Encoder) any { return gobEncoder{e, s} }
-func (s *Runtime) hostGobDecoder(d *gob.Decoder) any { return gobDecoder{d, s} }
+func (s *Registry) hostGobEncoder(e *gob.Encoder) any { return gobEncoder{e, s} }
+func (s *Registry) hostGobDecoder(d *gob.Decoder) any { return gobDecoder{d, s} }
 
 // gobTypes are the types that gob.Register was told, by their sent types and by shape.
 type gobTypes struct {
@@ -109,7 +109,7 @@ func (g gobDecoder) Decode(x any) error {
 }
 
 // hostGobRegister is gob.Register.
-func (s *Runtime) hostGobRegister(x any) {
+func (s *Registry) hostGobRegister(x any) {
 	b, ok := unbox(x)
 	if !ok {
 		gob.Register(x)
@@ -119,7 +119,7 @@ func (s *Runtime) hostGobRegister(x any) {
 }
 
 // hostGobRegisterName is gob.RegisterName.
-func (s *Runtime) hostGobRegisterName(name string, x any) {
+func (s *Registry) hostGobRegisterName(name string, x any) {
 	b, ok := unbox(x)
 	if !ok {
 		gob.RegisterName(name, x)
@@ -130,7 +130,7 @@ func (s *Runtime) hostGobRegisterName(name string, x any) {
 
 // registerGob registers the sent type of a cell's type. The table of package gob is that of
 // the process and keeps every name: a type that is declared anew gets another.
-func (s *Runtime) registerGob(name string, b boxed) {
+func (s *Registry) registerGob(name string, b boxed) {
 	c := &gobCopy{s: s}
 	t := c.held(b.t.t, reflect.TypeOf(b.v))
 	if c.itself {
@@ -171,7 +171,7 @@ func (g *gobOwn) GobDecode(b []byte) error {
 
 // gobCopy copies a value to its sent type and back.
 type gobCopy struct {
-	s       *Runtime
+	s       *Registry
 	on      []types.Type // the structs on the way down
 	reading bool
 	itself  bool // a type holds itself: it has no sent type

@@ -2,10 +2,8 @@ package host
 
 import (
 	"context"
-	"go/types"
 	"io"
 	"os"
-	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -14,6 +12,7 @@ import (
 
 // Runtime is what the lowered code of one session calls, with what it keeps between calls.
 type Runtime struct {
+	*Registry
 	env Env
 	// Recovers says that some func that is no deferred literal calls recover.
 	Recovers atomic.Bool
@@ -23,10 +22,6 @@ type Runtime struct {
 	bound map[string]func() any // name in the interpreter -> address of the variable
 
 	unwinding unwinding
-	boxes     boxes
-	templates templates
-	reflected reflected
-	gobs      gobTypes
 	stdin     stdin
 	file      *os.File // which reads as stdin does: os.Stdin as it was at the start
 	unique    sync.Map // of unique.Make: uniqueKey -> pointer
@@ -44,18 +39,9 @@ type Env struct {
 	Halt  *yaegi.Halt
 }
 
-// Types answers about the types of compiled code.
-type Types interface {
-	// Type is what go/types calls a reflected type.
-	Type(reflect.Type) types.Type
-	// Wrapper is the interpreter's implementation of an interface of a compiled package,
-	// nil if there is none.
-	Wrapper(reflect.Type) reflect.Type
-}
-
 // New makes a Runtime that knows no types and no variables.
 func New(env Env) *Runtime {
-	s := &Runtime{env: env, file: os.Stdin}
+	s := &Runtime{Registry: NewRegistry(env.Types, env.Lock), env: env, file: os.Stdin}
 	s.stdin.s = s
 	s.Forget()
 	return s
@@ -64,7 +50,7 @@ func New(env Env) *Runtime {
 // Forget drops all types and variables.
 func (s *Runtime) Forget() {
 	s.bound = map[string]func() any{}
-	s.boxes.forget()
+	s.Registry.Forget()
 	s.unique.Clear()
 }
 

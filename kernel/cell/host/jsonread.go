@@ -24,12 +24,12 @@ import (
 
 // hostUnmarshal is json.Unmarshal. ptr points to a value of the type of a number; if that is
 // negative, ptr is an interface's value, with its type in a box if it is a cell's.
-func (s *Runtime) hostUnmarshal(id int, data []byte, ptr any) error {
+func (s *Registry) hostUnmarshal(id int, data []byte, ptr any) error {
 	return s.readJSON(id, data, ptr, false, false)
 }
 
 // hostDecode is Decode of a json.Decoder.
-func (s *Runtime) hostDecode(id int, d *json.Decoder, ptr any) error {
+func (s *Registry) hostDecode(id int, d *json.Decoder, ptr any) error {
 	if _, ok := unbox(ptr); id < 0 && !ok {
 		return d.Decode(ptr)
 	}
@@ -46,7 +46,7 @@ func (s *Runtime) hostDecode(id int, d *json.Decoder, ptr any) error {
 	return s.readJSON(id, data, ptr, set("useNumber"), set("disallowUnknownFields"))
 }
 
-func (s *Runtime) readJSON(id int, data []byte, ptr any, useNumber, strict bool) error {
+func (s *Registry) readJSON(id int, data []byte, ptr any, useNumber, strict bool) error {
 	var b boxed
 	if id >= 0 {
 		b = boxed{s.boxType(id), ptr}
@@ -78,7 +78,7 @@ type named struct {
 func (n named) String() string { return n.name }
 
 type jsonReader struct {
-	s                 *Runtime
+	s                 *Registry
 	useNumber, strict bool
 	err               error    // the first
 	of                string   // the innermost struct on the way down

@@ -37,7 +37,7 @@ func PanicText(v any) string {
 }
 
 // PanicText is the value of a panic in Go's words, with the names of the cell's types.
-func (s *Runtime) PanicText(v any) string {
+func (s *Registry) PanicText(v any) string {
 	if e, ok := s.named(v).(error); ok {
 		return PanicText(e)
 	}
@@ -49,7 +49,7 @@ var unequal = regexp.MustCompile(`^(runtime error: )?(comparing uncomparable|has
 
 // named returns the value of a panic with the name of the cell's type in it that cannot be
 // compared, if it is about one: reflection knows such a type by its parts only.
-func (s *Runtime) named(v any) any {
+func (s *Registry) named(v any) any {
 	err, ok := v.(runtime.Error)
 	if !ok {
 		return v

@@ -20,7 +20,7 @@ import (
 // cellType is a reflect.Type of a cell's type.
 type cellType struct {
 	reflect.Type // the interpreter's
-	s            *Runtime
+	s            *Registry
 	t            types.Type
 }
 
@@ -32,7 +32,7 @@ type reflected struct {
 }
 
 // typeOf is the reflect.Type of a type that the interpreter has as rt.
-func (s *Runtime) typeOf(t types.Type, rt reflect.Type) reflect.Type {
+func (s *Registry) typeOf(t types.Type, rt reflect.Type) reflect.Type {
 	if !names.CellType(t) || types.IsInterface(t) && rt.PkgPath() != "" {
 		return rt
 	}
@@ -59,13 +59,13 @@ func rawType(t reflect.Type) reflect.Type {
 }
 
 // goType is what go/types calls a reflect.Type.
-func (s *Runtime) goType(t reflect.Type) types.Type {
+func (s *Registry) goType(t reflect.Type) types.Type {
 	if c, ok := t.(*cellType); ok {
 		return c.t
 	}
-	s.env.Lock.Lock()
-	defer s.env.Lock.Unlock()
-	return s.env.Types.Type(t)
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.types.Type(t)
 }
 
 func (c *cellType) String() string { return names.GoName(c.t) }
@@ -283,7 +283,7 @@ func (c *cellType) ConvertibleTo(u reflect.Type) bool {
 func (c *cellType) Comparable() bool { return types.Comparable(c.t) }
 
 // hostTypeOf is reflect.TypeOf.
-func (s *Runtime) hostTypeOf(x any) reflect.Type {
+func (s *Registry) hostTypeOf(x any) reflect.Type {
 	if b, ok := unbox(x); ok {
 		s.note(b)
 		return s.typeOf(b.t.t, reflect.TypeOf(b.v))
@@ -302,7 +302,7 @@ func hostDeepEqual(x, y any) bool {
 }
 
 // reflectSymbols are the funcs of package reflect that take or return types and values.
-func (s *Runtime) reflectSymbols() map[string]reflect.Value {
+func (s *Registry) reflectSymbols() map[string]reflect.Value {
 	f := reflect.ValueOf
 	pointer := func(t reflect.Type) reflect.Type {
 		p := reflect.PointerTo(rawType(t))

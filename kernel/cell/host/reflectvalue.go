@@ -24,14 +24,14 @@ type ReflectValue interface {
 
 type reflectValue struct {
 	reflect.Value
-	s *Runtime
+	s *Registry
 }
 
 // hostReflectValue is a value of which such a method is called.
-func (s *Runtime) hostReflectValue(v reflect.Value) any { return reflectValue{v, s} }
+func (s *Registry) hostReflectValue(v reflect.Value) any { return reflectValue{v, s} }
 
 // hostValueOf is reflect.ValueOf.
-func (s *Runtime) hostValueOf(x any) reflect.Value {
+func (s *Registry) hostValueOf(x any) reflect.Value {
 	if b, ok := unbox(x); ok {
 		s.note(b)
 		return reflect.ValueOf(b.v)
@@ -41,13 +41,13 @@ func (s *Runtime) hostValueOf(x any) reflect.Value {
 
 // note keeps the cell's type of a value, by the interpreter's type of it, to be found when
 // the reflect.Value is asked; also those of what it points to and holds.
-func (s *Runtime) note(b boxed) {
+func (s *Registry) note(b boxed) {
 	if b.v != nil {
 		s.noteTypes(b.t.t, reflect.TypeOf(b.v), 0)
 	}
 }
 
-func (s *Runtime) noteType(t reflect.Type) {
+func (s *Registry) noteType(t reflect.Type) {
 	if c, ok := t.(*cellType); ok {
 		s.noteTypes(c.t, c.Type, 0)
 		s.noteTypes(types.NewPointer(c.t), reflect.PointerTo(c.Type), 0)
@@ -70,7 +70,7 @@ func distinct(rt reflect.Type) bool {
 	return false
 }
 
-func (s *Runtime) noteTypes(t types.Type, rt reflect.Type, depth int) {
+func (s *Registry) noteTypes(t types.Type, rt reflect.Type, depth int) {
 	if !names.CellType(t) || types.IsInterface(t) || depth > deepest || !distinct(rt) {
 		return
 	}
@@ -104,7 +104,7 @@ func (s *Runtime) noteTypes(t types.Type, rt reflect.Type, depth int) {
 
 // cellTypeOf is the cell's type of a value, nil if it is none that is known, or may be one of
 // several. Of a type with a name and one without, of the same fields, it is the former.
-func (s *Runtime) cellTypeOf(rt reflect.Type) types.Type {
+func (s *Registry) cellTypeOf(rt reflect.Type) types.Type {
 	s.reflected.mu.Lock()
 	defer s.reflected.mu.Unlock()
 	all := s.reflected.raw[rt]

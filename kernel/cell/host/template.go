@@ -44,16 +44,16 @@ type templates struct {
 
 type textTemplate struct {
 	*template.Template
-	s *Runtime
+	s *Registry
 }
 
 type htmlTemplate struct {
 	*htmltemplate.Template
-	s *Runtime
+	s *Registry
 }
 
 // hostTemplate is a template of which Execute or ExecuteTemplate is called.
-func (s *Runtime) hostTemplate(t any) any {
+func (s *Registry) hostTemplate(t any) any {
 	switch t := t.(type) {
 	case *template.Template:
 		return textTemplate{t, s}
@@ -65,7 +65,7 @@ func (s *Runtime) hostTemplate(t any) any {
 
 // hostFuncs is a map of funcs for templates, of which those that take or return values of
 // cells' types are made fit for templates.
-func (s *Runtime) hostFuncs(funcs map[string]any) map[string]any {
+func (s *Registry) hostFuncs(funcs map[string]any) map[string]any {
 	out := make(map[string]any, len(funcs))
 	for name, f := range funcs {
 		if b, ok := unbox(f); ok {
@@ -148,7 +148,7 @@ func holdsBoxes(data any) bool {
 	return false
 }
 
-func (s *Runtime) templateFuncs() map[string]any {
+func (s *Registry) templateFuncs() map[string]any {
 	return map[string]any{selectFunc: s.templateSelect, rawFunc: hostRaw, truthFunc: truth}
 }
 
@@ -194,7 +194,7 @@ func (e reworded) Error() string { return e.text }
 func (e reworded) Unwrap() error { return e.error }
 
 // rewrite rewrites the selections of a tree, once.
-func (s *Runtime) rewrite(tree *parse.Tree) {
+func (s *Registry) rewrite(tree *parse.Tree) {
 	if tree == nil || tree.Root == nil {
 		return
 	}
@@ -346,7 +346,7 @@ func (n nilPointer) box() any { return n[:1][0].t.box(n[:1][0].v) }
 func (n nilPointer) Format(f fmt.State, verb rune) { n[:1][0].Format(f, verb) }
 
 // view is an interface's value as templates get it.
-func (s *Runtime) view(x any) any {
+func (s *Registry) view(x any) any {
 	if b, ok := unbox(x); ok {
 		return s.typedView(b.t.t, reflect.ValueOf(b.v))
 	}
@@ -378,7 +378,7 @@ func settable(x any, t reflect.Type) reflect.Value {
 
 // typedView is a value of a known type as templates get it: in a box if methods or fields of
 // it matter, else without its type; lists and maps with the views of their elements.
-func (s *Runtime) typedView(t types.Type, v reflect.Value) any {
+func (s *Registry) typedView(t types.Type, v reflect.Value) any {
 	if !v.IsValid() {
 		return nil
 	}

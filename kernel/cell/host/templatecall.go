@@ -11,7 +11,7 @@ import (
 
 // templateSelect is a selection in a template: a method of x, called with args, a field, or
 // the value of a map.
-func (s *Runtime) templateSelect(x any, name string, args ...any) (any, error) {
+func (s *Registry) templateSelect(x any, name string, args ...any) (any, error) {
 	place := boxed{}
 	if n, ok := x.(nilPointer); ok {
 		x = n.box()
@@ -58,7 +58,7 @@ func (s *Runtime) templateSelect(x any, name string, args ...any) (any, error) {
 	return nil, fmt.Errorf("can't evaluate field %s in type %s", name, names.GoName(b.t.t))
 }
 
-func (s *Runtime) fieldView(t types.Type, v reflect.Value, index []int, name string) (any, error) {
+func (s *Registry) fieldView(t types.Type, v reflect.Value, index []int, name string) (any, error) {
 	for _, i := range index {
 		if ptr, ok := t.Underlying().(*types.Pointer); ok {
 			if v.IsNil() {
@@ -73,13 +73,13 @@ func (s *Runtime) fieldView(t types.Type, v reflect.Value, index []int, name str
 }
 
 // callMethod calls a method of a type and views what it returns.
-func (s *Runtime) callMethod(t types.Type, name string, f reflect.Value, args []any) (any, error) {
+func (s *Registry) callMethod(t types.Type, name string, f reflect.Value, args []any) (any, error) {
 	sig := types.NewMethodSet(t).Lookup(nil, name).Type().(*types.Signature)
 	return s.callView(name, sig, f, args)
 }
 
 // callView calls a func of a known signature with the values of a template.
-func (s *Runtime) callView(name string, sig *types.Signature, f reflect.Value, args []any) (out any, err error) {
+func (s *Registry) callView(name string, sig *types.Signature, f reflect.Value, args []any) (out any, err error) {
 	in := make([]reflect.Value, len(args))
 	for i, a := range args {
 		if !sig.Variadic() && i >= sig.Params().Len() || sig.Variadic() && i < sig.Params().Len()-1 && i >= f.Type().NumIn() {
@@ -159,7 +159,7 @@ func argument(a any, t reflect.Type) (reflect.Value, error) {
 }
 
 // viewFunc is a func of a known type as templates call it.
-func (s *Runtime) viewFunc(t types.Type, f reflect.Value) any {
+func (s *Registry) viewFunc(t types.Type, f reflect.Value) any {
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok || f.Kind() != reflect.Func {
 		return f.Interface()
@@ -168,7 +168,7 @@ func (s *Runtime) viewFunc(t types.Type, f reflect.Value) any {
 }
 
 // selectCompiled is a selection of a value whose type reflection knows.
-func (s *Runtime) selectCompiled(v reflect.Value, name string, args []any) (any, error) {
+func (s *Registry) selectCompiled(v reflect.Value, name string, args []any) (any, error) {
 	if !v.IsValid() {
 		return nil, fmt.Errorf("nil data; no entry for key %q", name)
 	}
@@ -211,7 +211,7 @@ type noValue struct{}
 
 func (noValue) String() string { return "<no value>" }
 
-func (s *Runtime) callCompiled(name string, m reflect.Value, args []any) (any, error) {
+func (s *Registry) callCompiled(name string, m reflect.Value, args []any) (any, error) {
 	t := m.Type()
 	if !t.IsVariadic() && len(args) != t.NumIn() || t.IsVariadic() && len(args) < t.NumIn()-1 {
 		return nil, fmt.Errorf("wrong number of args for %s: want %d got %d", name, t.NumIn(), len(args))
