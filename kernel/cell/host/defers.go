@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/andor-kernel/andor/kernel/cell/box"
 )
 
 // defers are the deferred calls of one call of a lowered func (lower/defer.go).
@@ -243,5 +245,5 @@ func (s *Runtime) caught(v any) any {
 			v = rv.Interface()
 		}
 	}
-	return s.named(inRuntimeWords(v))
+	return s.Named(box.InRuntimeWords(v))
 }

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 	"weak"
+
+	"github.com/andor-kernel/andor/kernel/cell/box"
 )
 
 // What the generic sources of the standard library cannot say in the Go of cells is asked
@@ -76,7 +78,7 @@ func (s *Runtime) hostUnique(of, value any, keep func() any) any {
 
 // hostWeak makes a weak pointer; what it points to has no type.
 func hostWeak(ptr any) any {
-	return weak.Make((*byte)(reflect.ValueOf(hostRaw(ptr)).UnsafePointer()))
+	return weak.Make((*byte)(reflect.ValueOf(box.HostRaw(ptr)).UnsafePointer()))
 }
 
 // hostStrong returns the pointer that a weak one was made of, as one of the type of sample;
@@ -90,9 +92,9 @@ func hostStrong(ptr, sample any) any {
 	if p == nil {
 		return sample
 	}
-	v := reflect.NewAt(reflect.TypeOf(hostRaw(sample)).Elem(), p).Interface()
-	if b, ok := unbox(sample); ok {
-		return b.t.box(v)
+	v := reflect.NewAt(reflect.TypeOf(box.HostRaw(sample)).Elem(), p).Interface()
+	if b, ok := box.Unbox(sample); ok {
+		return b.T.Box(v)
 	}
 	return v
 }
@@ -102,7 +104,7 @@ func hostLater(f func(any), arg any) func() { return func() { f(arg) } }
 
 // hostCleanup is runtime.AddCleanup.
 func hostCleanup(ptr any, f func()) runtime.Cleanup {
-	p := (*byte)(reflect.ValueOf(hostRaw(ptr)).UnsafePointer())
+	p := (*byte)(reflect.ValueOf(box.HostRaw(ptr)).UnsafePointer())
 	return runtime.AddCleanup(p, func(f func()) { f() }, f)
 }
 
@@ -111,12 +113,12 @@ func hostScan(dest, value any) error {
 	if in, ok := dest.(sql.Scanner); ok {
 		return in.Scan(value)
 	}
-	if b, ok := unbox(dest); ok {
-		if scan, ok := b.method("Scan").(func(any) error); ok {
+	if b, ok := box.Unbox(dest); ok {
+		if scan, ok := b.Method("Scan").(func(any) error); ok {
 			return scan(value)
 		}
 	}
-	v := reflect.ValueOf(hostRaw(dest)).Elem()
+	v := reflect.ValueOf(box.HostRaw(dest)).Elem()
 	switch d := v.Addr().Interface().(type) {
 	case *any:
 		*d = value
@@ -160,7 +162,7 @@ func hostScan(dest, value any) error {
 		v.Set(x)
 		return nil
 	}
-	return fmt.Errorf("unsupported Scan, storing driver.Value type %T into type %s", value, DynamicName(dest))
+	return fmt.Errorf("unsupported Scan, storing driver.Value type %T into type %s", value, box.DynamicName(dest))
 }
 
 func scanAs[T any](v reflect.Value, value any) error {

@@ -3,7 +3,9 @@ package host
 import (
 	"context"
 	"fmt"
+	"go/types"
 	"io"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +13,12 @@ import (
 
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
+
+// noTypes knows no compiled types.
+type noTypes struct{}
+
+func (noTypes) Type(reflect.Type) types.Type      { return types.Typ[types.Invalid] }
+func (noTypes) Wrapper(reflect.Type) reflect.Type { return nil }
 
 func newRuntime() *Runtime {
 	return New(Env{Stdout: io.Discard, Stderr: io.Discard, Lock: &sync.Mutex{}, Halt: &yaegi.Halt{}})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 
+	"github.com/andor-kernel/andor/kernel/cell/box"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
@@ -29,39 +30,39 @@ func (s *Runtime) Symbols() interp.Exports {
 			"EmbedBytes":  f(hostEmbedBytes),
 			"EmbedFS":     f(hostEmbedFS),
 
-			"Type":      f(s.hostType),
-			"Methods":   f(s.hostMethods),
-			"Box":       f(s.hostBox),
-			"Error":     f(s.hostError),
-			"Wrap":      f(func(id, as int, v any) any { return s.as(s.boxType(as), s.boxType(id).box(v)) }),
-			"Raw":       f(hostRaw),
-			"Bare":      f(hostBare),
-			"Plain":     f(plainValue),
-			"Is":        f(s.hostIs),
-			"Case":      f(s.hostCase),
-			"Assert":    f(s.hostAssert),
-			"As":        f(s.hostAs),
-			"AsError":   f(s.hostAsError),
-			"Method":    f(s.hostMethod),
-			"Equal":     f(hostEqual),
-			"Find":      f(s.hostFind),
-			"Unmarshal": f(s.hostUnmarshal),
-			"Decode":    f(s.hostDecode),
+			"Type":      f(s.HostType),
+			"Methods":   f(s.HostMethods),
+			"Box":       f(s.HostBox),
+			"Error":     f(s.HostError),
+			"Wrap":      f(func(id, as int, v any) any { return s.As(s.BoxType(as), s.BoxType(id).Box(v)) }),
+			"Raw":       f(box.HostRaw),
+			"Bare":      f(box.HostBare),
+			"Plain":     f(box.PlainValue),
+			"Is":        f(s.HostIs),
+			"Case":      f(s.HostCase),
+			"Assert":    f(s.HostAssert),
+			"As":        f(s.HostAs),
+			"AsError":   f(s.HostAsError),
+			"Method":    f(s.HostMethod),
+			"Equal":     f(box.HostEqual),
+			"Find":      f(s.HostFind),
+			"Unmarshal": f(s.HostUnmarshal),
+			"Decode":    f(s.HostDecode),
 			"Printf":    f(s.printf),
 			"Fprintf": f(func(w io.Writer, format string, a ...any) (int, error) {
-				format, a = withTypes(format, a)
+				format, a = box.WithTypes(format, a)
 				return fmt.Fprintf(w, format, a...)
 			}),
 			"Sprintf": f(func(format string, a ...any) string {
-				format, a = withTypes(format, a)
+				format, a = box.WithTypes(format, a)
 				return fmt.Sprintf(format, a...)
 			}),
 			"Errorf": f(func(format string, a ...any) error {
-				format, a = withTypes(format, a)
+				format, a = box.WithTypes(format, a)
 				return fmt.Errorf(format, a...)
 			}),
 			"Appendf": f(func(b []byte, format string, a ...any) []byte {
-				format, a = withTypes(format, a)
+				format, a = box.WithTypes(format, a)
 				return fmt.Appendf(b, format, a...)
 			}),
 			"Input":  f(s.hostInput),
@@ -70,12 +71,12 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Face":     f(hostFace),
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
-			"Template": f(s.hostTemplate), "TemplateRunner": f((*TemplateRunner)(nil)), "Funcs": f(s.hostFuncs),
-			"ReflectValue": f((*ReflectValue)(nil)), "Reflected": f(s.hostReflectValue),
-			"ToGob": f(s.hostGobEncoder), "GobEncoder": f((*GobEncoder)(nil)),
-			"FromGob": f(s.hostGobDecoder), "GobDecoder": f((*GobDecoder)(nil)),
-			"Scanned": f(hostScanned), "Logged": f(hostLogged), "Stored": f(hostStored),
-			"Encoder": f(hostEncoder), "JSONEncoder": f((*JSONEncoder)(nil)),
+			"Template": f(s.HostTemplate), "TemplateRunner": f((*box.TemplateRunner)(nil)), "Funcs": f(s.HostFuncs),
+			"ReflectValue": f((*box.ReflectValue)(nil)), "Reflected": f(s.HostReflectValue),
+			"ToGob": f(s.HostGobEncoder), "GobEncoder": f((*box.GobEncoder)(nil)),
+			"FromGob": f(s.HostGobDecoder), "GobDecoder": f((*box.GobDecoder)(nil)),
+			"Scanned": f(box.HostScanned), "Logged": f(box.HostLogged), "Stored": f(box.HostStored),
+			"Encoder": f(box.HostEncoder), "JSONEncoder": f((*box.JSONEncoder)(nil)),
 			"Runes":  f(hostRunes),
 			"Places": f(hostPlaces),
 			"Wait":   f(s.hostWait),
@@ -87,13 +88,13 @@ func (s *Runtime) Symbols() interp.Exports {
 	}
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
 	maps.Copy(out, s.exitSymbols())
-	out["reflect/reflect"] = s.reflectSymbols()
-	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.hostGobRegister), "RegisterName": f(s.hostGobRegisterName)}
-	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(hostMarshal), "MarshalIndent": f(hostMarshalIndent)}
+	out["reflect/reflect"] = s.ReflectSymbols()
+	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.HostGobRegister), "RegisterName": f(s.HostGobRegisterName)}
+	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(box.HostMarshal), "MarshalIndent": f(box.HostMarshalIndent)}
 	return out
 }
 
 func (s *Runtime) printf(format string, a ...any) (int, error) {
-	format, a = withTypes(format, a)
+	format, a = box.WithTypes(format, a)
 	return fmt.Fprintf(s.env.Stdout, format, a...)
 }

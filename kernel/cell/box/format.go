@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"fmt"
@@ -115,11 +115,11 @@ func (f *formatter) node(t types.Type, v reflect.Value, depth int) text {
 		t = nil
 	}
 	if v.CanInterface() && t == nil {
-		if b, ok := unbox(v.Interface()); ok {
+		if b, ok := Unbox(v.Interface()); ok {
 			if f.s == nil && !f.silent {
-				f.s = b.t.s
+				f.s = b.T.s
 			}
-			t, v = b.t.t, reflect.ValueOf(b.v)
+			t, v = b.T.t, reflect.ValueOf(b.v)
 		}
 	}
 	if s, ok := f.said(t, v); ok {
@@ -182,7 +182,7 @@ func (f *formatter) said(t types.Type, v reflect.Value) (s string, ok bool) {
 		return "", false
 	}
 	for _, name := range []string{"Error", "String"} {
-		if m, is := (boxed{b, v.Interface()}).method(name).(func() string); is {
+		if m, is := (boxed{b, v.Interface()}).Method(name).(func() string); is {
 			defer func() {
 				if recover() != nil {
 					s, ok = "", false

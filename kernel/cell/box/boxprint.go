@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 
 // Format is fmt.Formatter: it writes the value as package fmt would if it knew its type.
 func (b boxed) Format(f fmt.State, verb rune) {
-	boxPrinter{b.t.s, f, verb}.value(b.t.t, reflect.ValueOf(b.v), 0, true)
+	boxPrinter{b.T.s, f, verb}.value(b.T.t, reflect.ValueOf(b.v), 0, true)
 }
 
 // boxPrinter follows package fmt's own printing of values, with types from go/types.
@@ -80,8 +80,8 @@ func (p boxPrinter) dynamic(t types.Type, v reflect.Value, depth int, reach bool
 		return
 	}
 	if v.CanInterface() {
-		if b, ok := unbox(v.Interface()); ok {
-			p.value(b.t.t, reflect.ValueOf(b.v), depth+1, reach)
+		if b, ok := Unbox(v.Interface()); ok {
+			p.value(b.T.t, reflect.ValueOf(b.v), depth+1, reach)
 			return
 		}
 	}
@@ -128,7 +128,7 @@ func (p boxPrinter) said(b boxed) (done bool) {
 		}
 		fmt.Fprintf(p.f, "%%!%c(PANIC=%s method: %s)", p.verb, name, PanicText(r))
 	}()
-	try := func(method string) any { name = method; return b.method(method) }
+	try := func(method string) any { name = method; return b.Method(method) }
 	if f, ok := try("Format").(func(fmt.State, rune)); ok {
 		f(p.f, p.verb)
 		return true
@@ -221,7 +221,7 @@ func (p boxPrinter) mapping(t types.Type, m *types.Map, v reflect.Value, depth i
 func bare(v reflect.Value) reflect.Value {
 	v = yaegi.Unwrap(v)
 	if v.IsValid() && v.CanInterface() {
-		if b, ok := unbox(v.Interface()); ok {
+		if b, ok := Unbox(v.Interface()); ok {
 			return reflect.ValueOf(b.v)
 		}
 	}

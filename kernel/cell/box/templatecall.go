@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"errors"
@@ -19,25 +19,25 @@ func (s *Registry) templateSelect(x any, name string, args ...any) (any, error) 
 	if a, ok := x.(addressed); ok {
 		x, place = a.boxed, a.place
 	}
-	b, ok := unbox(x)
+	b, ok := Unbox(x)
 	if !ok {
 		return s.selectCompiled(reflect.ValueOf(x), name, args)
 	}
 	for _, recv := range []boxed{b, place} {
-		if recv.t == nil {
+		if recv.T == nil {
 			continue
 		}
-		if m := recv.method(name); m != nil {
-			return s.callMethod(recv.t.t, name, reflect.ValueOf(m), args)
+		if m := recv.Method(name); m != nil {
+			return s.callMethod(recv.T.t, name, reflect.ValueOf(m), args)
 		}
 	}
-	t, v := b.t.t, reflect.ValueOf(b.v)
+	t, v := b.T.t, reflect.ValueOf(b.v)
 	if ptr, ok := t.Underlying().(*types.Pointer); ok {
 		if v.IsNil() {
 			return nil, fmt.Errorf("nil pointer evaluating %s.%s", names.GoName(t), name)
 		}
 		t, v = ptr.Elem(), v.Elem()
-	} else if place.t != nil {
+	} else if place.T != nil {
 		v = reflect.ValueOf(place.v).Elem()
 	}
 	if o, index, _ := types.LookupFieldOrMethod(t, true, nil, name); o != nil && o.Exported() {
@@ -55,7 +55,7 @@ func (s *Registry) templateSelect(x any, name string, args ...any) (any, error) 
 		}
 		return s.typedView(m.Elem(), got), nil
 	}
-	return nil, fmt.Errorf("can't evaluate field %s in type %s", name, names.GoName(b.t.t))
+	return nil, fmt.Errorf("can't evaluate field %s in type %s", name, names.GoName(b.T.t))
 }
 
 func (s *Registry) fieldView(t types.Type, v reflect.Value, index []int, name string) (any, error) {
@@ -115,7 +115,7 @@ func argument(a any, t reflect.Type) (reflect.Value, error) {
 		if t == reflect.TypeOf(x.place.v) {
 			return reflect.ValueOf(x.place.v), nil
 		}
-		a = x.t.box(x.v)
+		a = x.T.Box(x.v)
 	}
 	if n, ok := a.(nilPointer); ok {
 		a = n.box()
@@ -128,7 +128,7 @@ func argument(a any, t reflect.Type) (reflect.Value, error) {
 			return v, nil
 		}
 	}
-	raw := hostRaw(a)
+	raw := HostRaw(a)
 	if raw == nil {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan:

@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"bytes"
@@ -16,18 +16,18 @@ import (
 // its type, the names of its fields and its methods.
 func (b boxed) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
-	err := jsonWriter{b.t.s, &out}.value(b.t.t, reflect.ValueOf(b.v))
+	err := jsonWriter{b.T.s, &out}.value(b.T.t, reflect.ValueOf(b.v))
 	return out.Bytes(), err
 }
 
-// hostMarshal is json.Marshal.
-func hostMarshal(v any) ([]byte, error) {
+// HostMarshal is json.Marshal.
+func HostMarshal(v any) ([]byte, error) {
 	b, err := json.Marshal(v)
 	return b, plainJSONError(err)
 }
 
-// hostMarshalIndent is json.MarshalIndent.
-func hostMarshalIndent(v any, prefix, indent string) ([]byte, error) {
+// HostMarshalIndent is json.MarshalIndent.
+func HostMarshalIndent(v any, prefix, indent string) ([]byte, error) {
 	b, err := json.MarshalIndent(v, prefix, indent)
 	return b, plainJSONError(err)
 }
@@ -39,8 +39,8 @@ type jsonEncoder struct{ *json.Encoder }
 
 func (e jsonEncoder) Encode(v any) error { return plainJSONError(e.Encoder.Encode(v)) }
 
-// hostEncoder is an encoder of which Encode is called.
-func hostEncoder(e *json.Encoder) any { return jsonEncoder{e} }
+// HostEncoder is an encoder of which Encode is called.
+func HostEncoder(e *json.Encoder) any { return jsonEncoder{e} }
 
 type jsonWriter struct {
 	s   *Registry
@@ -142,14 +142,14 @@ func (w jsonWriter) method(t types.Type, v reflect.Value) (done bool, err error)
 }
 
 func (w jsonWriter) ask(b boxed, t types.Type) (done bool, err error) {
-	if f, ok := b.method("MarshalJSON").(func() ([]byte, error)); ok {
+	if f, ok := b.Method("MarshalJSON").(func() ([]byte, error)); ok {
 		text, err := f()
 		if err == nil {
 			err = json.Compact(w.out, text)
 		}
 		return true, w.from(t, err, "MarshalJSON")
 	}
-	if f, ok := b.method("MarshalText").(func() ([]byte, error)); ok {
+	if f, ok := b.Method("MarshalText").(func() ([]byte, error)); ok {
 		text, err := f()
 		if err != nil {
 			return true, w.from(t, err, "MarshalText")
@@ -218,7 +218,7 @@ fields:
 func (w jsonWriter) zero(t types.Type, v reflect.Value) bool {
 	ask := func(t types.Type, v reflect.Value) (zero, has bool) {
 		if b := w.s.boxOf(t); b != nil && v.CanInterface() {
-			if f, ok := (boxed{b, v.Interface()}).method("IsZero").(func() bool); ok {
+			if f, ok := (boxed{b, v.Interface()}).Method("IsZero").(func() bool); ok {
 				return f(), true
 			}
 		}
@@ -296,7 +296,7 @@ func (w jsonWriter) key(t types.Type, v reflect.Value) (string, error) {
 		return v.String(), nil
 	}
 	if b := w.s.boxOf(t); b != nil {
-		if f, ok := (boxed{b, v.Interface()}).method("MarshalText").(func() ([]byte, error)); ok {
+		if f, ok := (boxed{b, v.Interface()}).Method("MarshalText").(func() ([]byte, error)); ok {
 			text, err := f()
 			return string(text), err
 		}

@@ -1,4 +1,4 @@
-package host
+package box
 
 import "reflect"
 
@@ -9,15 +9,15 @@ func Ask(v reflect.Value, methods []string, texts map[string]string) (bundle map
 	if !v.IsValid() || !v.CanInterface() {
 		return nil
 	}
-	b, ok := unbox(v.Interface())
+	b, ok := Unbox(v.Interface())
 	if p := reflect.ValueOf(b.v); !ok || p.Kind() == reflect.Pointer && p.IsNil() {
 		return nil
 	}
-	if m, ok := b.method("MIMEBundle").(func() map[string][]byte); ok {
+	if m, ok := b.Method("MIMEBundle").(func() map[string][]byte); ok {
 		return m()
 	}
 	for _, name := range methods {
-		switch m := b.method(name).(type) {
+		switch m := b.Method(name).(type) {
 		case func() string:
 			texts[name] = m()
 		case func() []byte:

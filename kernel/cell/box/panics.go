@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"fmt"
@@ -38,7 +38,7 @@ func PanicText(v any) string {
 
 // PanicText is the value of a panic in Go's words, with the names of the cell's types.
 func (s *Registry) PanicText(v any) string {
-	if e, ok := s.named(v).(error); ok {
+	if e, ok := s.Named(v).(error); ok {
 		return PanicText(e)
 	}
 	return PanicText(v)
@@ -47,9 +47,9 @@ func (s *Registry) PanicText(v any) string {
 // unequal finds the type in a panic about values that cannot be compared or hashed.
 var unequal = regexp.MustCompile(`^(runtime error: )?(comparing uncomparable|hash of unhashable) type:? (.*)$`)
 
-// named returns the value of a panic with the name of the cell's type in it that cannot be
+// Named returns the value of a panic with the name of the cell's type in it that cannot be
 // compared, if it is about one: reflection knows such a type by its parts only.
-func (s *Registry) named(v any) any {
+func (s *Registry) Named(v any) any {
 	err, ok := v.(runtime.Error)
 	if !ok {
 		return v
@@ -82,9 +82,9 @@ func inGoWords(text string) string {
 // runtimeError is what a cell recovers where compiled Go would have a runtime.Error.
 type runtimeError = yaegi.RuntimeError
 
-// inRuntimeWords makes a runtime.Error of the value of a panic that compiled Go would
+// InRuntimeWords makes a runtime.Error of the value of a panic that compiled Go would
 // have one for.
-func inRuntimeWords(v any) any {
+func InRuntimeWords(v any) any {
 	text, ok := v.(string)
 	if e, is := v.(error); is && (strings.HasPrefix(e.Error(), "reflect: ") || strings.HasPrefix(e.Error(), names.FileName+":")) {
 		text, ok = e.Error(), true

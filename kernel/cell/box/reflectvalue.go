@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"go/types"
@@ -27,23 +27,23 @@ type reflectValue struct {
 	s *Registry
 }
 
-// hostReflectValue is a value of which such a method is called.
-func (s *Registry) hostReflectValue(v reflect.Value) any { return reflectValue{v, s} }
+// HostReflectValue is a value of which such a method is called.
+func (s *Registry) HostReflectValue(v reflect.Value) any { return reflectValue{v, s} }
 
 // hostValueOf is reflect.ValueOf.
 func (s *Registry) hostValueOf(x any) reflect.Value {
-	if b, ok := unbox(x); ok {
+	if b, ok := Unbox(x); ok {
 		s.note(b)
 		return reflect.ValueOf(b.v)
 	}
-	return reflect.ValueOf(hostBare(x))
+	return reflect.ValueOf(HostBare(x))
 }
 
 // note keeps the cell's type of a value, by the interpreter's type of it, to be found when
 // the reflect.Value is asked; also those of what it points to and holds.
 func (s *Registry) note(b boxed) {
 	if b.v != nil {
-		s.noteTypes(b.t.t, reflect.TypeOf(b.v), 0)
+		s.noteTypes(b.T.t, reflect.TypeOf(b.v), 0)
 	}
 }
 
@@ -160,7 +160,7 @@ func (v reflectValue) Type() reflect.Type {
 
 func (v reflectValue) Interface() any {
 	if b, ok := v.cell(); ok {
-		return b.t.box(b.v)
+		return b.T.Box(b.v)
 	}
 	return v.Value.Interface()
 }
@@ -168,7 +168,7 @@ func (v reflectValue) Interface() any {
 // Elem takes what an interface holds out of its box.
 func (v reflectValue) Elem() reflect.Value {
 	if v.Kind() == reflect.Interface && !v.IsNil() && v.Value.CanInterface() {
-		if b, ok := unbox(v.Value.Interface()); ok {
+		if b, ok := Unbox(v.Value.Interface()); ok {
 			v.s.note(b)
 			return reflect.ValueOf(b.v)
 		}
@@ -178,7 +178,7 @@ func (v reflectValue) Elem() reflect.Value {
 
 func (v reflectValue) NumMethod() int {
 	if b, ok := v.cell(); ok {
-		return (&cellType{v.Value.Type(), v.s, b.t.t}).NumMethod()
+		return (&cellType{v.Value.Type(), v.s, b.T.t}).NumMethod()
 	}
 	return v.Value.NumMethod()
 }
@@ -188,9 +188,9 @@ func (v reflectValue) MethodByName(name string) reflect.Value {
 	if !ok {
 		return v.Value.MethodByName(name)
 	}
-	for _, m := range (&cellType{v.Value.Type(), v.s, b.t.t}).methods() {
+	for _, m := range (&cellType{v.Value.Type(), v.s, b.T.t}).methods() {
 		if m.Name() == name {
-			return reflect.ValueOf(b.method(name))
+			return reflect.ValueOf(b.Method(name))
 		}
 	}
 	return reflect.Value{}
@@ -201,11 +201,11 @@ func (v reflectValue) Method(i int) reflect.Value {
 	if !ok {
 		return v.Value.Method(i)
 	}
-	all := (&cellType{v.Value.Type(), v.s, b.t.t}).methods()
+	all := (&cellType{v.Value.Type(), v.s, b.T.t}).methods()
 	if i < 0 || i >= len(all) {
 		panic("reflect: Method index out of range")
 	}
-	return reflect.ValueOf(b.method(all[i].Name()))
+	return reflect.ValueOf(b.Method(all[i].Name()))
 }
 
 func (v reflectValue) FieldByName(name string) reflect.Value {
@@ -239,7 +239,7 @@ func (v reflectValue) CanConvert(t reflect.Type) bool { return v.Value.CanConver
 
 func (v reflectValue) String() string {
 	if b, ok := v.cell(); ok && v.Kind() != reflect.String {
-		return "<" + names.GoName(b.t.t) + " Value>"
+		return "<" + names.GoName(b.T.t) + " Value>"
 	}
 	return v.Value.String()
 }

@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"encoding/gob"
@@ -34,8 +34,8 @@ type gobDecoder struct {
 	s *Registry
 }
 
-func (s *Registry) hostGobEncoder(e *gob.Encoder) any { return gobEncoder{e, s} }
-func (s *Registry) hostGobDecoder(d *gob.Decoder) any { return gobDecoder{d, s} }
+func (s *Registry) HostGobEncoder(e *gob.Encoder) any { return gobEncoder{e, s} }
+func (s *Registry) HostGobDecoder(d *gob.Decoder) any { return gobDecoder{d, s} }
 
 // gobTypes are the types that gob.Register was told, by their sent types and by shape.
 type gobTypes struct {
@@ -50,7 +50,7 @@ type gobType struct {
 }
 
 func (g gobEncoder) Encode(x any) error {
-	b, ok := unbox(x)
+	b, ok := Unbox(x)
 	c := &gobCopy{s: g.s}
 	if !ok {
 		if x == nil {
@@ -63,12 +63,12 @@ func (g gobEncoder) Encode(x any) error {
 		return g.EncodeValue(v)
 	}
 	v := reflect.ValueOf(b.v)
-	t := c.sent(b.t.t, v.Type())
+	t := c.sent(b.T.t, v.Type())
 	if c.itself {
 		return g.Encoder.Encode(b.v) // as reflection sees it: with the fields that are not exported
 	}
 	out := reflect.New(t).Elem()
-	c.out(b.t.t, v, out)
+	c.out(b.T.t, v, out)
 	if c.err != nil {
 		return c.err
 	}
@@ -76,7 +76,7 @@ func (g gobEncoder) Encode(x any) error {
 }
 
 func (g gobDecoder) Decode(x any) error {
-	b, ok := unbox(x)
+	b, ok := Unbox(x)
 	v := reflect.ValueOf(b.v)
 	if !ok {
 		v = reflect.ValueOf(x)
@@ -89,7 +89,7 @@ func (g gobDecoder) Decode(x any) error {
 		v.Elem().Set(c.compiled(v.Elem()))
 		return c.err
 	}
-	ptr, ok := b.t.t.Underlying().(*types.Pointer)
+	ptr, ok := b.T.t.Underlying().(*types.Pointer)
 	if !ok {
 		return g.Decoder.Decode(b.v)
 	}
@@ -108,19 +108,19 @@ func (g gobDecoder) Decode(x any) error {
 	return c.err
 }
 
-// hostGobRegister is gob.Register.
-func (s *Registry) hostGobRegister(x any) {
-	b, ok := unbox(x)
+// HostGobRegister is gob.Register.
+func (s *Registry) HostGobRegister(x any) {
+	b, ok := Unbox(x)
 	if !ok {
 		gob.Register(x)
 		return
 	}
-	s.registerGob(names.GoName(b.t.t), b)
+	s.registerGob(names.GoName(b.T.t), b)
 }
 
-// hostGobRegisterName is gob.RegisterName.
-func (s *Registry) hostGobRegisterName(name string, x any) {
-	b, ok := unbox(x)
+// HostGobRegisterName is gob.RegisterName.
+func (s *Registry) HostGobRegisterName(name string, x any) {
+	b, ok := Unbox(x)
 	if !ok {
 		gob.RegisterName(name, x)
 		return
@@ -132,9 +132,9 @@ func (s *Registry) hostGobRegisterName(name string, x any) {
 // the process and keeps every name: a type that is declared anew gets another.
 func (s *Registry) registerGob(name string, b boxed) {
 	c := &gobCopy{s: s}
-	t := c.held(b.t.t, reflect.TypeOf(b.v))
+	t := c.held(b.T.t, reflect.TypeOf(b.v))
 	if c.itself {
-		panic(fmt.Sprintf("gob: %s holds itself: a type like that cannot be registered in a cell; write its parts to a struct without the circle", names.GoName(b.t.t)))
+		panic(fmt.Sprintf("gob: %s holds itself: a type like that cannot be registered in a cell; write its parts to a struct without the circle", names.GoName(b.T.t)))
 	}
 	s.gobs.mu.Lock()
 	defer s.gobs.mu.Unlock()
@@ -155,8 +155,8 @@ func (s *Registry) registerGob(name string, b boxed) {
 	for i := 2; !try(name) && i < 1000; i++ {
 		name = fmt.Sprintf("%s%s%d", strings.Split(name, names.Mark)[0], names.Mark, i)
 	}
-	s.gobs.sent[t] = gobType{b.t, reflect.TypeOf(b.v)}
-	s.gobs.shapes[names.Shape(b.t.t)] = true
+	s.gobs.sent[t] = gobType{b.T, reflect.TypeOf(b.v)}
+	s.gobs.shapes[names.Shape(b.T.t)] = true
 }
 
 // gobOwn is a value that says itself what is written of it.
@@ -202,7 +202,7 @@ func (c *gobCopy) own(t types.Type, v reflect.Value, methods ...string) any {
 			continue
 		}
 		for _, name := range methods {
-			if m := (boxed{b, r.v.Interface()}).method(name); m != nil {
+			if m := (boxed{b, r.v.Interface()}).Method(name); m != nil {
 				return m
 			}
 		}
@@ -361,27 +361,27 @@ func (c *gobCopy) outDynamic(v, to reflect.Value) {
 	if !v.IsValid() {
 		return
 	}
-	b, ok := unbox(v.Interface())
+	b, ok := Unbox(v.Interface())
 	if !ok {
 		to.Set(c.compiled(v))
 		return
 	}
 	c.s.gobs.mu.Lock()
-	known := c.s.gobs.shapes[names.Shape(b.t.t)]
+	known := c.s.gobs.shapes[names.Shape(b.T.t)]
 	c.s.gobs.mu.Unlock()
 	if !known {
-		c.fail(fmt.Errorf("gob: type not registered for interface: %s", names.GoName(b.t.t)))
+		c.fail(fmt.Errorf("gob: type not registered for interface: %s", names.GoName(b.T.t)))
 		return
 	}
 	raw := reflect.ValueOf(b.v)
-	held := reflect.New(c.held(b.t.t, raw.Type())).Elem()
+	held := reflect.New(c.held(b.T.t, raw.Type())).Elem()
 	place := held
-	if c.wrapped(b.t.t, raw.Type(), held.Type()) {
+	if c.wrapped(b.T.t, raw.Type(), held.Type()) {
 		place = held.Field(0)
 	}
-	c.out(b.t.t, raw, place)
+	c.out(b.T.t, raw, place)
 	if to.Kind() != reflect.Interface || !held.Type().AssignableTo(to.Type()) {
-		c.fail(fmt.Errorf("gob: a value of a cell's type %s in an interface of a compiled package cannot be sent: declare the field as any", names.GoName(b.t.t)))
+		c.fail(fmt.Errorf("gob: a value of a cell's type %s in an interface of a compiled package cannot be sent: declare the field as any", names.GoName(b.T.t)))
 		return
 	}
 	to.Set(held)
@@ -556,5 +556,5 @@ func (c *gobCopy) backDynamic(from, v reflect.Value) {
 		from = from.Field(0)
 	}
 	c.back(b.t, from, raw)
-	v.Set(reflect.ValueOf(b.box(raw.Interface())))
+	v.Set(reflect.ValueOf(b.Box(raw.Interface())))
 }

@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"encoding/json"
@@ -45,13 +45,13 @@ func TestBox(t *testing.T) {
 	if !fresh {
 		t.Error("got a type whose methods are known, want one that is new")
 	}
-	s.hostMethods(temp, map[string]func(any) any{"String": func(v any) any { return func() string { return fmt.Sprint(v, " degrees") } }})
+	s.HostMethods(temp, map[string]func(any) any{"String": func(v any) any { return func() string { return fmt.Sprint(v, " degrees") } }})
 	if _, fresh = s.ID(typ("Temp")); fresh {
 		t.Error("got a new type, want one whose methods are known")
 	}
 	bad, _ := s.ID(typ("Bad"))
-	s.hostMethods(bad, map[string]func(any) any{"Error": func(any) any { return func() string { return "bad" } }})
-	p := s.hostBox(point, struct {
+	s.HostMethods(bad, map[string]func(any) any{"Error": func(any) any { return func() string { return "bad" } }})
+	p := s.HostBox(point, struct {
 		X, Y int
 		Xtag string
 	}{1, 2, "a"})
@@ -59,8 +59,8 @@ func TestBox(t *testing.T) {
 		{fmt.Sprintf("%v %+v", p, p), "{1 2 a} {X:1 Y:2 tag:a}"},
 		{fmt.Sprintf("%#v", p), `main.Point{X:1, Y:2, tag:"a"}`},
 		{DynamicName(p), "main.Point"},
-		{fmt.Sprint(s.hostBox(temp, 20.5)), "20.5 degrees"},
-		{fmt.Sprint(s.hostError(bad, struct{}{})), "bad"},
+		{fmt.Sprint(s.HostBox(temp, 20.5)), "20.5 degrees"},
+		{fmt.Sprint(s.HostError(bad, struct{}{})), "bad"},
 		{s.Format(typ("Temp"), reflect.ValueOf(3.0)), "3 degrees"},
 	} {
 		if c.got != c.want {
@@ -70,13 +70,13 @@ func TestBox(t *testing.T) {
 	if b, err := json.Marshal(p); err != nil || string(b) != `{"X":1,"Y":2}` {
 		t.Errorf("got %s, %v", b, err)
 	}
-	if !s.hostIs(point, p) || s.hostIs(temp, p) || s.hostIs(point, 1) || s.hostIs(point, nil) {
+	if !s.HostIs(point, p) || s.HostIs(temp, p) || s.HostIs(point, 1) || s.HostIs(point, nil) {
 		t.Error("a box is of another type than its own")
 	}
-	if !hostEqual(s.hostBox(temp, 1.0), s.hostBox(temp, 1.0)) || hostEqual(s.hostBox(temp, 1.0), 1.0) {
+	if !HostEqual(s.HostBox(temp, 1.0), s.HostBox(temp, 1.0)) || HostEqual(s.HostBox(temp, 1.0), 1.0) {
 		t.Error("boxes are equal where their values and types are, and only there")
 	}
-	if got := hostBare([]any{p, 1}).([]any); reflect.TypeOf(got[0]).Kind() != reflect.Struct || got[1] != 1 {
+	if got := HostBare([]any{p, 1}).([]any); reflect.TypeOf(got[0]).Kind() != reflect.Struct || got[1] != 1 {
 		t.Errorf("got %v, want the values without boxes", got)
 	}
 }
@@ -96,7 +96,7 @@ func TestAssert(t *testing.T) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}()
-	s.hostAssert(b, s.hostBox(a, 1), "interface {}")
+	s.HostAssert(b, s.HostBox(a, 1), "interface {}")
 }
 
 func TestPanicText(t *testing.T) {
@@ -114,10 +114,10 @@ func TestPanicText(t *testing.T) {
 			t.Errorf("%v: got %q, want %q", c.value, got, c.want)
 		}
 	}
-	if err, ok := inRuntimeWords("reflect: slice index out of range").(error); !ok || err.Error() != "runtime error: index out of range" {
+	if err, ok := InRuntimeWords("reflect: slice index out of range").(error); !ok || err.Error() != "runtime error: index out of range" {
 		t.Errorf("got %v, want a runtime error", err)
 	}
-	if got := inRuntimeWords("the user's"); got != "the user's" {
+	if got := InRuntimeWords("the user's"); got != "the user's" {
 		t.Errorf("got %v, want the value as it is", got)
 	}
 }

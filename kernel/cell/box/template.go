@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"fmt"
@@ -52,8 +52,8 @@ type htmlTemplate struct {
 	s *Registry
 }
 
-// hostTemplate is a template of which Execute or ExecuteTemplate is called.
-func (s *Registry) hostTemplate(t any) any {
+// HostTemplate is a template of which Execute or ExecuteTemplate is called.
+func (s *Registry) HostTemplate(t any) any {
 	switch t := t.(type) {
 	case *template.Template:
 		return textTemplate{t, s}
@@ -63,13 +63,13 @@ func (s *Registry) hostTemplate(t any) any {
 	return t
 }
 
-// hostFuncs is a map of funcs for templates, of which those that take or return values of
+// HostFuncs is a map of funcs for templates, of which those that take or return values of
 // cells' types are made fit for templates.
-func (s *Registry) hostFuncs(funcs map[string]any) map[string]any {
+func (s *Registry) HostFuncs(funcs map[string]any) map[string]any {
 	out := make(map[string]any, len(funcs))
 	for name, f := range funcs {
-		if b, ok := unbox(f); ok {
-			f = s.viewFunc(b.t.t, reflect.ValueOf(b.v))
+		if b, ok := Unbox(f); ok {
+			f = s.viewFunc(b.T.t, reflect.ValueOf(b.v))
 		} else if v := reflect.ValueOf(f); takesInterfaces(v) {
 			f = func(args ...any) (any, error) { return s.callCompiled(name, v, args) }
 		}
@@ -137,7 +137,7 @@ func holdsBoxes(data any) bool {
 	if data == nil {
 		return false
 	}
-	if _, ok := unbox(data); ok {
+	if _, ok := Unbox(data); ok {
 		return true
 	}
 	t := reflect.TypeOf(data)
@@ -149,12 +149,12 @@ func holdsBoxes(data any) bool {
 }
 
 func (s *Registry) templateFuncs() map[string]any {
-	return map[string]any{selectFunc: s.templateSelect, rawFunc: hostRaw, truthFunc: truth}
+	return map[string]any{selectFunc: s.templateSelect, rawFunc: HostRaw, truthFunc: truth}
 }
 
 // truth is whether a value counts as true in a template.
 func truth(x any) bool {
-	yes, _ := template.IsTrue(hostRaw(x))
+	yes, _ := template.IsTrue(HostRaw(x))
 	return yes
 }
 
@@ -340,15 +340,15 @@ type addressed struct {
 // false, with the pointer behind its end.
 type nilPointer []boxed
 
-func (n nilPointer) box() any { return n[:1][0].t.box(n[:1][0].v) }
+func (n nilPointer) box() any { return n[:1][0].T.Box(n[:1][0].v) }
 
 // Format is fmt.Formatter.
 func (n nilPointer) Format(f fmt.State, verb rune) { n[:1][0].Format(f, verb) }
 
 // view is an interface's value as templates get it.
 func (s *Registry) view(x any) any {
-	if b, ok := unbox(x); ok {
-		return s.typedView(b.t.t, reflect.ValueOf(b.v))
+	if b, ok := Unbox(x); ok {
+		return s.typedView(b.T.t, reflect.ValueOf(b.v))
 	}
 	if !holdsBoxes(x) {
 		return x
@@ -407,7 +407,7 @@ func (s *Registry) typedView(t types.Type, v reflect.Value) any {
 		}
 	}
 	if types.NewMethodSet(t).Len() > 0 {
-		return b.box(v.Interface())
+		return b.Box(v.Interface())
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Slice, *types.Array:
@@ -431,5 +431,5 @@ func (s *Registry) typedView(t types.Type, v reflect.Value) any {
 	case *types.Basic:
 		return v.Interface()
 	}
-	return b.box(v.Interface())
+	return b.Box(v.Interface())
 }

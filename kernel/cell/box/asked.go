@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"database/sql/driver"
@@ -22,14 +22,14 @@ type scanner struct {
 
 func (s scanner) Scan(state fmt.ScanState, verb rune) error { return s.scan(state, verb) }
 
-// hostScanned is an argument of fmt.Scan and its like: what has a method Scan is asked, all
+// HostScanned is an argument of fmt.Scan and its like: what has a method Scan is asked, all
 // else is a pointer to read into.
-func hostScanned(x any) any {
-	b, ok := unbox(x)
+func HostScanned(x any) any {
+	b, ok := Unbox(x)
 	if !ok {
 		return x
 	}
-	if f, ok := b.method("Scan").(func(fmt.ScanState, rune) error); ok {
+	if f, ok := b.Method("Scan").(func(fmt.ScanState, rune) error); ok {
 		return scanner{b, f}
 	}
 	return b.v
@@ -42,10 +42,10 @@ type logValuer struct {
 
 func (l logValuer) LogValue() slog.Value { return l.value() }
 
-// hostLogged is an argument of package slog.
-func hostLogged(x any) any {
-	if b, ok := unbox(x); ok {
-		if f, ok := b.method("LogValue").(func() slog.Value); ok {
+// HostLogged is an argument of package slog.
+func HostLogged(x any) any {
+	if b, ok := Unbox(x); ok {
+		if f, ok := b.Method("LogValue").(func() slog.Value); ok {
 			return logValuer{b, f}
 		}
 	}
@@ -66,18 +66,18 @@ type valued struct{ stored }
 
 func (v valued) Value() (driver.Value, error) { return v.value() }
 
-// hostStored is an argument of package sql: a value with a method Value, a place with a
+// HostStored is an argument of package sql: a value with a method Value, a place with a
 // method Scan, or without its type.
-func hostStored(x any) any {
-	b, ok := unbox(x)
+func HostStored(x any) any {
+	b, ok := Unbox(x)
 	if !ok {
 		return x
 	}
 	s := stored{boxed: b}
-	if s.scan, ok = b.method("Scan").(func(any) error); ok {
+	if s.scan, ok = b.Method("Scan").(func(any) error); ok {
 		return scanned{s}
 	}
-	if s.value, ok = b.method("Value").(func() (driver.Value, error)); ok {
+	if s.value, ok = b.Method("Value").(func() (driver.Value, error)); ok {
 		return valued{s}
 	}
 	return b.v

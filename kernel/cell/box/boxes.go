@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"errors"
@@ -46,7 +46,7 @@ const (
 )
 
 type boxed struct {
-	t *boxType
+	T *boxType
 	v any
 }
 
@@ -61,43 +61,43 @@ func (b boxedError) Error() string   { return b.text("Error") }
 func (b boxedErrors) Error() string  { return b.text("Error") }
 
 func (b boxedError) Unwrap() error {
-	if f, ok := b.method("Unwrap").(func() error); ok {
+	if f, ok := b.Method("Unwrap").(func() error); ok {
 		return f()
 	}
 	return nil
 }
 
 func (b boxedErrors) Unwrap() []error {
-	if f, ok := b.method("Unwrap").(func() []error); ok {
+	if f, ok := b.Method("Unwrap").(func() []error); ok {
 		return f()
 	}
 	return nil
 }
 
 func (b boxed) Is(target error) bool {
-	f, ok := b.method("Is").(func(error) bool)
+	f, ok := b.Method("Is").(func(error) bool)
 	return ok && f(target)
 }
 
 func (b boxed) text(name string) string {
-	if f, ok := b.method(name).(func() string); ok {
+	if f, ok := b.Method(name).(func() string); ok {
 		return f()
 	}
 	return ""
 }
 
-// method is a method bound to the value, nil if there is none.
-func (b boxed) method(name string) any {
-	b.t.s.boxes.mu.RLock()
-	m := b.t.methods[name]
-	b.t.s.boxes.mu.RUnlock()
+// Method is a method bound to the value, nil if there is none.
+func (b boxed) Method(name string) any {
+	b.T.s.boxes.mu.RLock()
+	m := b.T.methods[name]
+	b.T.s.boxes.mu.RUnlock()
 	if m == nil {
 		return nil
 	}
 	return m(b.v)
 }
 
-func (t *boxType) box(v any) any {
+func (t *boxType) Box(v any) any {
 	b := boxed{t, v}
 	switch t.kind {
 	case stringBox:
@@ -110,8 +110,8 @@ func (t *boxType) box(v any) any {
 	return b
 }
 
-// unbox finds the box in the value of an interface.
-func unbox(x any) (boxed, bool) {
+// Unbox finds the box in the value of an interface.
+func Unbox(x any) (boxed, bool) {
 	switch x := x.(type) {
 	case boxed:
 		return x, true
@@ -129,15 +129,15 @@ func unbox(x any) (boxed, bool) {
 	}
 	// The interpreter's implementations of compiled interfaces hold it in a field.
 	if v := reflect.ValueOf(x); v.Kind() == reflect.Struct && v.NumField() > 0 && v.Type().Field(0).Name == "IValue" {
-		return unbox(v.Field(0).Interface())
+		return Unbox(v.Field(0).Interface())
 	}
 	return boxed{}, false
 }
 
-// plainValue takes x out of the interpreter's implementation of an interface.
-func plainValue(x any) any {
-	if b, ok := unbox(x); ok {
-		return b.t.box(b.v)
+// PlainValue takes x out of the interpreter's implementation of an interface.
+func PlainValue(x any) any {
+	if b, ok := Unbox(x); ok {
+		return b.T.Box(b.v)
 	}
 	return x
 }
@@ -207,7 +207,7 @@ func kindOf(t types.Type) boxKind {
 	return plainBox
 }
 
-func (s *Registry) boxType(id int) *boxType {
+func (s *Registry) BoxType(id int) *boxType {
 	s.boxes.mu.RLock()
 	defer s.boxes.mu.RUnlock()
 	return s.boxes.list[id]
@@ -229,9 +229,9 @@ func (s *Registry) boxOf(t types.Type) *boxType {
 	return b
 }
 
-// hostType tells the compiled type behind a number: sample is a nil pointer to it.
-func (s *Registry) hostType(id int, sample any) {
-	b := s.boxType(id)
+// HostType tells the compiled type behind a number: sample is a nil pointer to it.
+func (s *Registry) HostType(id int, sample any) {
+	b := s.BoxType(id)
 	t := reflect.TypeOf(sample).Elem()
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
@@ -242,51 +242,51 @@ func (s *Registry) hostType(id int, sample any) {
 	b.known = true
 }
 
-// hostMethods gives a type its methods: funcs that bind them to a value.
-func (s *Registry) hostMethods(id int, methods map[string]func(any) any) {
-	b := s.boxType(id)
+// HostMethods gives a type its methods: funcs that bind them to a value.
+func (s *Registry) HostMethods(id int, methods map[string]func(any) any) {
+	b := s.BoxType(id)
 	s.boxes.mu.Lock()
 	defer s.boxes.mu.Unlock()
 	b.methods, b.known = methods, true
 }
 
-func (s *Registry) hostBox(id int, v any) any {
-	b := s.boxType(id)
+func (s *Registry) HostBox(id int, v any) any {
+	b := s.BoxType(id)
 	if b.loose && b.reflected.Load() == nil {
 		t := reflect.TypeOf(v)
 		b.reflected.Store(&t)
 	}
-	return b.box(v)
+	return b.Box(v)
 }
 
-func (s *Registry) hostError(id int, v any) error {
-	err, _ := s.boxType(id).box(v).(error)
+func (s *Registry) HostError(id int, v any) error {
+	err, _ := s.BoxType(id).Box(v).(error)
 	return err
 }
 
-// hostRaw is the value of an interface without its box.
-func hostRaw(x any) any {
-	if b, ok := unbox(x); ok {
+// HostRaw is the value of an interface without its box.
+func HostRaw(x any) any {
+	if b, ok := Unbox(x); ok {
 		return b.v
 	}
 	return x
 }
 
-// hostBare is hostRaw for compiled code that looks into values by reflection: lists and
+// HostBare is hostRaw for compiled code that looks into values by reflection: lists and
 // maps of any are copied if there are boxes in them.
-func hostBare(x any) any {
-	x = hostRaw(x)
+func HostBare(x any) any {
+	x = HostRaw(x)
 	switch list := x.(type) {
 	case []any:
 		out := make([]any, len(list))
 		for i, v := range list {
-			out[i] = hostBare(v)
+			out[i] = HostBare(v)
 		}
 		return out
 	case map[string]any:
 		out := make(map[string]any, len(list))
 		for k, v := range list {
-			out[k] = hostBare(v)
+			out[k] = HostBare(v)
 		}
 		return out
 	}
@@ -298,14 +298,14 @@ func (s *Registry) is(x any, want *boxType) bool {
 	if x == nil {
 		return false
 	}
-	b, ok := unbox(x)
+	b, ok := Unbox(x)
 	if !types.IsInterface(want.t) {
 		if ok {
-			return b.t == want
+			return b.T == want
 		}
 		return want.rtype != nil && reflect.TypeOf(x) == want.rtype
 	}
-	var key any = b.t
+	var key any = b.T
 	if !ok {
 		key = reflect.TypeOf(x)
 	}
@@ -316,7 +316,7 @@ func (s *Registry) is(x any, want *boxType) bool {
 	defer s.lock.Unlock()
 	var t types.Type
 	if ok {
-		t = b.t.t
+		t = b.T.t
 	} else {
 		t = s.types.Type(reflect.TypeOf(x))
 	}
@@ -325,31 +325,31 @@ func (s *Registry) is(x any, want *boxType) bool {
 	return answer
 }
 
-func (s *Registry) hostIs(id int, x any) bool { return s.is(x, s.boxType(id)) }
+func (s *Registry) HostIs(id int, x any) bool { return s.is(x, s.BoxType(id)) }
 
-// hostCase is the place in a list of types of the first that x has; -1 stands for nil,
+// HostCase is the place in a list of types of the first that x has; -1 stands for nil,
 // and is the answer if there is none.
-func (s *Registry) hostCase(x any, ids ...int) int {
+func (s *Registry) HostCase(x any, ids ...int) int {
 	for i, id := range ids {
-		if id < 0 && x == nil || id >= 0 && s.is(x, s.boxType(id)) {
+		if id < 0 && x == nil || id >= 0 && s.is(x, s.BoxType(id)) {
 			return i
 		}
 	}
 	return -1
 }
 
-// hostAssert is a type assertion: the bare value of a type, or what stands for x as an
+// HostAssert is a type assertion: the bare value of a type, or what stands for x as an
 // interface.
 // static is the name of the interface that x is a value of.
-func (s *Registry) hostAssert(id int, x any, static string) any {
-	want := s.boxType(id)
+func (s *Registry) HostAssert(id int, x any, static string) any {
+	want := s.BoxType(id)
 	if !s.is(x, want) {
 		panic(s.wrongType(x, want, static))
 	}
 	if types.IsInterface(want.t) {
-		return s.as(want, x)
+		return s.As(want, x)
 	}
-	return hostRaw(x)
+	return HostRaw(x)
 }
 
 // wrongType is what an assertion panics with that x is of a type.
@@ -371,8 +371,8 @@ func (s *Registry) wrongType(x any, want *boxType, static string) runtimeError {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	var t types.Type
-	if b, ok := unbox(x); ok {
-		t = b.t.t
+	if b, ok := Unbox(x); ok {
+		t = b.T.t
 	} else {
 		t = s.types.Type(reflect.TypeOf(x))
 	}
@@ -382,69 +382,69 @@ func (s *Registry) wrongType(x any, want *boxType, static string) runtimeError {
 	return runtimeError(text)
 }
 
-// as makes x a value that implements an interface in compiled code too.
-func (s *Registry) as(want *boxType, x any) any {
+// As makes x a value that implements an interface in compiled code too.
+func (s *Registry) As(want *boxType, x any) any {
 	if want.rtype == nil || want.rtype.NumMethod() == 0 || reflect.TypeOf(x).Implements(want.rtype) {
 		return x
 	}
-	b, ok := unbox(x)
+	b, ok := Unbox(x)
 	if !ok {
 		return x
 	}
-	if x = b.t.box(b.v); reflect.TypeOf(x).Implements(want.rtype) || want.wrapper == nil {
+	if x = b.T.Box(b.v); reflect.TypeOf(x).Implements(want.rtype) || want.wrapper == nil {
 		return x
 	}
 	w := reflect.New(want.wrapper).Elem()
 	w.Field(0).Set(reflect.ValueOf(x))
 	for i := 1; i < w.NumField(); i++ {
-		if m := b.method(want.wrapper.Field(i).Name[1:]); m != nil {
+		if m := b.Method(want.wrapper.Field(i).Name[1:]); m != nil {
 			w.Field(i).Set(reflect.ValueOf(m).Convert(w.Field(i).Type()))
 		}
 	}
 	return w.Interface()
 }
 
-// hostAs is as; nil stays nil.
-func (s *Registry) hostAs(id int, x any) any {
+// HostAs is as; nil stays nil.
+func (s *Registry) HostAs(id int, x any) any {
 	if x == nil {
 		return nil
 	}
-	return s.as(s.boxType(id), x)
+	return s.As(s.BoxType(id), x)
 }
 
-func (s *Registry) hostAsError(x any) error {
-	err, _ := plainValue(x).(error)
+func (s *Registry) HostAsError(x any) error {
+	err, _ := PlainValue(x).(error)
 	return err
 }
 
-// hostMethod is a method of the value of an interface, bound to it.
-func (s *Registry) hostMethod(x any, name string) any {
+// HostMethod is a method of the value of an interface, bound to it.
+func (s *Registry) HostMethod(x any, name string) any {
 	if x == nil {
 		panic(runtimeError("runtime error: invalid memory address or nil pointer dereference"))
 	}
-	if b, ok := unbox(x); ok {
-		return b.method(name)
+	if b, ok := Unbox(x); ok {
+		return b.Method(name)
 	}
 	return reflect.ValueOf(x).MethodByName(name).Interface()
 }
 
-func hostEqual(a, b any) bool { return plainValue(a) == plainValue(b) }
+func HostEqual(a, b any) bool { return PlainValue(a) == PlainValue(b) }
 
-// hostFind is errors.As: the first error in the tree of err that is of a type.
-func (s *Registry) hostFind(id int, err error, target any) (any, bool) {
-	want := s.boxType(id)
+// HostFind is errors.As: the first error in the tree of err that is of a type.
+func (s *Registry) HostFind(id int, err error, target any) (any, bool) {
+	want := s.BoxType(id)
 	for err != nil {
 		if s.is(err, want) {
-			return s.hostAssert(id, err, "error"), true
+			return s.HostAssert(id, err, "error"), true
 		}
-		if b, ok := unbox(err); ok {
-			if f, ok := b.method("As").(func(any) bool); ok && f(target) {
+		if b, ok := Unbox(err); ok {
+			if f, ok := b.Method("As").(func(any) bool); ok && f(target) {
 				return nil, true
 			}
 		}
 		if many, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, e := range many.Unwrap() {
-				if v, ok := s.hostFind(id, e, target); ok {
+				if v, ok := s.HostFind(id, e, target); ok {
 					return v, true
 				}
 			}
@@ -457,14 +457,14 @@ func (s *Registry) hostFind(id int, err error, target any) (any, bool) {
 
 // DynamicName is the name of a value's type, as %T writes it.
 func DynamicName(x any) string {
-	if b, ok := unbox(x); ok {
-		return names.GoName(b.t.t)
+	if b, ok := Unbox(x); ok {
+		return names.GoName(b.T.t)
 	}
 	return fmt.Sprintf("%T", x)
 }
 
-// withTypes puts the names of types into the arguments of a format that asks for them.
-func withTypes(format string, args []any) (string, []any) {
+// WithTypes puts the names of types into the arguments of a format that asks for them.
+func WithTypes(format string, args []any) (string, []any) {
 	if !strings.Contains(format, "T") {
 		return format, args
 	}
@@ -483,11 +483,11 @@ func withTypes(format string, args []any) (string, []any) {
 			continue
 		}
 		if format[i] == 'T' && next < len(args) {
-			if b, ok := unbox(args[next]); ok {
+			if b, ok := Unbox(args[next]); ok {
 				if !copied {
 					args, copied = append([]any(nil), args...), true
 				}
-				args[next] = names.GoName(b.t.t)
+				args[next] = names.GoName(b.T.t)
 				format = format[:i] + "s" + format[i+1:]
 			}
 		}

@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"go/types"
@@ -128,7 +128,7 @@ func (c *cellType) Method(i int) reflect.Method {
 	if b == nil {
 		return m
 	}
-	bound := reflect.ValueOf(boxed{b, reflect.Zero(c.Type).Interface()}.method(m.Name))
+	bound := reflect.ValueOf(boxed{b, reflect.Zero(c.Type).Interface()}.Method(m.Name))
 	if bound.Kind() != reflect.Func {
 		return m
 	}
@@ -143,7 +143,7 @@ func (c *cellType) Method(i int) reflect.Method {
 	}
 	m.Type = reflect.FuncOf(in, out, ft.IsVariadic())
 	m.Func = reflect.MakeFunc(m.Type, func(args []reflect.Value) []reflect.Value {
-		f := reflect.ValueOf(boxed{b, args[0].Interface()}.method(m.Name))
+		f := reflect.ValueOf(boxed{b, args[0].Interface()}.Method(m.Name))
 		if ft.IsVariadic() {
 			return f.CallSlice(args[1:])
 		}
@@ -284,25 +284,25 @@ func (c *cellType) Comparable() bool { return types.Comparable(c.t) }
 
 // hostTypeOf is reflect.TypeOf.
 func (s *Registry) hostTypeOf(x any) reflect.Type {
-	if b, ok := unbox(x); ok {
+	if b, ok := Unbox(x); ok {
 		s.note(b)
-		return s.typeOf(b.t.t, reflect.TypeOf(b.v))
+		return s.typeOf(b.T.t, reflect.TypeOf(b.v))
 	}
 	return reflect.TypeOf(x)
 }
 
 // hostDeepEqual is reflect.DeepEqual.
 func hostDeepEqual(x, y any) bool {
-	a, inA := unbox(x)
-	b, inB := unbox(y)
-	if inA != inB || inA && a.t != b.t {
+	a, inA := Unbox(x)
+	b, inB := Unbox(y)
+	if inA != inB || inA && a.T != b.T {
 		return false
 	}
-	return reflect.DeepEqual(hostBare(x), hostBare(y))
+	return reflect.DeepEqual(HostBare(x), HostBare(y))
 }
 
-// reflectSymbols are the funcs of package reflect that take or return types and values.
-func (s *Registry) reflectSymbols() map[string]reflect.Value {
+// ReflectSymbols are the funcs of package reflect that take or return types and values.
+func (s *Registry) ReflectSymbols() map[string]reflect.Value {
 	f := reflect.ValueOf
 	pointer := func(t reflect.Type) reflect.Type {
 		p := reflect.PointerTo(rawType(t))
@@ -315,7 +315,7 @@ func (s *Registry) reflectSymbols() map[string]reflect.Value {
 		"TypeOf":    f(s.hostTypeOf),
 		"ValueOf":   f(s.hostValueOf),
 		"DeepEqual": f(hostDeepEqual),
-		"Swapper":   f(func(x any) func(i, j int) { return reflect.Swapper(hostRaw(x)) }),
+		"Swapper":   f(func(x any) func(i, j int) { return reflect.Swapper(HostRaw(x)) }),
 		"New":       f(func(t reflect.Type) reflect.Value { s.noteType(t); return reflect.New(rawType(t)) }),
 		"NewAt":     f(reflect.NewAt),
 		"Zero":      f(func(t reflect.Type) reflect.Value { s.noteType(t); return reflect.Zero(rawType(t)) }),

@@ -1,4 +1,4 @@
-package host
+package box
 
 import (
 	"bytes"
@@ -22,15 +22,15 @@ import (
 // one that reflection knows; there encoding/json goes on. As there, a value that does not fit
 // is left out, reading goes on behind it, and the first such error is the result.
 
-// hostUnmarshal is json.Unmarshal. ptr points to a value of the type of a number; if that is
+// HostUnmarshal is json.Unmarshal. ptr points to a value of the type of a number; if that is
 // negative, ptr is an interface's value, with its type in a box if it is a cell's.
-func (s *Registry) hostUnmarshal(id int, data []byte, ptr any) error {
+func (s *Registry) HostUnmarshal(id int, data []byte, ptr any) error {
 	return s.readJSON(id, data, ptr, false, false)
 }
 
-// hostDecode is Decode of a json.Decoder.
-func (s *Registry) hostDecode(id int, d *json.Decoder, ptr any) error {
-	if _, ok := unbox(ptr); id < 0 && !ok {
+// HostDecode is Decode of a json.Decoder.
+func (s *Registry) HostDecode(id int, d *json.Decoder, ptr any) error {
+	if _, ok := Unbox(ptr); id < 0 && !ok {
 		return d.Decode(ptr)
 	}
 	var data json.RawMessage
@@ -49,10 +49,10 @@ func (s *Registry) hostDecode(id int, d *json.Decoder, ptr any) error {
 func (s *Registry) readJSON(id int, data []byte, ptr any, useNumber, strict bool) error {
 	var b boxed
 	if id >= 0 {
-		b = boxed{s.boxType(id), ptr}
+		b = boxed{s.BoxType(id), ptr}
 	} else {
 		var ok bool
-		if b, ok = unbox(ptr); !ok {
+		if b, ok = Unbox(ptr); !ok {
 			return json.Unmarshal(data, ptr)
 		}
 	}
@@ -62,10 +62,10 @@ func (s *Registry) readJSON(id int, data []byte, ptr any, useNumber, strict bool
 	}
 	v := reflect.ValueOf(b.v)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
-		return &json.InvalidUnmarshalError{Type: named{reflect.TypeOf(b.v), names.GoName(b.t.t)}}
+		return &json.InvalidUnmarshalError{Type: named{reflect.TypeOf(b.v), names.GoName(b.T.t)}}
 	}
 	r := &jsonReader{s: s, useNumber: useNumber, strict: strict}
-	r.value(b.t.t, v, data)
+	r.value(b.T.t, v, data)
 	return r.err
 }
 
@@ -181,7 +181,7 @@ func (r *jsonReader) method(t types.Type, v reflect.Value, data []byte) bool {
 		return false
 	}
 	m := boxed{b, v.Interface()}
-	if f, ok := m.method("UnmarshalJSON").(func([]byte) error); ok {
+	if f, ok := m.Method("UnmarshalJSON").(func([]byte) error); ok {
 		if isPointerType(t) && data[0] == 'n' && v.CanSet() {
 			return false // the pointer becomes nil
 		}
@@ -190,7 +190,7 @@ func (r *jsonReader) method(t types.Type, v reflect.Value, data []byte) bool {
 		}
 		return true
 	}
-	f, ok := m.method("UnmarshalText").(func([]byte) error)
+	f, ok := m.Method("UnmarshalText").(func([]byte) error)
 	if !ok || data[0] == 'n' {
 		return false
 	}
@@ -233,9 +233,9 @@ func (r *jsonReader) compiled(v reflect.Value, data []byte) {
 // that fits what is read.
 func (r *jsonReader) dynamic(t types.Type, v reflect.Value, data []byte) {
 	if held := v; held.Kind() == reflect.Interface && !held.IsNil() {
-		if b, ok := unbox(held.Elem().Interface()); ok {
+		if b, ok := Unbox(held.Elem().Interface()); ok {
 			if ptr := reflect.ValueOf(b.v); ptr.Kind() == reflect.Pointer && !ptr.IsNil() && data[0] != 'n' {
-				r.value(b.t.t, ptr, data)
+				r.value(b.T.t, ptr, data)
 				return
 			}
 		}
@@ -473,7 +473,7 @@ func (r *jsonReader) key(m, t types.Type, rt reflect.Type, text string) (reflect
 	p := reflect.New(rt)
 	key := p.Elem()
 	if b := r.s.boxOf(types.NewPointer(t)); b != nil {
-		if f, ok := (boxed{b, p.Interface()}).method("UnmarshalText").(func([]byte) error); ok {
+		if f, ok := (boxed{b, p.Interface()}).Method("UnmarshalText").(func([]byte) error); ok {
 			if err := f([]byte(text)); err != nil {
 				r.fail(err)
 				return key, false
