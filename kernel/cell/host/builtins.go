@@ -14,6 +14,15 @@ func hostPanic(x any) any {
 	return x
 }
 
+// hostReceiver returns the value of an interface whose method will be called. It panics if
+// there is none.
+func hostReceiver(x any) any {
+	if x == nil {
+		panic(yaegi.NilPointer)
+	}
+	return x
+}
+
 // hostClear empties a map, also of keys that are not equal to themselves, or zeroes the
 // elements of a slice.
 func hostClear(x any) {

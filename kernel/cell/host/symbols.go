@@ -69,6 +69,7 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Logger": f(s.hostLogger), "Fataler": f((*Fataler)(nil)),
 			"Print":    f(s.hostPrint),
 			"Face":     f(hostFace),
+			"Receiver": f(hostReceiver),
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
 			"Template": f(s.HostTemplate), "TemplateRunner": f((*box.TemplateRunner)(nil)), "Funcs": f(s.HostFuncs),

@@ -291,6 +291,22 @@ func (l *lowerer) keepCall(c *ast.CallExpr) []ast.Stmt {
 	return out
 }
 
+// receiver is the value of an interface whose method a go or defer statement calls. It
+// panics at that statement if it is nil.
+func (l *lowerer) receiver(x ast.Expr, t types.Type) ast.Expr {
+	if !types.IsInterface(t) {
+		return x
+	}
+	x = l.host("Receiver", x)
+	switch {
+	case l.erased(t):
+		return x
+	case names.IsError(t):
+		return l.host("AsError", x)
+	}
+	return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
+}
+
 // keepFunc evaluates the func that a call calls, and the receiver of a method.
 func (l *lowerer) keepFunc(c *ast.CallExpr, keep func(ast.Expr, types.Type) ast.Expr) {
 	switch f := ast.Unparen(c.Fun).(type) {
@@ -313,7 +329,7 @@ func (l *lowerer) keepFunc(c *ast.CallExpr, keep func(ast.Expr, types.Type) ast.
 			f.X = keep(&ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: l.expr(f.X)}, types.NewPointer(recv))
 			return
 		}
-		f.X = keep(l.expr(f.X), recv)
+		f.X = keep(l.receiver(l.expr(f.X), recv), recv)
 		return
 	}
 	if tv := l.info.Types[c.Fun]; tv.IsBuiltin() || tv.IsType() || l.instanced(c.Fun) {

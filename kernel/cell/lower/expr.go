@@ -45,6 +45,9 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		e.X = l.expr(e.X)
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
+			if p, ok := ast.Unparen(e.X).(*ast.StarExpr); ok {
+				return l.expr(p.X) // nil has no place there
+			}
 			l.sliceFirst(e.X)
 		}
 		e.X = l.expr(e.X)

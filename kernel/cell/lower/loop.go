@@ -239,6 +239,13 @@ func beforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
 
 // rangeStmt lowers a range loop by what it ranges over.
 func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
+	if p, ok := ast.Unparen(s.X).(*ast.StarExpr); ok && s.Value == nil {
+		if t := l.typeOf(s.X); t != nil {
+			if _, array := t.Underlying().(*types.Array); array {
+				s.X = p.X // only its length is asked for, which nil has too
+			}
+		}
+	}
 	t := l.typeOf(s.X)
 	if t == nil {
 		return []ast.Stmt{s}

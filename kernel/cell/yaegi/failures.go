@@ -10,7 +10,7 @@ import (
 // with them when it did the same.
 var (
 	negativeShift = failure(func() { spare = 1 << negative })
-	nilPointer    = failure(func() { spare = *nowhere })
+	NilPointer    = failure(func() { spare = *nowhere })
 	NilPanic      = failure(func() { panic(nil) })
 )
 
@@ -42,7 +42,7 @@ func indexFailure(x, i reflect.Value) {
 		return
 	}
 	if !x.IsValid() {
-		panic(nilPointer)
+		panic(NilPointer)
 	}
 	list := make([]struct{}, x.Len())
 	if i.CanUint() {
@@ -56,7 +56,7 @@ func indexFailure(x, i reflect.Value) {
 // the last one or two may be missing, are out of range.
 func sliceFailure(x reflect.Value, bounds []reflect.Value) {
 	if !x.IsValid() {
-		panic(nilPointer)
+		panic(NilPointer)
 	}
 	most, what := uint64(x.Len()), "length"
 	if x.Kind() == reflect.Slice {

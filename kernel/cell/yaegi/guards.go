@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"runtime"
+	"strings"
 	"unsafe"
 
 	"github.com/traefik/yaegi/interp"
@@ -12,9 +14,10 @@ import (
 // Guards around what the interpreter runs.
 //
 // Rule of Go: an index or slice expression out of range panics with its numbers, a shift by
-// a negative count panics, and a type assertion that fails names the value's type.
+// a negative count panics, a type assertion that fails names the value's type, and what nil
+// points to cannot be read.
 // The interpreter: indexes by reflection, which panics without numbers, takes a negative
-// count for a large one, and knows no names of a cell's types.
+// count for a large one, knows no names of a cell's types, and reads nothing out of nil.
 // Here: after a file is compiled, the funcs that generate the code of such nodes of its
 // tree are wrapped. The code stays the interpreter's own. A guard reads the operands out
 // of the frame again, but only when the node has panicked; that of a shift looks at its
@@ -53,6 +56,9 @@ type nodeLayout struct {
 	literal, index, slice, low int // kinds, and the action of a slice with a low bound
 	shl, shlSet, shr, shrSet   int // actions
 	assert                     int // a kind
+	star, paren, ranges        int // kinds
+	assign, define, address    int // kinds
+	anc, nleft                 uintptr
 	gates                      gateFields
 
 	typeName func(any) string // of the value of an interface
@@ -75,6 +81,7 @@ func readLayout() (nodeLayout, error) {
 	}{
 		{"child", reflect.Slice, &l.child}, {"start", reflect.Pointer, &l.start}, {"kind", reflect.Uint, &l.kind}, {"action", reflect.Uint, &l.action},
 		{"exec", reflect.Func, &l.exec}, {"gen", reflect.Func, &l.gen}, {"rval", reflect.Struct, &l.rval},
+		{"anc", reflect.Pointer, &l.anc}, {"nleft", reflect.Int, &l.nleft},
 	} {
 		got, ok := t.FieldByName(f.name)
 		if !ok || got.Type.Kind() != f.kind {
@@ -87,6 +94,8 @@ func readLayout() (nodeLayout, error) {
 		number      *int
 	}{
 		{"kind", "funcLit", &l.literal}, {"kind", "indexExpr", &l.index}, {"kind", "sliceExpr", &l.slice}, {"kind", "typeAssertExpr", &l.assert}, {"action", "slice", &l.low},
+		{"kind", "starExpr", &l.star}, {"kind", "parenExpr", &l.paren}, {"kind", "rangeStmt", &l.ranges},
+		{"kind", "assignStmt", &l.assign}, {"kind", "defineStmt", &l.define}, {"kind", "addressExpr", &l.address},
 		{"action", "<<", &l.shl}, {"action", "<<=", &l.shlSet}, {"action", ">>", &l.shr}, {"action", ">>=", &l.shrSet},
 	} {
 		f, _ := t.FieldByName(w.field)
@@ -189,6 +198,10 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 		return l.guardSlice
 	case l.assert:
 		return l.guardAssert
+	case l.star:
+		if l.follows(n) {
+			return l.guardPointer
+		}
 	}
 	switch l.actionOf(n) {
 	case l.shl, l.shlSet, l.shr, l.shrSet:
@@ -197,6 +210,44 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 		}
 	}
 	return nil
+}
+
+// follows reports whether a node reads what a pointer points to: *T is a type, *p on the
+// left of an assignment is a place, and &*p and range *p need no value.
+func (l nodeLayout) follows(n node) bool {
+	gen := runtime.FuncForPC(reflect.ValueOf(*l.generator(n)).Pointer())
+	if gen == nil || !strings.HasSuffix(gen.Name(), "/interp.deref") {
+		return false
+	}
+	in := l.pointer(n, l.anc)
+	for ; in != nil && l.kindOf(in) == l.paren; in = l.pointer(in, l.anc) {
+		n = in
+	}
+	if in == nil {
+		return false
+	}
+	switch l.kindOf(in) {
+	case l.ranges, l.address:
+		return false
+	case l.assign, l.define:
+		left := *(*int)(unsafe.Add(unsafe.Pointer(in), l.nleft))
+		for i, c := range l.children(in) {
+			if c == n {
+				return i >= left
+			}
+		}
+	}
+	return true
+}
+
+func (l nodeLayout) guardPointer(n node, code nodeCode) nodeCode {
+	at := operand(l.children(n)[0])
+	return func(f frames) nodeCode {
+		if p := at(f); p.Kind() == reflect.Pointer && p.IsNil() {
+			panic(NilPointer)
+		}
+		return code(f)
+	}
 }
 
 func (l nodeLayout) guardIndex(n node, code nodeCode) nodeCode {
