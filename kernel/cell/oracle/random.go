@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -58,7 +60,7 @@ func randomCommand(args []string) error {
 		ran += len(programs)
 		for _, f := range findings {
 			bad++
-			fmt.Printf("seed %d differs:\n%s", f.program.Seed, f.why)
+			fmt.Printf("seed %d differs:\n%s%s", f.program.Seed, f.why, refusedLine(f))
 			if bad <= *shrunk {
 				if f, err = both.shrink(f, time.Now().Add(*patience)); err != nil {
 					return err
@@ -78,6 +80,26 @@ func randomCommand(args []string) error {
 		return fmt.Errorf("%d programs differ", bad)
 	}
 	return nil
+}
+
+// refusedAt finds the line of a refusal.
+var refusedAt = regexp.MustCompile(`^the cell: \w+: line (\d+): `)
+
+// refusedLine shows the lines that a refusal may speak of: it does not tell which of the
+// cells it is in.
+func refusedLine(f finding) string {
+	m := refusedAt.FindStringSubmatch(f.why)
+	if m == nil {
+		return ""
+	}
+	n, _ := strconv.Atoi(m[1])
+	out := ""
+	for _, c := range bare(f.program) {
+		if lines := strings.Split(c, "\n"); n > 0 && n <= len(lines) {
+			out += fmt.Sprintf("  line %d is %s\n", n, strings.TrimSpace(lines[n-1]))
+		}
+	}
+	return out
 }
 
 // programText is a program as cells: more than one are apart by a comment.
