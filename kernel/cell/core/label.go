@@ -10,11 +10,12 @@ import (
 // The rule of Go (spec, "Labeled statements"): labels are names of their own, apart from
 // those of variables; goto leads to the statement with the label, whatever it is.
 //
-// The interpreter keeps labels among the names of variables.
+// The interpreter keeps labels among the names of variables, and finds none that stands in
+// a case itself.
 //
 // The rewritten form has fresh names for labels. Where a statement that a goto leads to
 // becomes several, the label stands before them, and the loop, switch or select among
-// them has another, for break and continue.
+// them has another, for break and continue. Labels of a case stand in a block.
 //
 // The program labels.go of testdata/programs pins it.
 
@@ -90,6 +91,29 @@ func (r *rewriter) labeled(s *ast.LabeledStmt) []ast.Stmt {
 		return []ast.Stmt{s}
 	}
 	return append([]ast.Stmt{s}, out...)
+}
+
+// clause rewrites the body of a case. Labels stand in blocks there: the interpreter finds
+// none that stands in the case itself.
+func (r *rewriter) clause(list []ast.Stmt) []ast.Stmt {
+	out := r.stmts(list)
+	if !r.on(RuleLabel) {
+		return out
+	}
+	for i, s := range out {
+		l, ok := s.(*ast.LabeledStmt)
+		switch {
+		case !ok:
+		case !r.jumps[l.Label.Name]:
+			out[i] = r.blockOf(l)
+		default: // a goto leads to it from beside it
+			if n := len(out) - 1; isFall(out) {
+				return []ast.Stmt{r.blockOf(out[:n:n]...), out[n]}
+			}
+			return []ast.Stmt{r.blockOf(out...)}
+		}
+	}
+	return out
 }
 
 // breakable reports whether break may name a statement.

@@ -31,13 +31,13 @@ func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	for _, c := range s.Body.List {
 		c := c.(*ast.CommClause)
 		if c.Comm == nil || !r.on(RuleSelect) {
-			c.Body = r.stmts(c.Body)
+			c.Body = r.clause(c.Body)
 			continue
 		}
 		r.at = c.Case
 		before = append(before, r.channels(c)...)
 		set := r.received(c)
-		c.Body = r.stmts(c.Body)
+		c.Body = r.clause(c.Body)
 		if len(set) > 0 {
 			c.Body = append(set, r.inner(c.Body)...)
 		}

@@ -42,7 +42,7 @@ func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 	}
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
-		c.Body = r.stmts(c.Body)
+		c.Body = r.clause(c.Body)
 	}
 	r.at = s.Pos()
 	out := []ast.Stmt{s}
@@ -246,7 +246,7 @@ func (r *rewriter) typeSwitch(s *ast.TypeSwitchStmt) []ast.Stmt {
 	}
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
-		c.Body = r.stmts(c.Body)
+		c.Body = r.clause(c.Body)
 	}
 	r.at = s.Pos()
 	return r.hoisted(before, s)
