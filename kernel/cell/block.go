@@ -15,7 +15,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/text"
 	"github.com/andor-kernel/andor/stdlib"
@@ -51,7 +51,7 @@ func (s *Session) connect() {
 type sink struct{ s *Session }
 
 func (k sink) Display(bundle map[string][]byte, id string, update bool) {
-	k.s.host.Display(bundle, box.Metadata(bundle), id, update)
+	k.s.host.Display(bundle, boxes.Metadata(bundle), id, update)
 }
 
 // Bundle is how a value in the middle of a cell is shown: like one at its end.
@@ -165,8 +165,8 @@ func (s *Session) checkBlock(chunk int) dsl.Decl {
 
 // hostShow displays a value in the middle of a cell.
 func (s *Session) hostShow(v any) {
-	if bundle := box.BundleOf(reflect.ValueOf(v)); bundle != nil {
-		s.host.Display(bundle, box.Metadata(bundle), "", false)
+	if bundle := boxes.BundleOf(reflect.ValueOf(v)); bundle != nil {
+		s.host.Display(bundle, boxes.Metadata(bundle), "", false)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/lower"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
@@ -56,14 +56,14 @@ func stuckError(v reflect.Value) error {
 // single is the bundle of one value, or the error it carries.
 func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	v = yaegi.Unwrap(v)
-	if bundle := box.Ask(v, lower.ShowMethods, r.texts); bundle != nil {
-		return Result{Value: bundle, Metadata: box.Metadata(bundle)}
+	if bundle := boxes.Ask(v, lower.ShowMethods, r.texts); bundle != nil {
+		return Result{Value: bundle, Metadata: boxes.Metadata(bundle)}
 	}
 	if err := stuckError(v); err != nil {
 		return Result{Err: newError("Failed", err.Error())}
 	}
-	if bundle := box.BundleOf(v); bundle != nil {
-		return Result{Value: bundle, Metadata: box.Metadata(bundle)}
+	if bundle := boxes.BundleOf(v); bundle != nil {
+		return Result{Value: bundle, Metadata: boxes.Metadata(bundle)}
 	}
 	if names.IsError(t) {
 		if !v.IsValid() {
@@ -75,7 +75,7 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	for name, text := range r.texts {
 		bundle[lower.TextTypes[name]] = yaegi.Bytes(text) // nobody changes it, and it may be large
 	}
-	return Result{Value: bundle, Metadata: box.Metadata(bundle)}
+	return Result{Value: bundle, Metadata: boxes.Metadata(bundle)}
 }
 
 // dropFailure is the panic of a failure that nobody took.

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/look"
 	"github.com/andor-kernel/andor/kernel/cell/text"
@@ -99,7 +99,7 @@ func (s *Session) snapshot() *look.Snapshot {
 			if !v.IsValid() {
 				return ""
 			}
-			return box.FormatSilent(d.Obj.Type(), v)
+			return boxes.FormatSilent(d.Obj.Type(), v)
 		},
 	}
 }

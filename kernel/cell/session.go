@@ -18,7 +18,7 @@ import (
 	"github.com/traefik/yaegi/stdlib/syscall"
 	"github.com/traefik/yaegi/stdlib/unrestricted"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/host"
 	"github.com/andor-kernel/andor/kernel/cell/imports"
@@ -105,7 +105,7 @@ func (s *Session) start() error {
 		Unrestricted: true,
 	})
 	var err error
-	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: names.MainPath, Plain: names.PlainName, TypeName: box.DynamicName}); err != nil {
+	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: names.MainPath, Plain: names.PlainName, TypeName: boxes.DynamicName}); err != nil {
 		return err
 	}
 	s.fset = s.in.FileSet()

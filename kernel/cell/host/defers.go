@@ -9,7 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 )
 
 // defers are the deferred calls of one call of a lowered func (lower/defer.go).
@@ -245,5 +245,5 @@ func (s *Runtime) caught(v any) any {
 			v = rv.Interface()
 		}
 	}
-	return s.Named(box.InRuntimeWords(v))
+	return s.Named(boxes.InRuntimeWords(v))
 }

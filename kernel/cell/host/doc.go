@@ -1,6 +1,6 @@
 // Package host is what the lowered code of cells calls while it runs: deferred calls
 // (defers.go), waits that an interrupt ends (waits.go), input and exits (stdin.go, exit.go),
-// variables that outlive their cell (variables.go), and boxes, which package box makes.
+// variables that outlive their cell (variables.go), and boxes, which package boxes makes.
 //
 // It knows no session: what it needs of one is in Env. Its own state has its own lock.
 //

@@ -13,7 +13,7 @@ import (
 	"time"
 	"weak"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 )
 
 // What the generic sources of the standard library cannot say in the Go of cells is asked
@@ -78,7 +78,7 @@ func (s *Runtime) hostUnique(of, value any, keep func() any) any {
 
 // hostWeak makes a weak pointer; what it points to has no type.
 func hostWeak(ptr any) any {
-	return weak.Make((*byte)(reflect.ValueOf(box.HostRaw(ptr)).UnsafePointer()))
+	return weak.Make((*byte)(reflect.ValueOf(boxes.HostRaw(ptr)).UnsafePointer()))
 }
 
 // hostStrong returns the pointer that a weak one was made of, as one of the type of sample;
@@ -92,8 +92,8 @@ func hostStrong(ptr, sample any) any {
 	if p == nil {
 		return sample
 	}
-	v := reflect.NewAt(reflect.TypeOf(box.HostRaw(sample)).Elem(), p).Interface()
-	if b, ok := box.Unbox(sample); ok {
+	v := reflect.NewAt(reflect.TypeOf(boxes.HostRaw(sample)).Elem(), p).Interface()
+	if b, ok := boxes.Unbox(sample); ok {
 		return b.T.Box(v)
 	}
 	return v
@@ -104,7 +104,7 @@ func hostLater(f func(any), arg any) func() { return func() { f(arg) } }
 
 // hostCleanup is runtime.AddCleanup.
 func hostCleanup(ptr any, f func()) runtime.Cleanup {
-	p := (*byte)(reflect.ValueOf(box.HostRaw(ptr)).UnsafePointer())
+	p := (*byte)(reflect.ValueOf(boxes.HostRaw(ptr)).UnsafePointer())
 	return runtime.AddCleanup(p, func(f func()) { f() }, f)
 }
 
@@ -113,12 +113,12 @@ func hostScan(dest, value any) error {
 	if in, ok := dest.(sql.Scanner); ok {
 		return in.Scan(value)
 	}
-	if b, ok := box.Unbox(dest); ok {
+	if b, ok := boxes.Unbox(dest); ok {
 		if scan, ok := b.Method("Scan").(func(any) error); ok {
 			return scan(value)
 		}
 	}
-	v := reflect.ValueOf(box.HostRaw(dest)).Elem()
+	v := reflect.ValueOf(boxes.HostRaw(dest)).Elem()
 	switch d := v.Addr().Interface().(type) {
 	case *any:
 		*d = value
@@ -162,7 +162,7 @@ func hostScan(dest, value any) error {
 		v.Set(x)
 		return nil
 	}
-	return fmt.Errorf("unsupported Scan, storing driver.Value type %T into type %s", value, box.DynamicName(dest))
+	return fmt.Errorf("unsupported Scan, storing driver.Value type %T into type %s", value, boxes.DynamicName(dest))
 }
 
 func scanAs[T any](v reflect.Value, value any) error {

@@ -7,13 +7,13 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Runtime is what the lowered code of one session calls, with what it keeps between calls.
 type Runtime struct {
-	*box.Registry
+	*boxes.Registry
 	env Env
 	// Recovers says that some func that is no deferred literal calls recover.
 	Recovers atomic.Bool
@@ -35,14 +35,14 @@ type Env struct {
 	// Ask asks the user for a line, without its end. At the end of the input it returns
 	// io.EOF, with a last line that has no end.
 	Ask   func(context.Context) (string, error)
-	Types box.Types
+	Types boxes.Types
 	Lock  sync.Locker // held while go/types is asked, which writes into types
 	Halt  *yaegi.Halt
 }
 
 // New makes a Runtime that knows no types and no variables.
 func New(env Env) *Runtime {
-	s := &Runtime{Registry: box.NewRegistry(env.Types, env.Lock), env: env, file: os.Stdin}
+	s := &Runtime{Registry: boxes.NewRegistry(env.Types, env.Lock), env: env, file: os.Stdin}
 	s.stdin.s = s
 	s.Forget()
 	return s

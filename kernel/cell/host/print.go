@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 )
 
 // face is the value of an interface that print is given: it writes its two words.
@@ -67,7 +67,7 @@ func faceText(x any) string {
 	}
 	typ := reflect.ValueOf(reflect.TypeOf(x)).Pointer()
 	at := reflect.New(reflect.TypeOf(x)).Pointer()
-	switch v := reflect.ValueOf(box.HostRaw(x)); v.Kind() {
+	switch v := reflect.ValueOf(boxes.HostRaw(x)); v.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
 		at = v.Pointer()
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
@@ -35,34 +35,34 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Box":       f(s.HostBox),
 			"Error":     f(s.HostError),
 			"Wrap":      f(func(id, as int, v any) any { return s.As(s.BoxType(as), s.BoxType(id).Box(v)) }),
-			"Raw":       f(box.HostRaw),
-			"Bare":      f(box.HostBare),
-			"Plain":     f(box.PlainValue),
+			"Raw":       f(boxes.HostRaw),
+			"Bare":      f(boxes.HostBare),
+			"Plain":     f(boxes.PlainValue),
 			"Is":        f(s.HostIs),
 			"Case":      f(s.HostCase),
 			"Assert":    f(s.HostAssert),
 			"As":        f(s.HostAs),
 			"AsError":   f(s.HostAsError),
 			"Method":    f(s.HostMethod),
-			"Equal":     f(box.HostEqual),
+			"Equal":     f(boxes.HostEqual),
 			"Find":      f(s.HostFind),
 			"Unmarshal": f(s.HostUnmarshal),
 			"Decode":    f(s.HostDecode),
 			"Printf":    f(s.printf),
 			"Fprintf": f(func(w io.Writer, format string, a ...any) (int, error) {
-				format, a = box.WithTypes(format, a)
+				format, a = boxes.WithTypes(format, a)
 				return fmt.Fprintf(w, format, a...)
 			}),
 			"Sprintf": f(func(format string, a ...any) string {
-				format, a = box.WithTypes(format, a)
+				format, a = boxes.WithTypes(format, a)
 				return fmt.Sprintf(format, a...)
 			}),
 			"Errorf": f(func(format string, a ...any) error {
-				format, a = box.WithTypes(format, a)
+				format, a = boxes.WithTypes(format, a)
 				return fmt.Errorf(format, a...)
 			}),
 			"Appendf": f(func(b []byte, format string, a ...any) []byte {
-				format, a = box.WithTypes(format, a)
+				format, a = boxes.WithTypes(format, a)
 				return fmt.Appendf(b, format, a...)
 			}),
 			"Input":  f(s.hostInput),
@@ -72,12 +72,12 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Receiver": f(hostReceiver),
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
-			"Template": f(s.HostTemplate), "TemplateRunner": f((*box.TemplateRunner)(nil)), "Funcs": f(s.HostFuncs),
-			"ReflectValue": f((*box.ReflectValue)(nil)), "Reflected": f(s.HostReflectValue),
-			"ToGob": f(s.HostGobEncoder), "GobEncoder": f((*box.GobEncoder)(nil)),
-			"FromGob": f(s.HostGobDecoder), "GobDecoder": f((*box.GobDecoder)(nil)),
-			"Scanned": f(box.HostScanned), "Logged": f(box.HostLogged), "Stored": f(box.HostStored),
-			"Encoder": f(box.HostEncoder), "JSONEncoder": f((*box.JSONEncoder)(nil)),
+			"Template": f(s.HostTemplate), "TemplateRunner": f((*boxes.TemplateRunner)(nil)), "Funcs": f(s.HostFuncs),
+			"ReflectValue": f((*boxes.ReflectValue)(nil)), "Reflected": f(s.HostReflectValue),
+			"ToGob": f(s.HostGobEncoder), "GobEncoder": f((*boxes.GobEncoder)(nil)),
+			"FromGob": f(s.HostGobDecoder), "GobDecoder": f((*boxes.GobDecoder)(nil)),
+			"Scanned": f(boxes.HostScanned), "Logged": f(boxes.HostLogged), "Stored": f(boxes.HostStored),
+			"Encoder": f(boxes.HostEncoder), "JSONEncoder": f((*boxes.JSONEncoder)(nil)),
 			"Runes":  f(hostRunes),
 			"Places": f(hostPlaces),
 			"Wait":   f(s.hostWait),
@@ -91,11 +91,11 @@ func (s *Runtime) Symbols() interp.Exports {
 	maps.Copy(out, s.exitSymbols())
 	out["reflect/reflect"] = s.ReflectSymbols()
 	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.HostGobRegister), "RegisterName": f(s.HostGobRegisterName)}
-	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(box.HostMarshal), "MarshalIndent": f(box.HostMarshalIndent)}
+	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(boxes.HostMarshal), "MarshalIndent": f(boxes.HostMarshalIndent)}
 	return out
 }
 
 func (s *Runtime) printf(format string, a ...any) (int, error) {
-	format, a = box.WithTypes(format, a)
+	format, a = boxes.WithTypes(format, a)
 	return fmt.Fprintf(s.env.Stdout, format, a...)
 }

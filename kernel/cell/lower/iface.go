@@ -15,7 +15,7 @@ import (
 // An interface declared or written out in a cell is any in the interpreter, and its
 // methods are looked up by the host; the interfaces of compiled packages stay what they
 // are. go/types knows every place where a value becomes an interface: there, one of a
-// type that reflection does not know is put into a box (box/boxes.go). Assertions and type
+// type that reflection does not know is put into a box (boxes/boxes.go). Assertions and type
 // switches ask the host what the box says.
 //
 // Pinned by testdata/programs/interfaces.go, comparisons.go and methods.go.

@@ -7,7 +7,7 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/andor-kernel/andor/kernel/cell/box"
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -41,7 +41,7 @@ func constantText(tv types.TypeAndValue) string {
 		im, _ := constant.Float64Val(constant.Imag(tv.Value))
 		return fmt.Sprint(complex(re, im))
 	case constant.String:
-		return box.FormatString(constant.StringVal(tv.Value), 0)
+		return boxes.FormatString(constant.StringVal(tv.Value), 0)
 	case constant.Float:
 		f, _ := constant.Float64Val(tv.Value)
 		return fmt.Sprint(f)

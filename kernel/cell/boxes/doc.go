@@ -1,4 +1,4 @@
-// Package box holds the values of cells' types where compiled code meets them.
+// Package boxes holds the values of cells' types where compiled code meets them.
 //
 // Reflection does not know such types, so a value of one goes into a box with its type where
 // it becomes an interface (boxes.go). A box prints (boxprint.go) and marshals (boxjson.go,
@@ -6,6 +6,6 @@
 // package reflect the type to see (reflecttype.go, reflectvalue.go). Here values are also
 // written for the notebook (format.go, bundle.go), and panics put into Go's words (panics.go).
 //
-//	r := box.NewRegistry(types, &mu)
+//	r := boxes.NewRegistry(types, &mu)
 //	id, _ := r.ID(t) // a number, by which lowered code names the type
-package box
+package boxes
