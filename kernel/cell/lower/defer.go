@@ -56,7 +56,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	}
 	if d.list == "" {
 		if results != nil {
-			l.returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
+			returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
 			body.List = append(declare, body.List...)
 		}
 		body.List = append(entered, body.List...)
@@ -68,7 +68,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 		l.p.s.Lines.Slots[l.slot[len(l.slot)-1]].Wrapped = true
 	}
 	list := body.List
-	l.returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
+	returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
 	run := &ast.SelectorExpr{X: l.ident(d.list), Sel: l.ident("Run")}
 	body.List = append(append(entered, declare...),
 		l.assign(token.DEFINE, l.ident(d.list), l.host("Defers")),
@@ -129,39 +129,6 @@ func (l *lowerer) returnResults(s *ast.ReturnStmt, results []string) ast.Stmt {
 		}
 	}
 	return s
-}
-
-// returns puts others in the places of the return statements of a lowered body.
-func (l *lowerer) returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
-	for i, s := range list {
-		switch s := s.(type) {
-		case *ast.ReturnStmt:
-			list[i] = other(s)
-		case *ast.BlockStmt:
-			l.returns(s.List, other)
-		case *ast.IfStmt:
-			l.returns(s.Body.List, other)
-			if s.Else != nil {
-				l.returns([]ast.Stmt{s.Else}, other)
-			}
-		case *ast.LabeledStmt:
-			one := []ast.Stmt{s.Stmt}
-			l.returns(one, other)
-			s.Stmt = one[0]
-		case *ast.SwitchStmt:
-			l.returns(s.Body.List, other)
-		case *ast.SelectStmt:
-			l.returns(s.Body.List, other)
-		case *ast.CaseClause:
-			l.returns(s.Body, other)
-		case *ast.CommClause:
-			l.returns(s.Body, other)
-		case *ast.ForStmt:
-			l.returns(s.Body.List, other)
-		case *ast.RangeStmt:
-			l.returns(s.Body.List, other)
-		}
-	}
 }
 
 // assignReturn assigns what a return gives to the variables of the results.

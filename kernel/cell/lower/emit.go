@@ -15,7 +15,7 @@ import (
 // Lower lowers the cell. Its error says why the interpreter cannot run it.
 func (p *Lowered) Lower() error {
 	p.name()
-	l := &lowerer{p: p, info: p.Info, at: p.Pos()}
+	l := p.lowerer(p.Info, p.Pos(), false)
 	for _, m := range p.Blank {
 		p.begin(m)
 	}

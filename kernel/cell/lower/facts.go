@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"github.com/andor-kernel/andor/kernel/cell/imports"
+	"go/token"
 	"go/ast"
 	"go/types"
 
@@ -8,6 +10,13 @@ import (
 )
 
 // Asking about trees that are not lowered yet.
+
+// facts answers questions about trees that are checked and not lowered yet.
+type facts struct {
+	info     *types.Info
+	packages *imports.Packages
+	shared   func(types.Object) bool // whether a variable is the session's
+}
 
 // calledIdent is the name in f or pkg.f.
 func calledIdent(e ast.Expr) *ast.Ident {
@@ -21,7 +30,7 @@ func calledIdent(e ast.Expr) *ast.Ident {
 }
 
 // looksUp says whether the func that is called is taken out of an interface.
-func (l *lowerer) looksUp(e *ast.CallExpr) bool {
+func (l *facts) looksUp(e *ast.CallExpr) bool {
 	switch f := ast.Unparen(e.Fun).(type) {
 	case *ast.TypeAssertExpr:
 		return true
@@ -46,7 +55,7 @@ func hasMembers(t types.Type) bool {
 
 // cellFunc is the func declared in cells that an expression names, with type arguments or
 // without; nil if it names none.
-func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
+func (l *facts) cellFunc(e ast.Expr) *types.Func {
 	switch x := e.(type) {
 	case *ast.IndexExpr:
 		e = x.X
@@ -58,17 +67,17 @@ func (l *lowerer) cellFunc(e ast.Expr) *types.Func {
 		return nil
 	}
 	f, ok := l.info.Uses[id].(*types.Func)
-	if !ok || !names.Interpreted(f.Pkg()) && !l.p.s.packages.FromSource(f) {
+	if !ok || !names.Interpreted(f.Pkg()) && !l.packages.FromSource(f) {
 		return nil
 	}
 	return f
 }
 
 // callsCell says whether a call is of a func that is declared in cells.
-func (l *lowerer) callsCell(e *ast.CallExpr) bool { return l.cellFunc(ast.Unparen(e.Fun)) != nil }
+func (l *facts) callsCell(e *ast.CallExpr) bool { return l.cellFunc(ast.Unparen(e.Fun)) != nil }
 
 // instanced says whether an expression names a generic func.
-func (l *lowerer) instanced(e ast.Expr) bool {
+func (l *facts) instanced(e ast.Expr) bool {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.IndexExpr:
 		e = x.X
@@ -83,20 +92,22 @@ func (l *lowerer) instanced(e ast.Expr) bool {
 	return ok
 }
 
-func (l *lowerer) isNil(e ast.Expr) bool {
+// isNil reports whether an expression is the predeclared nil.
+func (l *facts) isNil(e ast.Expr) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
 	return ok && id.Name == "nil" && l.info.Uses[id] == types.Universe.Lookup("nil")
 }
 
 // tupleArgs are the results of the one call that gives a call all its arguments.
-func (l *lowerer) tupleArgs(c *ast.CallExpr) (*types.Tuple, bool) {
+func (l *facts) tupleArgs(c *ast.CallExpr) (*types.Tuple, bool) {
 	if len(c.Args) != 1 {
 		return nil, false
 	}
-	t, ok := l.typeOf(c.Args[0]).(*types.Tuple)
+	t, ok := l.info.TypeOf(c.Args[0]).(*types.Tuple)
 	return t, ok
 }
 
+// tupleTypes are the types of several results.
 func tupleTypes(t *types.Tuple) []types.Type {
 	out := make([]types.Type, t.Len())
 	for i := range out {
@@ -106,7 +117,7 @@ func tupleTypes(t *types.Tuple) []types.Type {
 }
 
 // signatureOf is the type of the func that a call calls, nil for conversions and builtins.
-func (l *lowerer) signatureOf(c *ast.CallExpr) *types.Signature {
+func (l *facts) signatureOf(c *ast.CallExpr) *types.Signature {
 	tv, ok := l.info.Types[c.Fun]
 	if !ok || tv.IsType() || tv.IsBuiltin() {
 		return nil
@@ -135,7 +146,7 @@ func paramType(sig *types.Signature, i int, spread bool) types.Type {
 }
 
 // callsField says whether an expression is a call of a func that a field holds.
-func (l *lowerer) callsField(e ast.Expr) bool {
+func (l *facts) callsField(e ast.Expr) bool {
 	c, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
 		return false
@@ -167,6 +178,7 @@ func pointsTo(t types.Type, path, name string) bool {
 	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
 }
 
+// isFile reports whether a type is *os.File.
 func isFile(t types.Type) bool { return pointsTo(t, "os", "File") }
 
 // readsFile reports whether a conversion makes a file an interface that reads.
@@ -188,7 +200,7 @@ func readsFile(from, to types.Type) bool {
 
 // compiled says whether a type is one of the compiled packages', whose methods are seen
 // by reflection.
-func (l *lowerer) compiled(t types.Type) bool {
+func (l *facts) compiled(t types.Type) bool {
 	if p, ok := t.(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -197,10 +209,10 @@ func (l *lowerer) compiled(t types.Type) bool {
 }
 
 // topLevel says whether the names to define are the session's.
-func (l *lowerer) topLevel(lhs []ast.Expr) bool {
+func (l *facts) topLevel(lhs []ast.Expr) bool {
 	for _, e := range lhs {
 		if id, ok := e.(*ast.Ident); ok {
-			if o := l.info.Defs[id]; o != nil && l.p.Local[o] != nil {
+			if o := l.info.Defs[id]; o != nil && l.shared(o) {
 				return true
 			}
 		}
@@ -208,7 +220,8 @@ func (l *lowerer) topLevel(lhs []ast.Expr) bool {
 	return false
 }
 
-func (l *lowerer) mentions(n ast.Node, v types.Object) bool {
+// mentions reports whether a tree names an object.
+func (l *facts) mentions(n ast.Node, v types.Object) bool {
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok && l.info.Uses[id] == v {
@@ -220,7 +233,7 @@ func (l *lowerer) mentions(n ast.Node, v types.Object) bool {
 }
 
 // bodyMentions says whether a name occurs in statements.
-func (l *lowerer) bodyMentions(list []ast.Stmt, name string) bool {
+func bodyMentions(list []ast.Stmt, name string) bool {
 	found := false
 	for _, s := range list {
 		ast.Inspect(s, func(n ast.Node) bool {
@@ -253,7 +266,7 @@ func hasDefer(body *ast.BlockStmt) bool {
 }
 
 // converts says whether a conversion takes more than the interpreter does itself.
-func (l *lowerer) converts(from, to types.Type) bool {
+func (l *facts) converts(from, to types.Type) bool {
 	if from == nil || to == nil || !types.IsInterface(to) {
 		return false
 	}
@@ -269,32 +282,8 @@ func (l *lowerer) converts(from, to types.Type) bool {
 	return l.erased(from) || l.erased(to) && !names.IsError(from) || names.IsError(to)
 }
 
-// sameTypes lowers == and != of values of two types that are assignable to each other and
-// not the same: the interpreter compares only values of one type. Nil if it is one.
-func (l *lowerer) sameTypes(e *ast.BinaryExpr, tx, ty types.Type) ast.Expr {
-	for _, t := range []types.Type{tx, ty} {
-		if _, basic := t.Underlying().(*types.Basic); basic {
-			return nil
-		}
-	}
-	as := func(e ast.Expr, t types.Type) ast.Expr {
-		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
-	}
-	switch {
-	case types.Identical(tx, ty):
-		return nil
-	case types.ConvertibleTo(ty, tx):
-		e.X, e.Y = l.expr(e.X), as(l.expr(e.Y), tx)
-	case types.ConvertibleTo(tx, ty):
-		e.X, e.Y = as(l.expr(e.X), ty), l.expr(e.Y)
-	default:
-		return nil
-	}
-	return e
-}
-
 // common is the interface that a concrete value is compared as.
-func (l *lowerer) common(t types.Type) types.Type {
+func (l *facts) common(t types.Type) types.Type {
 	if names.IsError(t) {
 		return t
 	}
@@ -302,10 +291,78 @@ func (l *lowerer) common(t types.Type) types.Type {
 }
 
 // lookedUp is the method of an interface that is called, "" for another func.
-func (l *lowerer) lookedUp(c *ast.CallExpr) string {
+func (l *facts) lookedUp(c *ast.CallExpr) string {
 	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 	if !ok || l.info.Selections[sel] == nil || !l.looksUp(c) {
 		return ""
 	}
 	return sel.Sel.Name
+}
+
+// erased says whether a type is an interface that is any in the interpreter.
+func (l *facts) erased(t types.Type) bool {
+	if t == nil || !types.IsInterface(t) {
+		return false
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return true
+	}
+	o := n.Obj()
+	if o.Pkg() == nil {
+		return o.Name() != "error"
+	}
+	if o.Pkg().Path() == names.MainPath || n.TypeArgs().Len() > 0 {
+		return true
+	}
+	_, known := l.packages.Symbols[o.Pkg().Path()][o.Name()]
+	return !known
+}
+
+// outlives says whether v may be reached after the body's iteration has ended.
+func (l *facts) outlives(v types.Object, body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			found = found || l.mentions(n, v)
+			return false
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && l.mentions(n.X, v)
+		case *ast.SelectorExpr:
+			// A method with a pointer receiver takes the address.
+			if sel := l.info.Selections[n]; sel != nil && sel.Kind() == types.MethodVal && l.mentions(n.X, v) {
+				found = true
+			}
+		case *ast.SliceExpr:
+			found = found || l.mentions(n.X, v)
+		}
+		return !found
+	})
+	return found
+}
+
+// assigned says whether the body changes v by name.
+func (l *facts) assigned(v types.Object, body ast.Node) bool {
+	found := false
+	check := func(e ast.Expr) {
+		if id, ok := e.(*ast.Ident); ok && l.info.Uses[id] == v {
+			found = true
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, e := range n.Lhs {
+				check(e)
+			}
+		case *ast.IncDecStmt:
+			check(n.X)
+		case *ast.RangeStmt:
+			check(n.Key)
+			check(n.Value)
+		}
+		return !found
+	})
+	return found
 }

@@ -33,8 +33,8 @@ import (
 
 // child is a lowerer for a copy: it stands outside of the func that uses it.
 func (l *lowerer) child(info *types.Info, from *generic) *lowerer {
-	c := &lowerer{p: l.p, info: info, at: l.at, own: from.unit, temp: 0}
-	c.quiet = from.src == nil
+	c := l.p.lowerer(info, l.at, from.src == nil)
+	c.own = from.unit
 	return c
 }
 

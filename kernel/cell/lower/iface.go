@@ -368,7 +368,7 @@ func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) []ast.Stmt {
 			n++
 		}
 		c.Body = l.stmts(c.Body)
-		if v, ok := l.info.Implicits[c]; ok && bound && l.bodyMentions(c.Body, v.Name()) {
+		if v, ok := l.info.Implicits[c]; ok && bound && bodyMentions(c.Body, v.Name()) {
 			c.Body = append([]ast.Stmt{l.assign(token.DEFINE, l.ident(v.Name()), value)}, c.Body...)
 		}
 	}
@@ -415,4 +415,28 @@ func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 		call = &ast.UnaryExpr{OpPos: l.at, Op: token.NOT, X: call}
 	}
 	return call
+}
+
+// sameTypes lowers == and != of values of two types that are assignable to each other and
+// not the same: the interpreter compares only values of one type. Nil if it is one.
+func (l *lowerer) sameTypes(e *ast.BinaryExpr, tx, ty types.Type) ast.Expr {
+	for _, t := range []types.Type{tx, ty} {
+		if _, basic := t.Underlying().(*types.Basic); basic {
+			return nil
+		}
+	}
+	as := func(e ast.Expr, t types.Type) ast.Expr {
+		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
+	}
+	switch {
+	case types.Identical(tx, ty):
+		return nil
+	case types.ConvertibleTo(ty, tx):
+		e.X, e.Y = l.expr(e.X), as(l.expr(e.Y), tx)
+	case types.ConvertibleTo(tx, ty):
+		e.X, e.Y = as(l.expr(e.X), ty), l.expr(e.Y)
+	default:
+		return nil
+	}
+	return e
 }

@@ -85,6 +85,7 @@ func (r Refusal) Error() string { return r.Text }
 // correctly. What it knows comes from go/types; what it makes new takes the position of
 // what it replaces, since the interpreter finds imports by position.
 type lowerer struct {
+	facts
 	p      *Lowered
 	info   *types.Info
 	temp   int            // numbers temporary variables of the cell
@@ -118,4 +119,11 @@ type generic struct {
 	unit *check.Unit
 	// imports of the file that it stands in; of a cell's, those of the session.
 	imports []*ast.ImportSpec
+}
+
+// lowerer makes a lowerer of trees that info knows. New nodes stand at a position; quiet
+// ones count no lines.
+func (p *Lowered) lowerer(info *types.Info, at token.Pos, quiet bool) *lowerer {
+	f := facts{info: info, packages: p.Packages, shared: func(o types.Object) bool { return p.Local[o] != nil }}
+	return &lowerer{facts: f, p: p, info: info, at: at, quiet: quiet}
 }

@@ -86,7 +86,7 @@ func (p *Lowered) declare(m *imports.Module, o types.Object, at imports.TopLevel
 			p.declareFunc(m, d, d.Name.Name)
 		}
 	case *ast.ValueSpec:
-		l := &lowerer{p: p, info: m.Info, at: p.Pos(), quiet: true}
+		l := p.lowerer(m.Info, p.Pos(), true)
 		p.extra = append(p.extra, l.varDecl(name, o.Type()))
 		if at.Doc != nil {
 			p.embed(m, l, o, at, name)
@@ -119,7 +119,7 @@ func (p *Lowered) declareFunc(m *imports.Module, from *ast.FuncDecl, name string
 func moduleCopy[N ast.Node](p *Lowered, m *imports.Module, n N) (*lowerer, N) {
 	c := imports.NewCloner(m.Info)
 	again := imports.Clone(c, n)
-	return &lowerer{p: p, info: c.To, at: n.Pos(), quiet: true}, again
+	return p.lowerer(c.To, n.Pos(), true), again
 }
 
 // begin runs, once a session, what a package does when a program starts.

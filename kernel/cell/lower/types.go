@@ -47,26 +47,6 @@ func (l *lowerer) genericType(t *types.Named) ast.Expr {
 	return l.ident(l.instanceName(o, t.TypeArgs()))
 }
 
-// erased says whether a type is an interface that is any in the interpreter.
-func (l *lowerer) erased(t types.Type) bool {
-	if t == nil || !types.IsInterface(t) {
-		return false
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return true
-	}
-	o := n.Obj()
-	if o.Pkg() == nil {
-		return o.Name() != "error"
-	}
-	if o.Pkg().Path() == names.MainPath || n.TypeArgs().Len() > 0 {
-		return true
-	}
-	_, known := l.p.s.packages.Symbols[o.Pkg().Path()][o.Name()]
-	return !known
-}
-
 // fieldName is the interpreter's name of a field: that of an embedded type follows the
 // type's.
 func (l *lowerer) fieldName(v *types.Var) string {

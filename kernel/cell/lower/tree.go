@@ -1,0 +1,128 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+)
+
+// Changing statements that are lowered.
+
+// within puts the definitions of a loop's variables before its body, which becomes a block
+// of its own if it declares other variables of their names.
+func within(in, body []ast.Stmt) []ast.Stmt {
+	names := map[string]bool{}
+	for _, s := range in {
+		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
+			names[a.Lhs[0].(*ast.Ident).Name] = true
+		}
+	}
+	for _, s := range body {
+		var declared []*ast.Ident
+		switch s := s.(type) {
+		case *ast.AssignStmt:
+			for _, e := range s.Lhs {
+				if id, ok := e.(*ast.Ident); ok && s.Tok == token.DEFINE {
+					declared = append(declared, id)
+				}
+			}
+		case *ast.DeclStmt:
+			for _, spec := range s.Decl.(*ast.GenDecl).Specs {
+				if v, ok := spec.(*ast.ValueSpec); ok {
+					declared = append(declared, v.Names...)
+				}
+			}
+		}
+		for _, id := range declared {
+			if names[id.Name] {
+				return append(in, &ast.BlockStmt{Lbrace: s.Pos(), List: body, Rbrace: s.Pos()})
+			}
+		}
+	}
+	return append(in, body...)
+}
+
+// renameIdent gives an identifier, or those before a dot, another name.
+func renameIdent(n ast.Node, names map[string]string) bool {
+	if sel, ok := n.(*ast.SelectorExpr); ok {
+		ast.Inspect(sel.X, func(m ast.Node) bool { return renameIdent(m, names) })
+		return false
+	}
+	if id, ok := n.(*ast.Ident); ok {
+		if to, ok := names[id.Name]; ok {
+			id.Name = to
+		}
+	}
+	return true
+}
+
+// beforeContinue puts statements before each continue of this loop; inner says that the
+// list stands in a loop inside it, where only a continue with a label can mean it. Of
+// those one that names a loop further out only copies once too often.
+func beforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
+	for i, s := range list {
+		switch s := s.(type) {
+		case *ast.BranchStmt:
+			if s.Tok == token.CONTINUE && (!inner || s.Label != nil) {
+				list[i] = &ast.BlockStmt{Lbrace: s.Pos(), List: append(make(), s), Rbrace: s.Pos()}
+			}
+		case *ast.BlockStmt:
+			beforeContinue(s.List, make, inner)
+		case *ast.IfStmt:
+			beforeContinue(s.Body.List, make, inner)
+			if s.Else != nil {
+				beforeContinue([]ast.Stmt{s.Else}, make, inner)
+			}
+		case *ast.SwitchStmt:
+			beforeContinue(s.Body.List, make, inner)
+		case *ast.TypeSwitchStmt:
+			beforeContinue(s.Body.List, make, inner)
+		case *ast.SelectStmt:
+			beforeContinue(s.Body.List, make, inner)
+		case *ast.CaseClause:
+			beforeContinue(s.Body, make, inner)
+		case *ast.CommClause:
+			beforeContinue(s.Body, make, inner)
+		case *ast.LabeledStmt:
+			one := []ast.Stmt{s.Stmt}
+			beforeContinue(one, make, inner)
+			s.Stmt = one[0]
+		case *ast.ForStmt:
+			beforeContinue(s.Body.List, make, true)
+		case *ast.RangeStmt:
+			beforeContinue(s.Body.List, make, true)
+		}
+	}
+}
+
+// returns puts others in the places of the return statements of a lowered body.
+func returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
+	for i, s := range list {
+		switch s := s.(type) {
+		case *ast.ReturnStmt:
+			list[i] = other(s)
+		case *ast.BlockStmt:
+			returns(s.List, other)
+		case *ast.IfStmt:
+			returns(s.Body.List, other)
+			if s.Else != nil {
+				returns([]ast.Stmt{s.Else}, other)
+			}
+		case *ast.LabeledStmt:
+			one := []ast.Stmt{s.Stmt}
+			returns(one, other)
+			s.Stmt = one[0]
+		case *ast.SwitchStmt:
+			returns(s.Body.List, other)
+		case *ast.SelectStmt:
+			returns(s.Body.List, other)
+		case *ast.CaseClause:
+			returns(s.Body, other)
+		case *ast.CommClause:
+			returns(s.Body, other)
+		case *ast.ForStmt:
+			returns(s.Body.List, other)
+		case *ast.RangeStmt:
+			returns(s.Body.List, other)
+		}
+	}
+}
