@@ -17,7 +17,7 @@ import (
 // builtin lowers the calls that the interpreter does not know.
 func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	t := l.typeOf(e)
-	if tuple, ok := l.tupleArgs(e); ok {
+	if tuple, ok := l.TupleArgs(e); ok {
 		switch name {
 		case "append", "copy", "complex", "delete", "make":
 			return l.builtinOf(e, t, tuple)
@@ -29,7 +29,7 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 			return l.makeChan(e, t, ch)
 		}
 	case "min", "max":
-		if tuple, ok := l.tupleArgs(e); ok {
+		if tuple, ok := l.TupleArgs(e); ok {
 			return l.extremeOf(e, name, t, tuple)
 		}
 		l.exprs(e.Args)
@@ -50,7 +50,7 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 		from[i] = l.typeOf(a)
 	}
 	for i, a := range e.Args {
-		if e.Args[i] = l.funcValue(a); l.isNil(a) && name == "append" && e.Ellipsis.IsValid() && i == 1 {
+		if e.Args[i] = l.funcValue(a); l.IsNil(a) && name == "append" && e.Ellipsis.IsValid() && i == 1 {
 			e.Args[i] = l.nilOf(t)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -30,7 +31,7 @@ var rawPackages = map[string]bool{
 // rawArgs says whether a call hands its arguments of type any to code that needs them
 // without boxes.
 func (l *lowerer) rawArgs(e *ast.CallExpr) bool {
-	id := calledIdent(e.Fun)
+	id := facts.CalledIdent(e.Fun)
 	if id == nil {
 		return false
 	}
@@ -60,25 +61,25 @@ func (l *lowerer) args(e *ast.CallExpr, sig *types.Signature) {
 			pack = pack || types.Identical(from, sig.Params().At(sig.Params().Len()-1).Type())
 		}
 		e.Args[i] = l.expr(a)
-		if !l.callsCell(e) {
+		if !l.CallsCell(e) {
 			e.Args[i] = l.lasting(a, e.Args[i])
 		}
 		if sig == nil {
 			continue
 		}
-		to := paramType(sig, i, e.Ellipsis.IsValid())
-		if l.isNil(a) && e.Ellipsis.IsValid() && i == len(e.Args)-1 {
+		to := facts.ParamType(sig, i, e.Ellipsis.IsValid())
+		if l.IsNil(a) && e.Ellipsis.IsValid() && i == len(e.Args)-1 {
 			e.Args[i] = l.nilOf(to)
 			continue
 		}
-		if raw && l.erased(to) {
-			if from != nil && !names.CellType(from) && mayHoldBoxes(from) {
+		if raw && l.Erased(to) {
+			if from != nil && !names.CellType(from) && facts.MayHoldBoxes(from) {
 				e.Args[i] = l.host("Bare", e.Args[i])
 			}
 			continue
 		}
 		e.Args[i] = l.conv(e.Args[i], from, to)
-		if asked != "" && l.erased(to) && !e.Ellipsis.IsValid() {
+		if asked != "" && l.Erased(to) && !e.Ellipsis.IsValid() {
 			e.Args[i] = l.host(asked, e.Args[i])
 		}
 		if isFuncMap(to) {
@@ -117,15 +118,15 @@ func (l *lowerer) lasting(e, lowered ast.Expr) ast.Expr {
 // spreadArgs lowers f(g()) where a result of g becomes an interface of f; nil if none
 // does.
 func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
-	tuple, ok := l.tupleArgs(e)
+	tuple, ok := l.TupleArgs(e)
 	if !ok || sig == nil {
 		return nil
 	}
 	needed := false
 	for i := range tuple.Len() {
-		needed = needed || l.converts(tuple.At(i).Type(), paramType(sig, i, false))
+		needed = needed || l.Converts(tuple.At(i).Type(), facts.ParamType(sig, i, false))
 	}
-	if inner, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok && !needed && l.looksUp(inner) {
+	if inner, ok := ast.Unparen(e.Args[0]).(*ast.CallExpr); ok && !needed && l.LooksUp(inner) {
 		return l.spreadLooked(e, sig, tuple)
 	}
 	if !needed {
@@ -136,7 +137,7 @@ func (l *lowerer) spreadArgs(e *ast.CallExpr, sig *types.Signature) ast.Expr {
 	for i := range tuple.Len() {
 		name, from := l.fresh("a"), tuple.At(i).Type()
 		t.Params.List = append(t.Params.List, &ast.Field{Names: []*ast.Ident{l.ident(name)}, Type: l.typ(from)})
-		call.Args = append(call.Args, l.conv(l.ident(name), from, paramType(sig, i, false)))
+		call.Args = append(call.Args, l.conv(l.ident(name), from, facts.ParamType(sig, i, false)))
 	}
 	return &ast.CallExpr{Fun: &ast.FuncLit{Type: t, Body: l.blockOf(l.pass(t, sig, call)...)}, Lparen: l.at, Args: []ast.Expr{l.expr(e.Args[0])}, Rparen: l.at}
 }
@@ -161,7 +162,7 @@ func (l *lowerer) spreadLooked(e *ast.CallExpr, sig *types.Signature, tuple *typ
 func (l *lowerer) unpacked(e ast.Expr, from *types.Tuple, to []types.Type) (before ast.Stmt, values []ast.Expr) {
 	needed := false
 	for i := range from.Len() {
-		needed = needed || i < len(to) && l.converts(from.At(i).Type(), to[i])
+		needed = needed || i < len(to) && l.Converts(from.At(i).Type(), to[i])
 	}
 	if !needed {
 		return nil, nil
@@ -194,7 +195,7 @@ func (l *lowerer) errorsAs(e *ast.CallExpr) ast.Expr {
 	err, target, v, found := l.fresh("err"), l.fresh("target"), l.fresh("v"), l.fresh("ok")
 	find := l.host("Find", l.boxType(t), l.ident(err), l.ident(target))
 	var value ast.Expr = l.ident(v)
-	if !l.erased(t) {
+	if !l.Erased(t) {
 		value = &ast.TypeAssertExpr{X: value, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
 	}
 	set := &ast.IfStmt{
@@ -297,13 +298,13 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	if tv := l.info.Types[e.Fun]; tv.IsType() && len(e.Args) == 1 && types.IsInterface(tv.Type) {
 		from := l.typeOf(e.Args[0])
 		x := l.expr(e.Args[0])
-		if l.converts(from, tv.Type) {
+		if l.Converts(from, tv.Type) {
 			return l.conv(x, from, tv.Type)
 		}
 		e.Fun, e.Args[0] = l.expr(e.Fun), x
 		return e
 	}
-	sig := l.signatureOf(e)
+	sig := l.SignatureOf(e)
 	if spread := l.spreadArgs(e, sig); spread != nil {
 		return spread
 	}
@@ -311,7 +312,7 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 	raw := *e // its func tells what it does with its arguments
 	l.args(&raw, sig)
 	e.Args, e.Ellipsis = raw.Args, raw.Ellipsis
-	looked := l.looksUp(e)
+	looked := l.LooksUp(e)
 	e.Fun = l.callee(e.Fun)
 	if looked && sig != nil {
 		return l.typedResults(e, sig.Results())
@@ -323,7 +324,7 @@ func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
 // func is looked up: they matter where a field or method is selected.
 func (l *lowerer) typedResults(call ast.Expr, results *types.Tuple) ast.Expr {
 	as := func(e ast.Expr, t types.Type) ast.Expr {
-		if !hasMembers(t) {
+		if !facts.HasMembers(t) {
 			return e
 		}
 		return &ast.CallExpr{Fun: &ast.ParenExpr{Lparen: l.at, X: l.typ(t), Rparen: l.at}, Lparen: l.at, Args: []ast.Expr{e}, Rparen: l.at}
@@ -338,7 +339,7 @@ func (l *lowerer) typedResults(call ast.Expr, results *types.Tuple) ast.Expr {
 	ret := &ast.ReturnStmt{Return: l.at}
 	for i := range results.Len() {
 		name, rt := l.fresh("r"), results.At(i).Type()
-		needed = needed || hasMembers(rt)
+		needed = needed || facts.HasMembers(rt)
 		t.Results.List = append(t.Results.List, &ast.Field{Type: l.typ(rt)})
 		define.Lhs = append(define.Lhs, l.ident(name))
 		ret.Results = append(ret.Results, as(l.ident(name), rt))

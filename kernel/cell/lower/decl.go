@@ -124,7 +124,7 @@ func (l *lowerer) typeDecl(d *ast.GenDecl) []ast.Decl {
 	var out []ast.Decl
 	for _, spec := range d.Specs {
 		s := spec.(*ast.TypeSpec)
-		if s.Name.Name == "_" || s.TypeParams != nil || l.erased(l.typeOf(s.Type)) {
+		if s.Name.Name == "_" || s.TypeParams != nil || l.Erased(l.typeOf(s.Type)) {
 			continue
 		}
 		l.at = s.Pos()

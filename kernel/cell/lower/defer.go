@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -40,7 +41,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 		entered = []ast.Stmt{l.assign(token.DEFINE, l.ident(d.recover), l.host("Entered", l.text(l.entering)))}
 	}
 	l.entering = ""
-	if hasDefer(body) {
+	if facts.HasDefer(body) {
 		d.list = l.fresh("defers")
 	}
 	if t != nil {
@@ -51,12 +52,12 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 	l.defers = l.defers[:len(l.defers)-1]
 	var declare []ast.Stmt
 	var results []string
-	if t != nil && (d.list != "" || named(t.Results)) {
+	if t != nil && (d.list != "" || facts.Named(t.Results)) {
 		declare, results = l.ownResults(t.Results)
 	}
 	if d.list == "" {
 		if results != nil {
-			returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
+			facts.Returns(body.List, func(s *ast.ReturnStmt) ast.Stmt { return l.returnResults(s, results) })
 			body.List = append(declare, body.List...)
 		}
 		body.List = append(entered, body.List...)
@@ -68,7 +69,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 		l.p.s.Lines.Slots[l.slot[len(l.slot)-1]].Wrapped = true
 	}
 	list := body.List
-	returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
+	facts.Returns(list, func(s *ast.ReturnStmt) ast.Stmt { return l.assignReturn(s, results) })
 	run := &ast.SelectorExpr{X: l.ident(d.list), Sel: l.ident("Run")}
 	body.List = append(append(entered, declare...),
 		l.assign(token.DEFINE, l.ident(d.list), l.host("Defers")),
@@ -80,7 +81,7 @@ func (l *lowerer) deferring(t *ast.FuncType, body *ast.BlockStmt) {
 
 // renameResults gives the variables of named results names that nothing shadows.
 func (l *lowerer) renameResults(list *ast.FieldList) {
-	if !named(list) {
+	if !facts.Named(list) {
 		return
 	}
 	for _, f := range list.List {
@@ -217,7 +218,7 @@ func (l *lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
 		if !literal {
 			push = "PushFunc"
 		}
-		if m := l.lookedUp(c); m != "" {
+		if m := l.LookedUp(c); m != "" {
 			push, args = "PushMethod", append(args, l.text(m))
 		}
 		out = l.keepCall(c)
@@ -238,7 +239,7 @@ func (l *lowerer) keepCall(c *ast.CallExpr) []ast.Stmt {
 		return again
 	}
 	l.keepFunc(c, keep)
-	if tuple, ok := l.tupleArgs(c); ok {
+	if tuple, ok := l.TupleArgs(c); ok {
 		define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(c.Args[0])}}
 		c.Args = nil
 		for i := range tuple.Len() {
@@ -266,7 +267,7 @@ func (l *lowerer) receiver(x ast.Expr, t types.Type) ast.Expr {
 	}
 	x = l.host("Receiver", x)
 	switch {
-	case l.erased(t):
+	case l.Erased(t):
 		return x
 	case names.IsError(t):
 		return l.host("AsError", x)
@@ -299,7 +300,7 @@ func (l *lowerer) keepFunc(c *ast.CallExpr, keep func(ast.Expr, types.Type) ast.
 		f.X = keep(l.receiver(l.expr(f.X), recv), recv)
 		return
 	}
-	if tv := l.info.Types[c.Fun]; tv.IsBuiltin() || tv.IsType() || l.instanced(c.Fun) {
+	if tv := l.info.Types[c.Fun]; tv.IsBuiltin() || tv.IsType() || l.Instanced(c.Fun) {
 		return
 	}
 	t := l.typeOf(c.Fun)

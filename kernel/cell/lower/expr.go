@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -154,7 +155,7 @@ func (l *lowerer) name(id *ast.Ident) ast.Expr {
 		if o.Pkg() == nil {
 			return id
 		}
-		if l.erased(o.Type()) {
+		if l.Erased(o.Type()) {
 			return l.ident("any")
 		}
 		if !o.IsAlias() {
@@ -183,7 +184,7 @@ func (l *lowerer) explicit(e, x ast.Expr) ast.Expr {
 	if tv, ok := l.info.Types[e]; ok && tv.IsType() {
 		return l.typ(tv.Type)
 	}
-	if id := calledIdent(x); id != nil {
+	if id := facts.CalledIdent(x); id != nil {
 		if _, ok := l.info.Instances[id]; ok {
 			return l.expr(x)
 		}
@@ -352,7 +353,7 @@ func (l *lowerer) nameInterfaces(list *ast.FieldList) {
 		case *ast.IndexListExpr:
 			x = g.X
 		}
-		if id := calledIdent(x); id != nil {
+		if id := facts.CalledIdent(x); id != nil {
 			f.Names = []*ast.Ident{l.ident(id.Name)}
 		}
 	}

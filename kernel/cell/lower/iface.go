@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"sort"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -94,7 +95,7 @@ func (l *lowerer) registration(id int, t types.Type) ast.Expr {
 	if names.CellType(t) && !types.IsInterface(t) {
 		return l.host("Methods", l.int(id), l.methodTable(t))
 	}
-	if l.erased(t) {
+	if l.Erased(t) {
 		return nil
 	}
 	ptr := &ast.ParenExpr{Lparen: l.at, X: &ast.StarExpr{Star: l.at, X: l.typ(t)}, Rparen: l.at}
@@ -178,7 +179,7 @@ func (l *lowerer) method(x ast.Expr, t types.Type, path []int, m *types.Func) as
 		x, t = &ast.SelectorExpr{X: x, Sel: l.ident(l.fieldName(f))}, f.Type()
 	}
 	switch {
-	case l.erased(t):
+	case l.Erased(t):
 		return l.looked(x, m)
 	case types.IsInterface(t):
 		return &ast.SelectorExpr{X: x, Sel: l.ident(m.Name())}
@@ -195,15 +196,15 @@ func (l *lowerer) looked(x ast.Expr, m *types.Func) ast.Expr {
 
 // conv converts a lowered expression of one type to another, if that is an interface.
 func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
-	if !l.converts(from, to) {
+	if !l.Converts(from, to) {
 		return l.computed(e, from, to)
 	}
-	if readsFile(from, to) {
+	if facts.ReadsFile(from, to) {
 		return l.fileReader(e, to)
 	}
 	if types.IsInterface(from) {
 		switch {
-		case l.erased(to):
+		case l.Erased(to):
 			return l.host("Plain", e)
 		case names.IsError(to):
 			return l.host("AsError", e)
@@ -212,7 +213,7 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 	}
 	id := l.boxType(from)
 	switch {
-	case l.erased(to):
+	case l.Erased(to):
 		return l.host("Box", id, e)
 	case names.IsError(to):
 		return l.host("Error", id, e)
@@ -225,7 +226,7 @@ func (l *lowerer) conv(e ast.Expr, from, to types.Type) ast.Expr {
 // interpreter would compute it in the place of that interface. Into one of a compiled
 // package no operation can be computed, and into any no comparison.
 func (l *lowerer) computed(e ast.Expr, from, to types.Type) ast.Expr {
-	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) || l.erased(to) && !isBool(from) {
+	if from == nil || to == nil || !types.IsInterface(to) || types.IsInterface(from) || l.Erased(to) && !isBool(from) {
 		return e
 	}
 	switch x := ast.Unparen(e).(type) {
@@ -287,7 +288,7 @@ func noFields(t types.Type) bool {
 func (l *lowerer) asserted(x ast.Expr, t types.Type) ast.Expr {
 	as := func(x ast.Expr) ast.Expr { return l.taken(x, t) }
 	switch {
-	case l.erased(t):
+	case l.Erased(t):
 		return x
 	case names.IsError(t):
 		return l.host("AsError", x)
@@ -312,7 +313,7 @@ func (l *lowerer) assertion(x ast.Expr, static, t types.Type, commaOk bool) ast.
 	switch {
 	case native:
 		return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(t), Rparen: l.at}
-	case !commaOk && l.erased(t):
+	case !commaOk && l.Erased(t):
 		return l.host("Assert", l.boxType(t), x, name)
 	case !commaOk && names.IsError(t):
 		return l.host("AsError", l.host("Assert", l.boxType(t), x, name))
@@ -368,7 +369,7 @@ func (l *lowerer) typeSwitch(s *ast.TypeSwitchStmt, label string) []ast.Stmt {
 			n++
 		}
 		c.Body = l.stmts(c.Body)
-		if v, ok := l.info.Implicits[c]; ok && bound && bodyMentions(c.Body, v.Name()) {
+		if v, ok := l.info.Implicits[c]; ok && bound && facts.BodyMentions(c.Body, v.Name()) {
 			c.Body = append([]ast.Stmt{l.assign(token.DEFINE, l.ident(v.Name()), value)}, c.Body...)
 		}
 	}
@@ -396,13 +397,13 @@ func (l *lowerer) equality(e *ast.BinaryExpr) ast.Expr {
 	x, y := l.expr(e.X), l.expr(e.Y)
 	compiled := false
 	for _, t := range []types.Type{tx, ty} {
-		compiled = compiled || types.IsInterface(t) && !l.erased(t)
+		compiled = compiled || types.IsInterface(t) && !l.Erased(t)
 	}
 	switch {
 	case ix && !iy:
-		y = l.conv(y, types.Default(ty), l.common(tx))
+		y = l.conv(y, types.Default(ty), l.Common(tx))
 	case iy && !ix:
-		x = l.conv(x, types.Default(tx), l.common(ty))
+		x = l.conv(x, types.Default(tx), l.Common(ty))
 	case types.Identical(tx, ty) && names.IsError(tx):
 		compiled = false
 	}

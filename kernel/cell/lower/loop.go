@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -49,7 +50,7 @@ func (l *lowerer) escaping(s *ast.ForStmt) []*types.Var {
 	var out []*types.Var
 	for _, e := range init.Lhs {
 		if id, ok := e.(*ast.Ident); ok {
-			if v, ok := l.info.Defs[id].(*types.Var); ok && l.outlives(v, s.Body) {
+			if v, ok := l.info.Defs[id].(*types.Var); ok && l.Outlives(v, s.Body) {
 				out = append(out, v)
 			}
 		}
@@ -72,10 +73,10 @@ func (l *lowerer) perIteration(s *ast.ForStmt, vars []*types.Var) {
 		ast.Inspect(n, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.SelectorExpr:
-				ast.Inspect(n.X, func(m ast.Node) bool { return renameIdent(m, names) })
+				ast.Inspect(n.X, func(m ast.Node) bool { return facts.RenameIdent(m, names) })
 				return false
 			case *ast.Ident:
-				renameIdent(n, names)
+				facts.RenameIdent(n, names)
 			}
 			return true
 		})
@@ -99,8 +100,8 @@ func (l *lowerer) perIteration(s *ast.ForStmt, vars []*types.Var) {
 		}
 		return again
 	}
-	beforeContinue(s.Body.List, copyBack, false)
-	s.Body.List = append(within(in, s.Body.List), out...)
+	facts.BeforeContinue(s.Body.List, copyBack, false)
+	s.Body.List = append(facts.Within(in, s.Body.List), out...)
 }
 
 // rangeStmt lowers a range loop by what it ranges over.
@@ -145,7 +146,7 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 			}
 			return
 		}
-		if v, ok := l.info.Defs[id].(*types.Var); ok && l.outlives(v, s.Body) {
+		if v, ok := l.info.Defs[id].(*types.Var); ok && l.Outlives(v, s.Body) {
 			name := l.fresh(id.Name)
 			*e = l.ident(name)
 			in = append(in, l.assign(token.DEFINE, l.ident(id.Name), l.ident(name)))
@@ -155,7 +156,7 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 	fix(&s.Value)
 	l.block(s.Body)
 	l.at = at
-	s.Body.List = within(in, s.Body.List)
+	s.Body.List = facts.Within(in, s.Body.List)
 	return []ast.Stmt{s}
 }
 
@@ -171,7 +172,7 @@ func (l *lowerer) rangeString(s *ast.RangeStmt) []ast.Stmt {
 	set := func(e, value ast.Expr) { in = append(in, l.assign(tok, l.expr(e), value)) }
 	// taken is the name under which the loop takes the values of e.
 	taken := func(e ast.Expr) ast.Expr {
-		if id, ok := e.(*ast.Ident); ok && tok == token.DEFINE && !l.outlives(l.info.Defs[id], s.Body) {
+		if id, ok := e.(*ast.Ident); ok && tok == token.DEFINE && !l.Outlives(l.info.Defs[id], s.Body) {
 			return e
 		}
 		name := l.fresh("rune")
@@ -197,7 +198,7 @@ func (l *lowerer) rangeString(s *ast.RangeStmt) []ast.Stmt {
 	}
 	l.block(s.Body)
 	l.at = at
-	s.Body.List = within(in, s.Body.List)
+	s.Body.List = facts.Within(in, s.Body.List)
 	return append(before, s)
 }
 
@@ -243,7 +244,7 @@ func (l *lowerer) rangeByIndex(s *ast.RangeStmt, n int64) []ast.Stmt {
 	at, pointer := l.at, names.IsPointer(l.typeOf(s.X))
 	l.block(s.Body)
 	l.at = at
-	s.Body.List = within(in, s.Body.List)
+	s.Body.List = facts.Within(in, s.Body.List)
 	if !pointer {
 		s.Key, s.Value, s.Tok, s.X = l.ident(k), nil, token.DEFINE, l.ident(x)
 		return []ast.Stmt{define, s}
@@ -270,7 +271,7 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, t types.Type) []ast.Stmt {
 	id, ok := s.Key.(*ast.Ident)
 	switch {
 	case s.Key == nil || ok && id.Name == "_":
-	case ok && s.Tok == token.DEFINE && !l.outlives(l.info.Defs[id], s.Body) && !l.assigned(l.info.Defs[id], s.Body):
+	case ok && s.Tok == token.DEFINE && !l.Outlives(l.info.Defs[id], s.Body) && !l.Assigned(l.info.Defs[id], s.Body):
 		i = id.Name
 	default:
 		in = []ast.Stmt{l.assign(s.Tok, l.expr(s.Key), l.ident(i))}
@@ -278,7 +279,7 @@ func (l *lowerer) rangeInt(s *ast.RangeStmt, t types.Type) []ast.Stmt {
 	at := l.at
 	l.block(s.Body)
 	l.at = at
-	s.Body.List = within(in, s.Body.List)
+	s.Body.List = facts.Within(in, s.Body.List)
 	loop := &ast.ForStmt{
 		For: l.at,
 		Init: &ast.AssignStmt{

@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"github.com/andor-kernel/andor/kernel/cell/check"
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/text"
 )
@@ -85,7 +86,7 @@ func (r Refusal) Error() string { return r.Text }
 // correctly. What it knows comes from go/types; what it makes new takes the position of
 // what it replaces, since the interpreter finds imports by position.
 type lowerer struct {
-	facts
+	facts.Facts
 	p      *Lowered
 	info   *types.Info
 	temp   int            // numbers temporary variables of the cell
@@ -124,6 +125,6 @@ type generic struct {
 // lowerer makes a lowerer of trees that info knows. New nodes stand at a position; quiet
 // ones count no lines.
 func (p *Lowered) lowerer(info *types.Info, at token.Pos, quiet bool) *lowerer {
-	f := facts{info: info, packages: p.Packages, shared: func(o types.Object) bool { return p.Local[o] != nil }}
-	return &lowerer{facts: f, p: p, info: info, at: at, quiet: quiet}
+	f := facts.Facts{Info: info, Packages: p.Packages, Shared: func(o types.Object) bool { return p.Local[o] != nil }}
+	return &lowerer{Facts: f, p: p, info: info, at: at, quiet: quiet}
 }

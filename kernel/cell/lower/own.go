@@ -19,7 +19,7 @@ import (
 // by a func literal or a pointer.
 func (l *lowerer) reuses(s ast.Stmt) bool {
 	a, ok := s.(*ast.AssignStmt)
-	if !ok || a.Tok != token.DEFINE || len(a.Rhs) != 1 || l.topLevel(a.Lhs) {
+	if !ok || a.Tok != token.DEFINE || len(a.Rhs) != 1 || l.TopLevel(a.Lhs) {
 		return false
 	}
 	switch x := ast.Unparen(a.Rhs[0]).(type) {

@@ -15,7 +15,7 @@ import (
 // print lowers a call of print or println.
 func (l *lowerer) print(e *ast.CallExpr, name string) ast.Expr {
 	args := []ast.Expr{l.text(name)}
-	if tuple, ok := l.tupleArgs(e); ok {
+	if tuple, ok := l.TupleArgs(e); ok {
 		return l.printResults(e, name, tuple)
 	}
 	for _, a := range e.Args {

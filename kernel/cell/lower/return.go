@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 )
 
 // Returns.
@@ -23,7 +25,7 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 		if from, ok := l.typeOf(s.Results[0]).(*types.Tuple); ok {
 			x := l.expr(s.Results[0])
 			s.Results[0] = x
-			if before, values := l.unpacked(x, from, tupleTypes(results)); before != nil {
+			if before, values := l.unpacked(x, from, facts.TupleTypes(results)); before != nil {
 				s.Results = values
 				out = append(out, before)
 			}
@@ -32,13 +34,13 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	}
 	last := -1 // of those that go through a variable
 	for i, e := range s.Results {
-		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW || len(s.Results) > 1 && l.callsField(e) {
+		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW || len(s.Results) > 1 && l.CallsField(e) {
 			last = i
 		}
 	}
 	for i, e := range s.Results {
 		from := l.typeOf(e)
-		through := i <= last && l.info.Types[e].Value == nil && !l.isNil(e)
+		through := i <= last && l.info.Types[e].Value == nil && !l.IsNil(e)
 		s.Results[i] = l.funcValue(e)
 		if results != nil && i < results.Len() {
 			s.Results[i] = l.conv(s.Results[i], from, results.At(i).Type())
@@ -56,7 +58,7 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 // where a value is returned, sent, appended or put into a new variable, the interpreter fails
 // to make one of it.
 func (l *lowerer) funcValue(e ast.Expr) ast.Expr {
-	f, t := l.cellFunc(ast.Unparen(e)), l.typeOf(e)
+	f, t := l.CellFunc(ast.Unparen(e)), l.typeOf(e)
 	if f == nil || t == nil || f.Type().(*types.Signature).Recv() != nil {
 		return l.expr(e)
 	}

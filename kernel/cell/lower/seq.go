@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 )
 
 // Range over a func.
@@ -49,7 +51,7 @@ func (l *lowerer) rangeFunc(s *ast.RangeStmt, seq *types.Signature, label string
 	l.at = at
 	out := &leaving{l: l, label: label, code: l.fresh("leave")}
 	out.list(s.Body.List, true, true)
-	body := within(in, s.Body.List)
+	body := facts.Within(in, s.Body.List)
 	body = append(body, &ast.ReturnStmt{Return: at, Results: []ast.Expr{l.ident("true")}})
 	boolResult := &ast.FieldList{Opening: at, Closing: at, List: []*ast.Field{{Type: l.ident("bool")}}}
 	lit := &ast.FuncLit{

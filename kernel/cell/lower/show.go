@@ -96,7 +96,7 @@ func (l *lowerer) show(s *ast.ExprStmt, v *check.Shown) []ast.Stmt {
 
 // bundles says whether the method MIMEBundle of an interpreted type tells how it is shown.
 func (l *lowerer) bundles(t types.Type) bool {
-	if l.compiled(t) || types.IsInterface(t) {
+	if l.Compiled(t) || types.IsInterface(t) {
 		return false
 	}
 	m, _, _ := types.LookupFieldOrMethod(t, false, l.p.Pkg, "MIMEBundle")
@@ -110,7 +110,7 @@ func (l *lowerer) bundles(t types.Type) bool {
 
 // showMethods hands over the methods of a value of an interpreted type.
 func (l *lowerer) showMethods(v ast.Expr, t types.Type) []ast.Stmt {
-	if l.compiled(t) || types.IsInterface(t) {
+	if l.Compiled(t) || types.IsInterface(t) {
 		return nil
 	}
 	var out []ast.Stmt

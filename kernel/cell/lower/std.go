@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -28,7 +29,7 @@ var asking = map[string]string{"fmt": "Scanned", "log/slog": "Logged", "database
 
 // askedFor is the host's func for the arguments of a call, "" if there is none.
 func (l *lowerer) askedFor(e *ast.CallExpr) string {
-	id := calledIdent(e.Fun)
+	id := facts.CalledIdent(e.Fun)
 	if id == nil {
 		return ""
 	}
@@ -53,7 +54,7 @@ func isReflectValue(t types.Type) bool {
 // fileReader rewrites a file that becomes an interface.
 func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
 	x := l.host("Input", e)
-	if l.erased(to) {
+	if l.Erased(to) {
 		return x
 	}
 	return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(to), Rparen: l.at}
@@ -73,21 +74,21 @@ func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
 		return &ast.SelectorExpr{X: l.ident(l.p.s.alias(pkg)), Sel: l.ident(name)}
 	}
 	switch name := s.Obj().Name(); {
-	case name == "Read" && isFile(s.Recv()):
+	case name == "Read" && facts.IsFile(s.Recv()):
 		return as("Input", of("io", "Reader"))
-	case name == "WriteTo" && isFile(s.Recv()):
+	case name == "WriteTo" && facts.IsFile(s.Recv()):
 		return as("Input", of("io", "WriterTo"))
-	case name == "Encode" && pointsTo(s.Recv(), "encoding/json", "Encoder"):
+	case name == "Encode" && facts.PointsTo(s.Recv(), "encoding/json", "Encoder"):
 		return as("Encoder", of(names.HostPath, "JSONEncoder"))
-	case (name == "Execute" || name == "ExecuteTemplate") && (pointsTo(s.Recv(), "text/template", "Template") || pointsTo(s.Recv(), "html/template", "Template")):
+	case (name == "Execute" || name == "ExecuteTemplate") && (facts.PointsTo(s.Recv(), "text/template", "Template") || facts.PointsTo(s.Recv(), "html/template", "Template")):
 		return as("Template", of(names.HostPath, "TemplateRunner"))
-	case name == "Encode" && pointsTo(s.Recv(), "encoding/gob", "Encoder"):
+	case name == "Encode" && facts.PointsTo(s.Recv(), "encoding/gob", "Encoder"):
 		return as("ToGob", of(names.HostPath, "GobEncoder"))
-	case name == "Decode" && pointsTo(s.Recv(), "encoding/gob", "Decoder"):
+	case name == "Decode" && facts.PointsTo(s.Recv(), "encoding/gob", "Decoder"):
 		return as("FromGob", of(names.HostPath, "GobDecoder"))
 	case hostReflects[name] && isReflectValue(s.Recv()):
 		return as("Reflected", of(names.HostPath, "ReflectValue"))
-	case strings.HasPrefix(name, "Fatal") && pointsTo(s.Recv(), "log", "Logger"):
+	case strings.HasPrefix(name, "Fatal") && facts.PointsTo(s.Recv(), "log", "Logger"):
 		return as("Logger", of(names.HostPath, "Fataler"))
 	}
 	return x

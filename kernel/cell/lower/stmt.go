@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -98,7 +99,7 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 			own = l.ownVars(a)
 		}
 		l.simple(&s.Comm)
-		s.Body = within(own, l.stmts(s.Body))
+		s.Body = facts.Within(own, l.stmts(s.Body))
 		if n := len(s.Body) - 1; n >= 0 {
 			if b, ok := s.Body[n].(*ast.BranchStmt); ok {
 				s.Body[n] = l.blockOf(b) // the interpreter takes the last statement's way out for its own
@@ -164,7 +165,7 @@ func (l *lowerer) interfaceSwitch(s *ast.SwitchStmt, label string) []ast.Stmt {
 				c.List[i] = &ast.BinaryExpr{X: l.ident(name), OpPos: l.at, Op: token.EQL, Y: l.ident("nil")}
 				continue
 			}
-			c.List[i] = l.host("Equal", l.ident(name), l.conv(l.expr(e), types.Default(from), l.common(tag)))
+			c.List[i] = l.host("Equal", l.ident(name), l.conv(l.expr(e), types.Default(from), l.Common(tag)))
 		}
 		c.Body = l.stmts(c.Body)
 	}
@@ -215,7 +216,7 @@ func (l *lowerer) ifStmt(s *ast.IfStmt) {
 func (l *lowerer) goStmt(s *ast.GoStmt) []ast.Stmt {
 	var out []ast.Stmt
 	if _, literal := ast.Unparen(s.Call.Fun).(*ast.FuncLit); literal {
-		s.Call = l.guarded(l.spawned(s.Call), l.signatureOf(s.Call))
+		s.Call = l.guarded(l.spawned(s.Call), l.SignatureOf(s.Call))
 	} else {
 		out = l.keepCall(s.Call)
 		lit := l.literal0(l.discard(s.Call))
@@ -256,7 +257,7 @@ func (l *lowerer) guarded(c *ast.CallExpr, sig *types.Signature) *ast.CallExpr {
 	params := none()
 	inner := &ast.CallExpr{Fun: c.Fun, Lparen: l.at, Ellipsis: c.Ellipsis, Rparen: l.at}
 	for i := range c.Args {
-		t := paramType(sig, i, c.Ellipsis.IsValid())
+		t := facts.ParamType(sig, i, c.Ellipsis.IsValid())
 		if t == nil {
 			return c
 		}
@@ -285,7 +286,7 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 		own = l.ownVars(s)
 	}
 	before := l.assigned2(s.Rhs, len(s.Lhs), func(i int) types.Type { return l.typeOf(s.Lhs[i]) }, func(values []ast.Expr) { s.Rhs = values })
-	if s.Tok == token.DEFINE && l.topLevel(s.Lhs) {
+	if s.Tok == token.DEFINE && l.TopLevel(s.Lhs) {
 		s.Tok = token.ASSIGN
 	}
 	for i, e := range s.Lhs {
@@ -358,7 +359,7 @@ func (l *lowerer) detach(s *ast.AssignStmt) (before []ast.Stmt) {
 		return nil
 	}
 	for i, e := range s.Rhs {
-		if l.isNil(e) && len(s.Rhs) > 1 {
+		if l.IsNil(e) && len(s.Rhs) > 1 {
 			if t := l.typeOf(s.Lhs[i]); t != nil {
 				zero := l.fresh("zero")
 				before = append(before, &ast.DeclStmt{Decl: l.varDecl(zero, t)})
@@ -405,7 +406,7 @@ func (l *lowerer) declStmt(s *ast.DeclStmt) []ast.Stmt {
 // generics, and what the host is told of it, stand outside of the func.
 func (l *lowerer) localType(s *ast.TypeSpec) {
 	o := l.info.Defs[s.Name]
-	if o == nil || s.Assign.IsValid() || l.erased(o.Type()) {
+	if o == nil || s.Assign.IsValid() || l.Erased(o.Type()) {
 		return
 	}
 	l.refuseEndless(s)

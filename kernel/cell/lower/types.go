@@ -16,7 +16,7 @@ func (l *lowerer) typeOf(e ast.Expr) types.Type { return l.info.TypeOf(e) }
 
 // typ writes a type in the interpreter's names.
 func (l *lowerer) typ(t types.Type) ast.Expr {
-	return names.Speller{Pos: l.at, Name: l.typeName, Instance: l.genericType, Erased: l.erased}.Expr(t)
+	return names.Speller{Pos: l.at, Name: l.typeName, Instance: l.genericType, Erased: l.Erased}.Expr(t)
 }
 
 // typeName is the interpreter's spelling of a type's name, nil for what has none there.

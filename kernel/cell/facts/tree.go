@@ -1,4 +1,4 @@
-package lower
+package facts
 
 import (
 	"go/ast"
@@ -7,9 +7,9 @@ import (
 
 // Changing statements that are lowered.
 
-// within puts the definitions of a loop's variables before its body, which becomes a block
+// Within puts the definitions of a loop's variables before its body, which becomes a block
 // of its own if it declares other variables of their names.
-func within(in, body []ast.Stmt) []ast.Stmt {
+func Within(in, body []ast.Stmt) []ast.Stmt {
 	names := map[string]bool{}
 	for _, s := range in {
 		if a, ok := s.(*ast.AssignStmt); ok && a.Tok == token.DEFINE {
@@ -41,10 +41,10 @@ func within(in, body []ast.Stmt) []ast.Stmt {
 	return append(in, body...)
 }
 
-// renameIdent gives an identifier, or those before a dot, another name.
-func renameIdent(n ast.Node, names map[string]string) bool {
+// RenameIdent gives an identifier, or those before a dot, another name.
+func RenameIdent(n ast.Node, names map[string]string) bool {
 	if sel, ok := n.(*ast.SelectorExpr); ok {
-		ast.Inspect(sel.X, func(m ast.Node) bool { return renameIdent(m, names) })
+		ast.Inspect(sel.X, func(m ast.Node) bool { return RenameIdent(m, names) })
 		return false
 	}
 	if id, ok := n.(*ast.Ident); ok {
@@ -55,10 +55,10 @@ func renameIdent(n ast.Node, names map[string]string) bool {
 	return true
 }
 
-// beforeContinue puts statements before each continue of this loop; inner says that the
+// BeforeContinue puts statements before each continue of this loop; inner says that the
 // list stands in a loop inside it, where only a continue with a label can mean it. Of
 // those one that names a loop further out only copies once too often.
-func beforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
+func BeforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
 	for i, s := range list {
 		switch s := s.(type) {
 		case *ast.BranchStmt:
@@ -66,63 +66,63 @@ func beforeContinue(list []ast.Stmt, make func() []ast.Stmt, inner bool) {
 				list[i] = &ast.BlockStmt{Lbrace: s.Pos(), List: append(make(), s), Rbrace: s.Pos()}
 			}
 		case *ast.BlockStmt:
-			beforeContinue(s.List, make, inner)
+			BeforeContinue(s.List, make, inner)
 		case *ast.IfStmt:
-			beforeContinue(s.Body.List, make, inner)
+			BeforeContinue(s.Body.List, make, inner)
 			if s.Else != nil {
-				beforeContinue([]ast.Stmt{s.Else}, make, inner)
+				BeforeContinue([]ast.Stmt{s.Else}, make, inner)
 			}
 		case *ast.SwitchStmt:
-			beforeContinue(s.Body.List, make, inner)
+			BeforeContinue(s.Body.List, make, inner)
 		case *ast.TypeSwitchStmt:
-			beforeContinue(s.Body.List, make, inner)
+			BeforeContinue(s.Body.List, make, inner)
 		case *ast.SelectStmt:
-			beforeContinue(s.Body.List, make, inner)
+			BeforeContinue(s.Body.List, make, inner)
 		case *ast.CaseClause:
-			beforeContinue(s.Body, make, inner)
+			BeforeContinue(s.Body, make, inner)
 		case *ast.CommClause:
-			beforeContinue(s.Body, make, inner)
+			BeforeContinue(s.Body, make, inner)
 		case *ast.LabeledStmt:
 			one := []ast.Stmt{s.Stmt}
-			beforeContinue(one, make, inner)
+			BeforeContinue(one, make, inner)
 			s.Stmt = one[0]
 		case *ast.ForStmt:
-			beforeContinue(s.Body.List, make, true)
+			BeforeContinue(s.Body.List, make, true)
 		case *ast.RangeStmt:
-			beforeContinue(s.Body.List, make, true)
+			BeforeContinue(s.Body.List, make, true)
 		}
 	}
 }
 
-// returns puts others in the places of the return statements of a lowered body.
-func returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
+// Returns puts others in the places of the return statements of a lowered body.
+func Returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
 	for i, s := range list {
 		switch s := s.(type) {
 		case *ast.ReturnStmt:
 			list[i] = other(s)
 		case *ast.BlockStmt:
-			returns(s.List, other)
+			Returns(s.List, other)
 		case *ast.IfStmt:
-			returns(s.Body.List, other)
+			Returns(s.Body.List, other)
 			if s.Else != nil {
-				returns([]ast.Stmt{s.Else}, other)
+				Returns([]ast.Stmt{s.Else}, other)
 			}
 		case *ast.LabeledStmt:
 			one := []ast.Stmt{s.Stmt}
-			returns(one, other)
+			Returns(one, other)
 			s.Stmt = one[0]
 		case *ast.SwitchStmt:
-			returns(s.Body.List, other)
+			Returns(s.Body.List, other)
 		case *ast.SelectStmt:
-			returns(s.Body.List, other)
+			Returns(s.Body.List, other)
 		case *ast.CaseClause:
-			returns(s.Body, other)
+			Returns(s.Body, other)
 		case *ast.CommClause:
-			returns(s.Body, other)
+			Returns(s.Body, other)
 		case *ast.ForStmt:
-			returns(s.Body.List, other)
+			Returns(s.Body.List, other)
 		case *ast.RangeStmt:
-			returns(s.Body.List, other)
+			Returns(s.Body.List, other)
 		}
 	}
 }
