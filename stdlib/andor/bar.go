@@ -39,3 +39,39 @@ func (p *workBar) done() {
 func (p *workBar) show(text string, update bool) {
 	display(map[string][]byte{"text/plain": []byte(text)}, p.id, update)
 }
+
+const (
+	workingAfter = 2 * time.Second // from which work that counts nothing says that it goes on
+	workingEvery = time.Second
+)
+
+// working says that work goes on, once it has taken two seconds, and for how long it has. The
+// func it returns ends that: defer working("matching of run1")().
+func working(what string) (end func()) {
+	begun, stop, rest := time.Now(), make(chan struct{}), make(chan struct{})
+	id := fmt.Sprintf("andor-working-%d", begun.UnixNano())
+	show := func(text string, update bool) {
+		display(map[string][]byte{"text/plain": []byte(text)}, id, update)
+	}
+	go func() {
+		defer close(rest)
+		next := time.NewTimer(workingAfter)
+		defer next.Stop()
+		for shown := false; ; shown = true {
+			select {
+			case <-stop:
+				if shown {
+					show(fmt.Sprintf("%s took %s", what, time.Since(begun).Round(100*time.Millisecond)), true)
+				}
+				return
+			case <-next.C:
+				show(fmt.Sprintf("%s: %s so far", what, time.Since(begun).Round(time.Second)), shown)
+				next.Reset(workingEvery)
+			}
+		}
+	}()
+	return func() {
+		close(stop)
+		<-rest
+	}
+}

@@ -28,6 +28,7 @@ func (r *Run) BasisBy(stage, order string, n int) *Figure {
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
+	defer working(fmt.Sprintf("basis functions of %q of %s", stage, r.spec.Name))()
 	orders := []string{string(interpret.ByStrength), string(interpret.ByUse), string(interpret.ByVariance), string(interpret.ByPosition)}
 	if !slices.Contains(orders, order) {
 		hint := ""
@@ -111,6 +112,7 @@ func (r *Run) Patches(stage string, n int) *Figure {
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
+	defer working(fmt.Sprintf("patches of %q of %s", stage, r.spec.Name))()
 	if n < 1 {
 		return failed(fmt.Errorf("run %q: Patches got %d units, want at least 1", r.spec.Name, n))
 	}

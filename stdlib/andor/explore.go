@@ -45,6 +45,7 @@ func (r *Run) Explore(i int, stage string) *Explorer {
 	if _, err := r.trained(); err != nil {
 		return &Explorer{err: err}
 	}
+	defer working(fmt.Sprintf("choice of what to explore of %s", r.spec.Name))()
 	if i < 0 || i >= r.data.Len() {
 		return &Explorer{err: fmt.Errorf("run %q: Explore got image %d, want 0 to %d", r.spec.Name, i, r.data.Len()-1)}
 	}

@@ -46,6 +46,7 @@ func (r *Run) Tree(i int) *Tree {
 	if _, err := r.trained(); err != nil {
 		return &Tree{err: err}
 	}
+	defer working(fmt.Sprintf("tree of image %d of %s", i, r.spec.Name))()
 	if i < 0 || i >= r.data.Len() {
 		return &Tree{err: fmt.Errorf("run %q: Tree got image %d, want 0 to %d", r.spec.Name, i, r.data.Len()-1)}
 	}
@@ -86,6 +87,7 @@ func (r *Run) ClassTree(stage string, places ...Place) *Tree {
 	if _, err := r.trained(); err != nil {
 		return &Tree{err: err}
 	}
+	defer working(fmt.Sprintf("class tree of %q of %s", stage, r.spec.Name))()
 	if _, err := r.stage(stage); err != nil {
 		return &Tree{err: err}
 	}

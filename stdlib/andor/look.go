@@ -14,10 +14,11 @@ func (r *Run) Samples(n int) *Figure {
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
+	defer working("samples of " + r.spec.Name)()
 	if n < 1 {
 		return failed(fmt.Errorf("run %q: Samples got %d images, want at least 1", r.spec.Name, n))
 	}
-	x, err := r.run.Samples(n, r.spec.Seed)
+	x, err := r.run.SamplesUntil(runContext(), n, r.spec.Seed)
 	if err != nil {
 		return failed(err)
 	}
@@ -34,6 +35,7 @@ func (r *Run) Reconstruct(n int) *Figure {
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
+	defer working("reconstructions of " + r.spec.Name)()
 	if n < 1 {
 		return failed(fmt.Errorf("run %q: Reconstruct got %d images, want at least 1", r.spec.Name, n))
 	}
@@ -92,6 +94,7 @@ func (r *Run) one() *Score {
 
 // score measures all seeds that have been trained.
 func (r *Run) score(s *Score, measure func(*Run) (train.Reconstruction, error)) *Score {
+	defer working("score of " + r.spec.Name)()
 	s.run = r.spec.Name
 	for _, one := range r.Seeds() {
 		if one.Iteration() == 0 {
@@ -129,6 +132,14 @@ func (s *Score) Err() error { return s.err }
 // Ratio is how many times the reconstruction's error is below that of the mean image.
 func (s *Score) Ratio() float64 { return s.MeanImage / s.PerPixel }
 
+// remark says in words what a score that is no better than a guess means.
+func (s *Score) remark() string {
+	if s.Ratio() >= 1 {
+		return ""
+	}
+	return "\n  a ratio below 1 is worse than the mean image: the run has diverged or has hardly begun; Curves() shows which, and a smaller actor rate is the first to try"
+}
+
 // String gives both errors in both units: per pixel and channel with pixels in
 // [-1, 1], and with pixels in [0, 1] (a quarter of it). Of several seeds it also gives the
 // mean error with half the width of its 95 % confidence interval.
@@ -150,7 +161,7 @@ func (s *Score) String() string {
 		mean, half := metric.Interval(errors)
 		text += fmt.Sprintf("\n  %-14s   %.5f ± %.5f   %.5f ± %.5f", fmt.Sprintf("%d seeds", len(s.Seeds)), mean, half, mean/4, half/4)
 	}
-	return text
+	return text + s.remark()
 }
 
 // MIMEBundle shows String.

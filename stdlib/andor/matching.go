@@ -45,6 +45,7 @@ func (r *Run) Matching(stage string) *Matching {
 	if _, err := r.trained(); err != nil {
 		return &Matching{err: err}
 	}
+	defer working(fmt.Sprintf("matching of %q of %s", stage, r.spec.Name))()
 	templates, _, err := r.basis(stage, interpret.ByStrength, matchingUnits)
 	if err != nil {
 		return &Matching{err: err}

@@ -59,6 +59,10 @@ func (r *Run) Report(how ...Judging) *Report {
 			j.Seeds = 1
 		}
 		v := r.Judge(j)
+		if v.err != nil && r.data.Len() < leastSamples && runContext().Err() == nil { // the other rows are worth having
+			t.Notes = append(t.Notes, fmt.Sprintf("No distances: %v.", v.err))
+			continue
+		}
 		if v.err != nil {
 			return &Report{err: v.err}
 		}

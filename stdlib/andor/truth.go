@@ -38,6 +38,7 @@ func (r *Run) Truth(stage string) *Truth {
 	if _, err := r.trained(); err != nil {
 		return &Truth{err: err}
 	}
+	defer working(fmt.Sprintf("truth of %q of %s", stage, r.spec.Name))()
 	s, err := r.stage(stage)
 	if err != nil {
 		return &Truth{err: err}

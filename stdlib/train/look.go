@@ -28,10 +28,15 @@ func (r *Run) Reconstruct(index []int) (*tensor.Tensor, error) {
 // Samples are n syntheses g(z), z ~ N(0, I), (n, H, W, C): the same for the same seed
 // and weights, and the first of more are those of fewer.
 func (r *Run) Samples(n int, seed uint64) (*tensor.Tensor, error) {
+	return r.SamplesUntil(context.Background(), n, seed)
+}
+
+// SamplesUntil is Samples that ends with ctx's error when ctx does.
+func (r *Run) SamplesUntil(ctx context.Context, n int, seed uint64) (*tensor.Tensor, error) {
 	if n < 0 {
 		return nil, fmt.Errorf("train: got %d samples, want 0 or more", n)
 	}
-	return r.generate(normal(tensor.New(n, r.nets.latent), nil, langevin.Key{Seed: seed, Stream: streamSamples}))
+	return r.generateUntil(ctx, normal(tensor.New(n, r.nets.latent), nil, langevin.Key{Seed: seed, Stream: streamSamples}))
 }
 
 // Syntheses are those of Samples, made when they are asked for: a set of any size in the
@@ -170,10 +175,17 @@ func (r *Run) judge(ctx context.Context, images Images, latent func(index []int,
 
 // generate runs the generator over any number of rows, a batch at a time.
 func (r *Run) generate(z *tensor.Tensor) (*tensor.Tensor, error) {
+	return r.generateUntil(context.Background(), z)
+}
+
+func (r *Run) generateUntil(ctx context.Context, z *tensor.Tensor) (*tensor.Tensor, error) {
 	n := z.Shape[0]
 	out := tensor.New(append([]int{n}, r.y.Shape[1:]...)...)
 	size := len(r.y.Data) / r.batch
 	for from := 0; from < n; from += r.batch {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		x, err := r.nets.generator.Run(slice(z, from, min(n, from+r.batch)))
 		if err != nil {
 			return nil, fmt.Errorf("train: %w", err)
