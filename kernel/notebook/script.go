@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,9 @@ func SetInScript(source string, params []Parameter) (string, error) {
 		names = append(names, name)
 		if i := slices.IndexFunc(left, func(p Parameter) bool { return p.Name == name }); i >= 0 {
 			line = m[1] + literal(left[i].Value, isText(m[4])) + m[5] + m[6]
+			if want := kindOf(m[4]); want != "" && kindOf(literal(left[i].Value, isText(m[4]))) != want {
+				return "", fmt.Errorf("parameter %q: got %q, want a %s as in the script's %s", name, left[i].Value, want, strings.TrimSpace(m[1]+m[4]))
+			}
 			left = slices.Delete(left, i, i+1)
 		}
 		out.WriteString(line)
@@ -45,4 +49,18 @@ func SetInScript(source string, params []Parameter) (string, error) {
 		return "", fmt.Errorf("parameter %q: no line of the script begins with %[1]s := VALUE or let %[1]s = VALUE; %s", left[0].Name, can)
 	}
 	return out.String(), nil
+}
+
+// kindOf is what a value written in a script is: a number, a bool, or "" for all else.
+func kindOf(value string) string {
+	if value == "true" || value == "false" {
+		return "bool"
+	}
+	if _, err := strconv.ParseFloat(value, 64); err == nil {
+		return "number"
+	}
+	if _, err := strconv.ParseInt(value, 0, 64); err == nil {
+		return "number"
+	}
+	return ""
 }

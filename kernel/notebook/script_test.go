@@ -31,3 +31,24 @@ func TestSetInScript(t *testing.T) {
 		}
 	}
 }
+
+// TestSetInScriptKinds: a value of another kind than the script's is refused in words, not
+// made a string that fails elsewhere.
+func TestSetInScriptKinds(t *testing.T) {
+	for _, tt := range []struct{ script, value, want string }{
+		{"iters := 8\n", "abc", `parameter "iters": got "abc", want a number as in the script's iters := 8`},
+		{"let k = 64\n", "1/4x", `want a number as in the script's let k = 64`},
+		{"on := true\n", "1", `want a bool`},
+		{"n := 0x10\n", "ten", `want a number`},
+		{"iters := 8\n", "1e3", ""},
+		{"on := true\n", "false", ""},
+		{"name := \"a\"\n", "8", ""},
+		{"s := f(8)\n", "abc", ""},
+	} {
+		name, _, _ := strings.Cut(strings.TrimPrefix(tt.script, "let "), " ")
+		_, err := SetInScript(tt.script, []Parameter{{name, tt.value}})
+		if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s with %q: got %v, want %q", tt.script, tt.value, err, tt.want)
+		}
+	}
+}

@@ -107,7 +107,7 @@ func (r *Run) save(path string, notes map[string]string) error {
 	if len(r.history) > 0 {
 		arrays = append(arrays, packHistory(r.history))
 	}
-	meta := map[string]string{"format": checkpointFormat, "version": checkpointVersion}
+	meta := map[string]string{"format": checkpointFormat, "version": checkpointVersion, "history": strings.Join(historyColumns, " ")}
 	for key, v := range map[string]any{"train": r.set, "generator": n.actorNet.Spec, "energy": energy, "state": st, "notes": notes} {
 		text, err := json.Marshal(v)
 		if err != nil {
@@ -294,6 +294,12 @@ func (it *Iteration) fields() []float64 {
 		it.ZNorm, it.Moved, it.Stability, float64(it.Elapsed), it.ImagesPerSecond, float64(it.ETA),
 		float64(it.Waited), it.Held,
 	}
+}
+
+// historyColumns are the names of fields, for readers of a checkpoint in other languages.
+var historyColumns = []string{
+	"iteration", "of", "reconstruction", "mse", "energy_images", "energy_syntheses", "energy_actor",
+	"z", "moved", "stability", "elapsed_ns", "images_per_second", "eta_ns", "waited_ns", "held_out",
 }
 
 // History is that of the saved run.

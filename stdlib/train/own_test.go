@@ -141,3 +141,18 @@ func TestUnsaved(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryColumns: each column of the history in a checkpoint has a name in it.
+func TestHistoryColumns(t *testing.T) {
+	if got, want := len(historyColumns), len(new(Iteration).fields()); got != want {
+		t.Errorf("got %d names, want %d", got, want)
+	}
+	path := filepath.Join(t.TempDir(), "q.safetensors")
+	if err := finishedRun(t, 2, 1).Save(path, nil); err != nil {
+		t.Fatal(err)
+	}
+	meta, _, err := readArrays(path)
+	if err != nil || !strings.HasPrefix(meta["history"], "iteration of reconstruction mse ") {
+		t.Errorf("got %q, %v", meta["history"], err)
+	}
+}
