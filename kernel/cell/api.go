@@ -6,6 +6,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/kernel/cell/look"
+	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
 // Host is what a session needs from the kernel around it. Its methods may be called from
@@ -69,3 +70,11 @@ type (
 	Completion = look.Completion
 	Item       = look.Item
 )
+
+func newError(name, value string, trace ...string) *Error {
+	e := &Error{Name: name, Value: value, Traceback: trace}
+	if len(trace) == 0 {
+		e.Traceback = []string{text.Red + name + text.Reset + ": " + value}
+	}
+	return e
+}

@@ -2,28 +2,13 @@ package cell
 
 import (
 	"go/ast"
-	"go/token"
 	"maps"
 
 	"github.com/traefik/yaegi/interp"
 
-	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/kernel/cell/check"
 	"github.com/andor-kernel/andor/kernel/cell/lower"
-	"github.com/andor-kernel/andor/kernel/cell/text"
 )
-
-// program is a cell that is ready to run, and what is wanted of it when it has run.
-type program struct {
-	src   *text.Source
-	file  *dsl.File
-	shown *check.Shown
-	fixed string // the text of what is shown, if it is known without running
-	slots []int
-	reach token.Pos
-	prog  *interp.Program
-	stale []string // variables, in the interpreter, that others have replaced
-}
 
 // compile gives the interpreter what a cell is lowered to.
 func (s *Session) compile(c *check.Checked, l *lower.Lowered) (*program, error) {

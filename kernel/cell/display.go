@@ -78,9 +78,6 @@ func (s *Session) single(r *running, t types.Type, v reflect.Value) Result {
 	return Result{Value: bundle, Metadata: boxes.Metadata(bundle)}
 }
 
-// dropFailure is the panic of a failure that nobody took.
-type dropFailure struct{ error }
-
 // hostTaken ends the cell if v says that the call which gave it failed.
 func hostTaken(v any) {
 	err, ok := v.(error)

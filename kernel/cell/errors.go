@@ -13,14 +13,6 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
-func newError(name, value string, trace ...string) *Error {
-	e := &Error{Name: name, Value: value, Traceback: trace}
-	if len(trace) == 0 {
-		e.Traceback = []string{text.Red + name + text.Reset + ": " + value}
-	}
-	return e
-}
-
 func interrupted(src *text.Source) *Error {
 	e := newError("Interrupted", src.Name+" was interrupted")
 	e.Interrupted = true
@@ -193,3 +185,14 @@ func funcName(name string, outermost bool) string {
 func internalError(src *text.Source) *Error {
 	return newError("InternalError", "the interpreter of cells failed on "+src.Name+"; nothing of it has run")
 }
+
+// blockFailure is the panic of a block that turns out wrong when its turn comes.
+type blockFailure struct{ found dsl.Diagnostics }
+
+func (f blockFailure) Error() string { return f.found.Error() }
+
+// magicFailure is the panic of a magic.
+type magicFailure struct{ error }
+
+// dropFailure is the panic of a failure that nobody took.
+type dropFailure struct{ error }

@@ -114,9 +114,6 @@ func (s *Session) expand(c Cell) (Cell, bool, error) {
 	return c, true, err
 }
 
-// magicFailure is the panic of a magic.
-type magicFailure struct{ error }
-
 func (s *Session) hostMagic(line string) {
 	m, arg, err := findMagic(line)
 	if err == nil {

@@ -30,17 +30,6 @@ import (
 // the package's source, checks it (imports/module.go), and what a cell uses of it is lowered
 // and given to the interpreter like the cell's own code (lower/module.go).
 
-// fetched is what a session knows of other modules.
-type fetched struct {
-	mod, sum []byte            // go.mod and go.sum
-	dirs     map[string]string // folders of modules, by path
-
-	stamps map[string]string // of the files of local packages, by path
-	roots  map[string]string // where go list told of local packages, by path
-	asked  map[string]bool   // paths that the module around the working folder was asked for
-	reread map[string]bool   // names of packages that are read again, until a cell has run
-}
-
 // pureTags select, in packages that have the choice, the files without assembly and
 // package unsafe.
 const pureTags = "purego,noasm,appengine,safe"

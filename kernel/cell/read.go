@@ -5,16 +5,6 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/text"
 )
 
-// reading makes a parsedCell: it reads a cell's Go and its blocks, which it turns into Go.
-type reading struct {
-	s *Session
-	text.Parsed
-}
-
-func (s *Session) reading(src *text.Source) *reading {
-	return &reading{s: s, Parsed: text.Parsed{Src: src, Reread: s.fetched.reread}}
-}
-
 // read parses the cell: Go and blocks. What it finds wrong with blocks does not keep the
 // Go from being checked, so that all mistakes of a cell come at once.
 func (p *reading) read() (problems []text.Problem, found dsl.Diagnostics) {
