@@ -65,7 +65,9 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	t := r.Info.TypeOf(s.Tag)
 	chain, runs := types.IsInterface(t) || r.Info.Types[s.Tag].Value != nil, false
 	for _, c := range s.Body.List {
-		for _, e := range c.(*ast.CaseClause).List {
+		list := c.(*ast.CaseClause).List
+		for _, e := range list {
+			chain = chain || len(list) > 1 && r.Info.Types[e].Value == nil
 			runs = runs || r.runs(e)
 			chain = chain || types.IsInterface(r.Info.TypeOf(e)) || r.Info.Types[e].IsNil() || unlike(t, r.Info.TypeOf(e))
 		}
