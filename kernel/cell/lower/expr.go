@@ -124,6 +124,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.StructType:
 		l.nameInterfaces(e.Fields)
 		l.fields(e.Fields)
+		nameBlanks(e.Fields)
 	case *ast.InterfaceType:
 		return l.ident("any")
 	}
@@ -200,7 +201,7 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 		if m, ok := s.Obj().(*types.Func); ok && types.IsInterface(m.Type().(*types.Signature).Recv().Type()) {
 			return l.method(l.expr(e.X), s.Recv(), s.Index(), m)
 		}
-		e.X = l.compiledMethod(l.expr(e.X), s)
+		e.X = l.spelled(l.compiledMethod(l.expr(e.X), s), s)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
 		}
@@ -262,6 +263,10 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		if !ok {
 			if fields != nil && i < fields.NumFields() {
 				elem = fields.Field(i).Type()
+				if zero := l.blankValue(fields.Field(i), el); zero != nil {
+					e.Elts[i] = zero
+					continue
+				}
 			}
 			e.Elts[i] = into(el, elem)
 			continue

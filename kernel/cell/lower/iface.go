@@ -170,18 +170,15 @@ func (l *lowerer) pass(t *ast.FuncType, sig *types.Signature, call ast.Expr) []a
 
 // method is the method that a path of embedded fields leads to, bound to x, of type t.
 func (l *lowerer) method(x ast.Expr, t types.Type, path []int, m *types.Func) ast.Expr {
-	whole := x
-	for _, i := range path[:len(path)-1] {
-		if ptr, ok := t.Underlying().(*types.Pointer); ok {
-			t = ptr.Elem()
-		}
-		f := t.Underlying().(*types.Struct).Field(i)
-		x, t = &ast.SelectorExpr{X: x, Sel: l.ident(l.fieldName(f))}, f.Type()
-	}
+	whole, top := x, t
+	x, t = l.along(x, t, path[:len(path)-1])
 	switch {
 	case l.Erased(t):
 		return l.looked(x, m)
 	case types.IsInterface(t):
+		return &ast.SelectorExpr{X: x, Sel: l.ident(m.Name())}
+	}
+	if len(path) > 1 && count(top, m.Name(), map[types.Type]bool{}) > 1 {
 		return &ast.SelectorExpr{X: x, Sel: l.ident(m.Name())}
 	}
 	return &ast.SelectorExpr{X: whole, Sel: l.ident(m.Name())}

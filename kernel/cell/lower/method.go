@@ -34,13 +34,7 @@ func (l *lowerer) methodValue(e *ast.SelectorExpr) ast.Expr {
 		return nil
 	}
 	t, x := l.typeOf(e.X), l.expr(e.X)
-	for _, i := range s.Index()[:len(s.Index())-1] {
-		if ptr, ok := t.Underlying().(*types.Pointer); ok {
-			t = ptr.Elem()
-		}
-		f := t.Underlying().(*types.Struct).Field(i)
-		x, t = &ast.SelectorExpr{X: x, Sel: l.ident(l.fieldName(f))}, f.Type()
-	}
+	x, t = l.along(x, t, s.Index()[:len(s.Index())-1])
 	ptr, ok := types.Unalias(t).(*types.Pointer)
 	switch {
 	case names.IsPointer(recv) && !ok:

@@ -76,3 +76,12 @@ func (v Versions) Next(name string) string {
 	}
 	return name + Mark + strconv.Itoa(n+1)
 }
+
+// FieldName returns the interpreter's name of field i of a struct: it wants each of the
+// blank ones to have its own.
+func FieldName(name string, i int) string {
+	if name == "_" {
+		return "blank" + Mark + strconv.Itoa(i)
+	}
+	return name
+}

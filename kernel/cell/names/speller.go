@@ -150,7 +150,7 @@ func (s Speller) structType(t *types.Struct) ast.Expr {
 		f := t.Field(i)
 		field := &ast.Field{Type: s.Expr(f.Type())}
 		if !f.Embedded() || s.Erased != nil && types.IsInterface(f.Type()) {
-			field.Names = []*ast.Ident{s.ident(f.Name())}
+			field.Names = []*ast.Ident{s.ident(FieldName(f.Name(), i))}
 		}
 		if tag := t.Tag(i); tag != "" {
 			field.Tag = &ast.BasicLit{ValuePos: s.Pos, Kind: token.STRING, Value: strconv.Quote(tag)}
