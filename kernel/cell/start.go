@@ -69,7 +69,7 @@ func (s *Session) start() error {
 	s.fset = s.in.FileSet()
 	s.packages.Fset = s.fset
 	system := interp.Exports{"syscall/syscall": unrestricted.Symbols["syscall/syscall"]}
-	for _, symbols := range []interp.Exports{gostd.Symbols, syscall.Symbols, system, std.Symbols, s.options.symbols(), s.hostSymbols()} {
+	for _, symbols := range []interp.Exports{gostd.Symbols, syscall.Symbols, system, std.Symbols, yaegi.UnsafeSymbols, s.options.symbols(), s.hostSymbols()} {
 		if err := s.in.Use(symbols); err != nil {
 			return err
 		}

@@ -88,6 +88,7 @@ func (s *Runtime) Symbols() interp.Exports {
 		"time/time": {"Sleep": f(s.sleep)},
 	}
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
+	maps.Copy(out[names.HostPath+"/host"], yaegi.Pointers())
 	maps.Copy(out, s.exitSymbols())
 	out["reflect/reflect"] = s.ReflectSymbols()
 	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.HostGobRegister), "RegisterName": f(s.HostGobRegisterName)}

@@ -195,6 +195,9 @@ func (p *Packages) Typ(t reflect.Type) types.Type {
 	if t == errorType {
 		return types.Universe.Lookup("error").Type()
 	}
+	if t.Kind() == reflect.UnsafePointer && t.PkgPath() == "unsafe" {
+		return types.Typ[types.UnsafePointer]
+	}
 	if t.Name() != "" && t.PkgPath() != "" {
 		return p.namedType(t)
 	}

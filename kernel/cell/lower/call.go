@@ -281,6 +281,9 @@ var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)
 
 // call lowers a call, a conversion or a builtin.
 func (l *lowerer) call(e *ast.CallExpr) ast.Expr {
+	if p := l.unsafeCall(e); p != nil {
+		return p
+	}
 	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
 		if b, ok := l.info.Uses[id].(*types.Builtin); ok {
 			return l.builtin(e, b.Name())

@@ -250,7 +250,7 @@ func (p *Lowered) reason(m *imports.Module, l *lowerer) {
 // absent refuses what a package uses of an import that cells do not have.
 func (l *lowerer) absent(pkg *types.PkgName, at token.Pos) bool {
 	to := pkg.Imported()
-	if to.Path() != "unsafe" && to.Complete() {
+	if to.Complete() {
 		return false
 	}
 	if l.p.failed == nil {

@@ -27,6 +27,11 @@ func (s Speller) Expr(t types.Type) ast.Expr {
 	switch t := t.(type) {
 	case *types.Basic:
 		if t.Kind() == types.UnsafePointer {
+			if o, ok := types.Unsafe.Scope().Lookup("Pointer").(*types.TypeName); ok && s.Name != nil {
+				if e := s.Name(o); e != nil {
+					return e
+				}
+			}
 			return &ast.SelectorExpr{X: s.ident("unsafe"), Sel: s.ident("Pointer")}
 		}
 		return s.ident(t.Name())
