@@ -148,6 +148,12 @@ func (p *Checked) namesLater(specs []*ast.ValueSpec) bool {
 		visit = func(n ast.Node) {
 			used := map[string]bool{}
 			text.Identifiers(n, used)
+			ast.Inspect(n, func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok {
+					used[sel.Sel.Name] = true // a method's, maybe
+				}
+				return true
+			})
 			for name := range used {
 				found = found || later[name] && (len(s.Names) > 1 || s.Names[0].Name != name)
 				if !seen[name] {

@@ -162,7 +162,11 @@ func (l *lowerer) spreadLooked(e *ast.CallExpr, sig *types.Signature, tuple *typ
 func (l *lowerer) unpacked(e ast.Expr, from *types.Tuple, to []types.Type) (before ast.Stmt, values []ast.Expr) {
 	needed := false
 	for i := range from.Len() {
-		needed = needed || i < len(to) && l.Converts(from.At(i).Type(), to[i])
+		if i >= len(to) || to[i] == nil {
+			continue
+		}
+		t := from.At(i).Type()
+		needed = needed || l.Converts(t, to[i]) || isBool(t) && types.IsInterface(to[i])
 	}
 	if !needed {
 		return nil, nil
