@@ -180,7 +180,7 @@ var words = []Word{
 	{Name: "repeat", Role: FieldRole, In: "train", kind: countField, low: 1, high: 100, Signature: "repeat NUMBER", Example: "repeat 3", Default: "1",
 		Doc: "Trains as many runs, one after another, of seeds seed, seed+1 and so on: curves get bands and scores intervals. Pictures are those of the first."},
 	{Name: "save", Role: FieldRole, In: "train", kind: groupField, Signature: "save { minutes NUMBER  iterations NUMBER }", Example: "save { minutes 5 }", Default: "{ minutes " + text(defaultMinutes) + "  iterations 0 }",
-		Doc: "How often the run saves itself, so that andor.Load goes on after a crash. It also does so at an interrupt, and at its end if it took a minute."},
+		Doc: "How often the run saves itself, so that andor.Load goes on after a crash. It also does so at an interrupt and at its end."},
 
 	{Name: "steps", Role: FieldRole, In: "train.langevin", kind: countField, low: 1, high: 100000, Signature: "steps NUMBER", Example: "steps 10", Default: itoa(defaultSteps), Source: "[P] eq. 13", Doc: "Langevin steps an iteration."},
 	{Name: "step", Role: FieldRole, In: "train.langevin", kind: rateField, low: 0, high: 2, open: true, below: true, Signature: "step NUMBER | FIRST..LAST", Example: "step 0.1", Default: text(defaultStep), Source: "[P] eq. 13",
