@@ -21,6 +21,7 @@ func bothCommand(args []string) error {
 	most := flags.Int("lines", 10, "lines of difference to show")
 	show := flags.Bool("show", false, "show the program that is compiled, and all it prints")
 	limit := flags.Duration("limit", suiteLimit, "processor time of the cell")
+	without := flags.String("without", "", "leave out these lowering `rules` of kernel/cell/core, apart by commas")
 	flags.Parse(args)
 	if flags.NArg() == 0 {
 		flags.Usage()
@@ -38,7 +39,7 @@ func bothCommand(args []string) error {
 		if flags.NArg() > 1 {
 			fmt.Printf("== %s\n", file)
 		}
-		program, compiled, inCell, err := bothWays(code, *limit)
+		program, compiled, inCell, err := bothWays(code, *limit, rules(*without)...)
 		if *show {
 			fmt.Printf("-- compiled\n%s\n", program)
 		}
@@ -66,6 +67,11 @@ func bothCommand(args []string) error {
 	return nil
 }
 
+// rules are the names of a flag, apart by commas.
+func rules(names string) []string {
+	return strings.FieldsFunc(names, func(r rune) bool { return r == ',' })
+}
+
 func readProgram(file string) (string, error) {
 	if file == "-" {
 		b, err := io.ReadAll(os.Stdin)
@@ -77,7 +83,7 @@ func readProgram(file string) (string, error) {
 
 // bothWays runs a program or the text of a cell both ways. It fails if the program does
 // not compile, since then there is nothing to hold the cell against.
-func bothWays(code string, limit time.Duration) (program string, compiled, inCell outcome, err error) {
+func bothWays(code string, limit time.Duration, without ...string) (program string, compiled, inCell outcome, err error) {
 	program, err = asProgram(code)
 	if err != nil {
 		return program, compiled, inCell, err
@@ -93,7 +99,7 @@ func bothWays(code string, limit time.Duration) (program string, compiled, inCel
 	}
 	compiled = execute(exe, nil, 2*limit)
 	p := &pool{workers: 1, dir: dir, fine: func(job, outcome) bool { return true }}
-	p.run([]job{{Name: "program", Cells: []string{code}, Limit: limit}}, nil, func(_ int, o outcome) { inCell = o })
+	p.run([]job{{Name: "program", Cells: []string{code}, Limit: limit, Without: without}}, nil, func(_ int, o outcome) { inCell = o })
 	return program, compiled, inCell, nil
 }
 

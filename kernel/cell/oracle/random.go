@@ -42,10 +42,7 @@ func randomCommand(args []string) error {
 		fmt.Print(strings.ReplaceAll(randgo.New(*seed, "_q0z").Text("main"), "_q0z", ""))
 		return nil
 	}
-	both := &comparison{workers: *workers, limit: randomLimit}
-	if *without != "" {
-		both.without = strings.Split(*without, ",")
-	}
+	both := &comparison{workers: *workers, limit: randomLimit, without: rules(*without)}
 	began := time.Now()
 	ran, bad := 0, 0
 	for from := 0; from < *n && bad < *most; from += batch {
@@ -126,6 +123,15 @@ type comparison struct {
 // run runs programs both ways. Their suffixes differ: all are compiled into one
 // executable, whose argument is the number of one.
 func (c *comparison) run(programs []*randgo.Program) ([]finding, error) {
+	compiled, err := c.compiled(programs)
+	if err != nil {
+		return nil, err
+	}
+	return c.cells(programs, compiled, nil)
+}
+
+// compiled compiles programs and runs each.
+func (c *comparison) compiled(programs []*randgo.Program) ([]outcome, error) {
 	dir, err := os.MkdirTemp("", "andor-oracle")
 	if err != nil {
 		return nil, err
@@ -134,7 +140,7 @@ func (c *comparison) run(programs []*randgo.Program) ([]finding, error) {
 	files := map[string]string{}
 	var cases strings.Builder
 	for i, p := range programs {
-		files[fmt.Sprintf("p%d.go", i)] = p.Text("main" + p.Suffix)
+		files[fmt.Sprintf("p%d.go", i)] = p.Source("main" + p.Suffix)
 		fmt.Fprintf(&cases, "case \"%d\":\n\tmain%s()\n", i, p.Suffix)
 	}
 	files["main.go"] = "package main\n\nimport \"os\"\n\nfunc main() {\n\tswitch os.Args[1] {\n" + cases.String() + "\t}\n}\n"
@@ -142,23 +148,34 @@ func (c *comparison) run(programs []*randgo.Program) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	jobs, compiled := make([]job, len(programs)), make([]outcome, len(programs))
+	var all []outcome
 	for i, p := range programs {
 		o := execute(exe, []string{fmt.Sprint(i)}, c.limit)
 		o.Stdout = []byte(strings.ReplaceAll(string(o.Stdout), p.Suffix, ""))
-		compiled[i] = o
-		jobs[i] = job{Name: fmt.Sprint(i), Cells: bare(p), Limit: c.limit, Without: c.without}
+		all = append(all, o)
 	}
-	byName := map[string]int{}
-	for i := range jobs {
-		byName[jobs[i].Name] = i
+	return all, nil
+}
+
+// cells runs programs as cells and returns those that part from what was compiled. It ends
+// early when stop says so after one that parts.
+func (c *comparison) cells(programs []*randgo.Program, compiled []outcome, stop func(found []finding) bool) ([]finding, error) {
+	dir, err := os.MkdirTemp("", "andor-oracle")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	jobs, byName := make([]job, len(programs)), map[string]outcome{}
+	for i, p := range programs {
+		jobs[i] = job{Name: fmt.Sprint(i), Cells: bare(p), Limit: c.limit, Without: c.without}
+		byName[jobs[i].Name] = compiled[i]
 	}
 	p := &pool{workers: c.workers, dir: dir, fine: func(j job, o outcome) bool {
-		c := compiled[byName[j.Name]]
+		c := byName[j.Name]
 		return c.Failure == "Interrupted" || parting(o, c, 1) == ""
 	}}
 	var found []finding
-	p.run(jobs, nil, func(i int, o outcome) {
+	p.run(jobs, func() bool { return stop != nil && stop(found) }, func(i int, o outcome) {
 		if d := parting(o, compiled[i], 4); d != "" && compiled[i].Failure != "Interrupted" {
 			found = append(found, finding{programs[i], d})
 		}
