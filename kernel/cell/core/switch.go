@@ -67,7 +67,7 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	for _, c := range s.Body.List {
 		list := c.(*ast.CaseClause).List
 		for _, e := range list {
-			chain = chain || len(list) > 1 && r.Info.Types[e].Value == nil
+			chain = chain || len(list) > 1 && r.runs(e)
 			runs = runs || r.runs(e)
 			chain = chain || types.IsInterface(r.Info.TypeOf(e)) || r.Info.Types[e].IsNil() || unlike(t, r.Info.TypeOf(e))
 		}
@@ -131,7 +131,8 @@ func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 			return r.not(e)
 		}
 	}
-	if r.Info.Types[e].IsNil() { // which the interpreter does not find in parentheses
+	switch ast.Unparen(e).(type) {
+	case *ast.Ident, *ast.BasicLit, *ast.CallExpr, *ast.SelectorExpr, *ast.IndexExpr: // nil, too, which the interpreter does not find in parentheses
 		return r.compare(again, ast.Unparen(e))
 	}
 	p := &ast.ParenExpr{Lparen: r.at, X: e, Rparen: r.at}
