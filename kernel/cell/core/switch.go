@@ -67,7 +67,8 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	for _, c := range s.Body.List {
 		list := c.(*ast.CaseClause).List
 		for _, e := range list {
-			chain = chain || len(list) > 1 && r.runs(e)
+			_, name := ast.Unparen(e).(*ast.Ident)
+			chain = chain || len(list) > 1 && !name && r.Info.Types[e].Value == nil
 			runs = runs || r.runs(e)
 			chain = chain || types.IsInterface(r.Info.TypeOf(e)) || r.Info.Types[e].IsNil() || unlike(t, r.Info.TypeOf(e))
 		}
