@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"go/types"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -463,6 +465,38 @@ func DynamicName(x any) string {
 	return fmt.Sprintf("%T", x)
 }
 
+// indexed is a verb of a format, with the number of its argument if it has one.
+var indexed = regexp.MustCompile(`%([-+# 0-9.]*)(?:\[(\d+)\])?([a-zA-Z%])`)
+
+// indexedTypes is WithTypes for a format that numbers arguments: names of types come behind
+// the arguments, and verbs without a number that follow such a one get theirs.
+func indexedTypes(format string, args []any) (string, []any) {
+	if strings.Contains(format, "*") {
+		return format, args
+	}
+	out, next := append([]any(nil), args...), 1
+	text := indexed.ReplaceAllStringFunc(format, func(verb string) string {
+		m := indexed.FindStringSubmatch(verb)
+		if m[3] == "%" {
+			return verb
+		}
+		if m[2] != "" {
+			next, _ = strconv.Atoi(m[2])
+		}
+		n := next
+		next++
+		if n < 1 || n > len(args) {
+			return verb
+		}
+		if b, ok := Unbox(args[n-1]); ok && m[3] == "T" {
+			out = append(out, names.GoName(b.T.t))
+			return fmt.Sprintf("%%%s[%d]s", m[1], len(out))
+		}
+		return fmt.Sprintf("%%%s[%d]%s", m[1], n, m[3])
+	})
+	return text, out
+}
+
 // WithTypes puts the names of types into the arguments of a format that asks for them.
 func WithTypes(format string, args []any) (string, []any) {
 	if !strings.Contains(format, "T") {
@@ -476,7 +510,10 @@ func WithTypes(format string, args []any) (string, []any) {
 		}
 		for i++; i < len(format) && strings.IndexByte("+-# 0123456789.", format[i]) >= 0; i++ {
 		}
-		if i == len(format) || format[i] == '[' || format[i] == '*' {
+		if i < len(format) && format[i] == '[' {
+			return indexedTypes(format, args)
+		}
+		if i == len(format) || format[i] == '*' {
 			return format, args // counted in another way
 		}
 		if format[i] == '%' {
