@@ -143,6 +143,7 @@ func (s *Session) findImports(ctx context.Context, code string) (string, error) 
 	if err != nil {
 		return code, err
 	}
+	var ask []string
 	specs := importSpecs(code)
 	slices.Reverse(specs) // from the end, so that offsets stay
 	for _, spec := range specs {
@@ -168,9 +169,12 @@ func (s *Session) findImports(ctx context.Context, code string) (string, error) 
 				s.fetched.asked = map[string]bool{}
 			}
 			s.fetched.asked[wd+" "+spec.path] = true
-			if _, err := s.list(ctx, wd, spec.path); err != nil {
-				return code, err
-			}
+			ask = append(ask, spec.path)
+		}
+	}
+	if len(ask) > 0 {
+		if _, err := s.list(ctx, wd, ask...); err != nil {
+			return code, err
 		}
 	}
 	return code, nil

@@ -7,14 +7,16 @@ import (
 
 // commands are what the program can do, by name.
 var commands = map[string]func(args []string) error{
-	"suite":  suiteCommand,
-	"both":   bothCommand,
-	"random": randomCommand,
+	"suite":   suiteCommand,
+	"both":    bothCommand,
+	"random":  randomCommand,
+	"modules": modulesCommand,
 }
 
 const usage = `usage: oracle suite [flags]       run Go's own test programs as cells
        oracle both [flags] FILE.go  run a file compiled and as a cell
        oracle random [flags]        run random programs both ways
+       oracle modules [flags]       run the examples of much-used modules as cells
 Each command explains its flags with -h.`
 
 func main() {
