@@ -58,6 +58,9 @@ func (l *lowerer) stmt(s ast.Stmt) []ast.Stmt {
 			s.Value = l.conv(s.Value, from, ch.Elem())
 		}
 	case *ast.IncDecStmt:
+		if b, ok := l.typeOf(s.X).Underlying().(*types.Basic); ok && b.Kind() == types.Uintptr {
+			return []ast.Stmt{l.stepped(s)}
+		}
 		s.X = l.expr(s.X)
 	case *ast.AssignStmt:
 		return l.assignment(s)
@@ -455,4 +458,14 @@ func (l *lowerer) varSpec(v *ast.ValueSpec) []ast.Stmt {
 			l.assign(token.ASSIGN, l.expr(id), l.ident(zero)))
 	}
 	return out
+}
+
+// stepped is x++ or x-- of a uintptr as an assignment: the interpreter has no step for that
+// type, and ends the func there without a word.
+func (l *lowerer) stepped(s *ast.IncDecStmt) ast.Stmt {
+	tok := token.ADD_ASSIGN
+	if s.Tok == token.DEC {
+		tok = token.SUB_ASSIGN
+	}
+	return &ast.AssignStmt{Lhs: []ast.Expr{l.expr(s.X)}, TokPos: s.TokPos, Tok: tok, Rhs: []ast.Expr{l.int(1)}}
 }
