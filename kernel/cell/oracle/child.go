@@ -104,6 +104,33 @@ func (k *keeper) Input(context.Context, string, bool) (string, error) {
 	return "", errors.New("there is no input")
 }
 
+// takeStdout keeps what compiled code writes to os.Stdout as well, until the func that it
+// returns is called.
+func (k *keeper) takeStdout() (done func()) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return func() {}
+	}
+	was, ended := os.Stdout, make(chan struct{})
+	os.Stdout = w
+	go func() {
+		defer close(ended)
+		buf := make([]byte, 4096)
+		for {
+			n, err := r.Read(buf)
+			if k.Stream("stdout", string(buf[:n])); err != nil {
+				return
+			}
+		}
+	}()
+	return func() {
+		os.Stdout = was
+		w.Close()
+		<-ended
+		r.Close()
+	}
+}
+
 // exitText is what a cell's panic says after os.Exit.
 var exitText = regexp.MustCompile(`^os\.Exit\((-?\d+)\)`)
 
@@ -119,6 +146,7 @@ func runCell(j job) outcome {
 	if err != nil {
 		return outcome{Failure: "InternalError", Text: err.Error(), Exit: 2}
 	}
+	giveBack := k.takeStdout()
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	began, used := time.Now(), processorTime()
@@ -146,6 +174,7 @@ func runCell(j job) outcome {
 	if slow {
 		o.Failure, o.Retire = "Interrupted", true
 	}
+	giveBack()
 	k.mu.Lock()
 	o.Stdout, o.Stderr, o.Both = bytes.Clone(k.out.Bytes()), bytes.Clone(k.errOut.Bytes()), bytes.Clone(k.all.Bytes())
 	k.mu.Unlock()
