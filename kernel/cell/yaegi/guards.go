@@ -209,14 +209,56 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 			return l.guardShift
 		}
 	}
+	if list := l.children(n); len(list) == 2 && l.generatorName(n) == "convert" && l.narrows(list[1], n) {
+		return l.guardNarrow
+	}
 	return nil
+}
+
+// generatorName returns the name of the func that generates a node's code.
+func (l nodeLayout) generatorName(n node) string {
+	f := runtime.FuncForPC(reflect.ValueOf(*l.generator(n)).Pointer())
+	if f == nil {
+		return ""
+	}
+	return strings.TrimPrefix(f.Name(), "github.com/traefik/yaegi/interp.")
+}
+
+// narrows reports whether a conversion of the value of a node makes a float an integer of
+// up to 32 bits: compiled code goes by way of an int32 then, and the interpreter by way of
+// an int64. Values that fit are the same.
+func (l nodeLayout) narrows(from, to node) bool {
+	f, t := l.typeOf(from), l.typeOf(to)
+	if f == nil || t == nil || f.Kind() != reflect.Float64 && f.Kind() != reflect.Float32 {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Int8, reflect.Int16, reflect.Int32, reflect.Uint8, reflect.Uint16:
+		return true
+	}
+	return false
+}
+
+func (l nodeLayout) guardNarrow(n node, code nodeCode) nodeCode {
+	from, to := operand(l.children(n)[1]), operand(n)
+	return func(f frames) nodeCode {
+		next := code(f)
+		if x := from(f).Float(); x >= 1<<31 || x <= -1<<31 || x != x {
+			v := int32(x)
+			if d := to(f); d.CanInt() {
+				d.SetInt(int64(v))
+			} else {
+				d.SetUint(uint64(uint32(v)))
+			}
+		}
+		return next
+	}
 }
 
 // follows reports whether a node reads what a pointer points to: *T is a type, *p on the
 // left of an assignment is a place, and &*p and range *p need no value.
 func (l nodeLayout) follows(n node) bool {
-	gen := runtime.FuncForPC(reflect.ValueOf(*l.generator(n)).Pointer())
-	if gen == nil || !strings.HasSuffix(gen.Name(), "/interp.deref") {
+	if l.generatorName(n) != "deref" {
 		return false
 	}
 	in := l.pointer(n, l.anc)
