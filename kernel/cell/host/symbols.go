@@ -83,7 +83,7 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Wait":   f(s.hostWait),
 			"Lock":   f(s.hostLock),
 			"RLock":  f(s.hostRLock),
-			"Values": f(func(...any) {}), // only a name for go/types: see tuple in parse.go
+			"Values": f(func(...any) {}), // only a name for go/types: see tuple in text/parse.go
 		},
 		"time/time": {"Sleep": f(s.sleep)},
 	}
