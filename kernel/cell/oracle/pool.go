@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,7 +17,8 @@ import (
 // pool runs cells in child processes, several at a time.
 type pool struct {
 	workers int
-	dir     string // where the children stand; files that cells write stay there
+	dir     string // a folder for what cells store
+	home    string // where the children stand; "": in dir
 	// fine says that an outcome is believed from a child that has run other cells before.
 	fine func(job, outcome) bool
 }
@@ -98,7 +100,7 @@ func (p *pool) start() (*child, error) {
 		return nil, err
 	}
 	c := &child{cmd: exec.Command(self), noise: &tail{}, out: r}
-	c.cmd.Dir = p.dir
+	c.cmd.Dir = cmp.Or(p.home, p.dir)
 	c.cmd.Env = append(os.Environ(), childVariable+"=1", "ANDOR_RUNS="+p.dir, "GOTRACEBACK=single")
 	c.cmd.ExtraFiles = []*os.File{w}
 	c.cmd.Stdout, c.cmd.Stderr = c.noise, c.noise

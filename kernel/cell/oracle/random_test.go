@@ -18,7 +18,7 @@ var leftOut = []string{"tuple", "unpack", "define", "switch", "range", "select"}
 
 // rightOfFirst is how many of the first hundred programs were right when this was counted
 // last: it only grows.
-const rightOfFirst = 77
+const rightOfFirst = 80
 
 // TestRulesLeftOut shows that random programs find a lowering rule that is missing: for
 // each there is a program that is right with the rule and gives something else without.

@@ -105,7 +105,7 @@ func runSuite(root string, files []string, workers int, stop func() bool, each f
 		}
 		jobs[i] = job{Name: f, Cells: []string{string(code)}, Limit: suiteLimit}
 	}
-	p := &pool{workers: workers, dir: dir, fine: func(j job, o outcome) bool {
+	p := &pool{workers: workers, dir: dir, home: root, fine: func(j job, o outcome) bool {
 		v := judge(root, j.Name, o)
 		return v.State == same || v.State == refused
 	}}

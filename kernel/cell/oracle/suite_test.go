@@ -53,6 +53,21 @@ func TestSuiteSample(t *testing.T) {
 	t.Logf("%d of %d programs of Go's suite with ANDOR_SEED=%d", n, len(files), seed)
 }
 
+// TestTable holds the table of docs/conformance.md against the record.
+func TestTable(t *testing.T) {
+	var verdicts []verdict
+	for file, row := range readRecord("suite.tsv") {
+		verdicts = append(verdicts, verdict{File: file, State: row[1]})
+	}
+	text, err := os.ReadFile("../../../docs/conformance.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := suiteTable(verdicts); !strings.Contains(string(text), want) {
+		t.Errorf("docs/conformance.md does not hold the table of testdata/suite.tsv, which is\n%s", want)
+	}
+}
+
 // worse reports whether a program of the suite has got worse: what was the same stays the
 // same, and nothing that was refused begins to differ.
 func worse(was, is string) bool {
