@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"strconv"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/std"
 )
 
@@ -154,16 +155,11 @@ func (l *lowerer) bareLiteral(v constant.Value, basic *types.Basic) ast.Expr {
 		if v.Kind() != constant.Float && v.Kind() != constant.Int {
 			return nil
 		}
-		return negative(lit(token.FLOAT, floatText(abs(v), single(basic))), constant.Sign(v))
+		return negative(lit(token.FLOAT, facts.FloatText(abs(v), facts.Single(basic))), constant.Sign(v))
 	case basic.Info()&types.IsComplex != 0:
 		return l.complexLiteral(v, basic)
 	}
 	return nil
-}
-
-// single reports whether a type holds float32 values.
-func single(basic *types.Basic) bool {
-	return basic.Kind() == types.Float32 || basic.Kind() == types.Complex64
 }
 
 // complexLiteral writes a complex constant as complex(re, im), since the interpreter knows
@@ -171,7 +167,7 @@ func single(basic *types.Basic) bool {
 // Pinned by testdata/programs/complexes.go.
 func (l *lowerer) complexLiteral(v constant.Value, basic *types.Basic) ast.Expr {
 	part, as := types.Typ[types.Float64], types.Typ[types.Complex128]
-	if single(basic) {
+	if facts.Single(basic) {
 		part, as = types.Typ[types.Float32], types.Typ[types.Complex64]
 	}
 	v = constant.ToComplex(v)
@@ -185,20 +181,4 @@ func (l *lowerer) complexLiteral(v constant.Value, basic *types.Basic) ast.Expr 
 		return call(part.Name(), l.bareLiteral(v, part))
 	}
 	return call(as.Name(), call("complex", number(constant.Real(v)), number(constant.Imag(v))))
-}
-
-// floatText writes a constant so that it reads back as the same float64, or float32.
-func floatText(v constant.Value, single bool) string {
-	f, _ := constant.Float64Val(v)
-	if single {
-		g, _ := constant.Float32Val(v)
-		f = float64(g)
-	}
-	s := strconv.FormatFloat(f, 'g', -1, 64)
-	for _, c := range s {
-		if c == '.' || c == 'e' {
-			return s
-		}
-	}
-	return s + ".0"
 }

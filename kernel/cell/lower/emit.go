@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/andor-kernel/andor/kernel/cell/check"
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/lines"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
@@ -43,35 +44,17 @@ func (p *Lowered) Lower() error {
 		return p.failed
 	}
 	decls = append(append(decls, p.extra...), init)
-	slices.SortStableFunc(decls, func(a, b ast.Decl) int { return declOrder(a) - declOrder(b) })
+	slices.SortStableFunc(decls, func(a, b ast.Decl) int { return facts.DeclOrder(a) - facts.DeclOrder(b) })
 	if d := p.importDecl(l); d != nil {
 		decls = append([]ast.Decl{d}, decls...)
 	}
 	if list := yaegi.Circles(decls); len(list) > 0 {
-		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return declOrder(d) > 0 })
+		rest := slices.IndexFunc(decls, func(d ast.Decl) bool { return facts.DeclOrder(d) > 0 })
 		p.Files = append(p.Files, File{decls[:rest], list})
 		decls = decls[rest:]
 	}
 	p.Files = append(p.Files, File{Decls: decls})
 	return nil
-}
-
-// declOrder puts imports and types before variables, methods and funcs in this order: where
-// a body uses a method of what another call returns, the interpreter wants it declared
-// before.
-func declOrder(d ast.Decl) int {
-	switch d := d.(type) {
-	case *ast.GenDecl:
-		if d.Tok == token.VAR {
-			return 1
-		}
-	case *ast.FuncDecl:
-		if d.Recv != nil {
-			return 2
-		}
-		return 3
-	}
-	return 0
 }
 
 // name gives every object of the plan its name in the interpreter, and settles which

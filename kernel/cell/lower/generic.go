@@ -8,9 +8,9 @@ import (
 	"go/types"
 	"path"
 	"strconv"
-	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/check"
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/text"
@@ -47,18 +47,6 @@ func bind(scope *types.Scope, pkg *types.Package, names []string, args *types.Ty
 	}
 }
 
-func paramNames(list *ast.FieldList) []string {
-	var names []string
-	if list != nil {
-		for _, f := range list.List {
-			for _, id := range f.Names {
-				names = append(names, id.Name)
-			}
-		}
-	}
-	return names
-}
-
 // checkCopy checks a declaration in a package like that of o, with the type parameters
 // bound, and returns what was learned.
 func (l *lowerer) checkCopy(o types.Object, from *generic, params []string, args *types.TypeList, decl ast.Decl) (*types.Info, error) {
@@ -80,24 +68,12 @@ func (l *lowerer) checkCopy(o types.Object, from *generic, params []string, args
 	var first error
 	conf := types.Config{Importer: l.p.s.packages, GoVersion: names.GoVersion, Error: func(err error) {
 		var e types.Error
-		if first == nil && !(errors.As(err, &e) && (check.Tolerated(e) || check.AcrossCells(e) || repeated(e))) {
+		if first == nil && !(errors.As(err, &e) && (check.Tolerated(e) || check.AcrossCells(e) || facts.Repeated(e))) {
 			first = err
 		}
 	}}
 	types.NewChecker(&conf, l.p.Packages.Fset, pkg, info).Files([]*ast.File{f})
 	return info, first
-}
-
-// repeated says whether an error is only that in a copy two cases of a switch, or two keys
-// of a map, are the same, or that a type in it never implements an interface: generic code
-// may be so.
-func repeated(e types.Error) bool {
-	for _, start := range []string{"duplicate case", "duplicate key", "impossible type assertion", "impossible type switch case", "\t"} {
-		if strings.HasPrefix(e.Msg, start) {
-			return true
-		}
-	}
-	return false
 }
 
 // fill inserts the session's objects that a declaration names.
@@ -163,7 +139,7 @@ func (l *lowerer) instanceFunc(o *types.Func, args *types.TypeList, name string)
 		return err
 	}
 	d := g.decl.(*ast.FuncDecl)
-	names := paramNames(d.Type.TypeParams)
+	names := facts.ParamNames(d.Type.TypeParams)
 	d.Type.TypeParams = nil
 	d.Body = g.body
 	d.Name = &ast.Ident{NamePos: d.Name.NamePos, Name: "_"}
@@ -184,7 +160,7 @@ func (l *lowerer) instanceFunc(o *types.Func, args *types.TypeList, name string)
 
 // instanceType makes the copy of a type and of its methods.
 func (l *lowerer) instanceType(o *types.TypeName, args *types.TypeList, name string) error {
-	inst, err := types.Instantiate(nil, o.Type(), typeSlice(args), false)
+	inst, err := types.Instantiate(nil, o.Type(), facts.TypeSlice(args), false)
 	if err != nil {
 		return err
 	}
@@ -198,14 +174,6 @@ func (l *lowerer) instanceType(o *types.TypeName, args *types.TypeList, name str
 		}
 	}
 	return nil
-}
-
-func typeSlice(list *types.TypeList) []types.Type {
-	out := make([]types.Type, list.Len())
-	for i := range out {
-		out[i] = list.At(i)
-	}
-	return out
 }
 
 func (l *lowerer) instanceMethod(o *types.TypeName, method string, args *types.TypeList, typeName string) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/embedded"
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
@@ -181,7 +182,7 @@ func (p *Lowered) begin(m *imports.Module) {
 // embed gives a variable behind go:embed its files, before the package begins.
 func (p *Lowered) embed(m *imports.Module, l *lowerer, o types.Object, at imports.TopLevel, name string) {
 	var patterns []string
-	for line := range strings.Lines(directives(at.Doc)) {
+	for line := range strings.Lines(facts.Directives(at.Doc)) {
 		if rest, ok := strings.CutPrefix(line, "//go:embed "); ok {
 			patterns = append(patterns, strings.TrimSpace(rest))
 		}
@@ -215,15 +216,6 @@ func (p *Lowered) embed(m *imports.Module, l *lowerer, o types.Object, at import
 		value = &ast.CallExpr{Fun: l.typ(o.Type()), Lparen: l.at, Args: []ast.Expr{value}, Rparen: l.at}
 	}
 	p.starts = append(p.starts, l.assign(token.ASSIGN, l.ident(name), value))
-}
-
-// directives are comments with the lines that Text leaves out.
-func directives(g *ast.CommentGroup) string {
-	var b strings.Builder
-	for _, c := range g.List {
-		b.WriteString(c.Text + "\n")
-	}
-	return b.String()
 }
 
 // unfit says why a cell that reaches a place in a package of another module cannot run.
