@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"strconv"
 	"sync"
 	"time"
 
@@ -131,9 +129,6 @@ func (k *keeper) takeStdout() (done func()) {
 	}
 }
 
-// exitText is what a cell's panic says after os.Exit.
-var exitText = regexp.MustCompile(`^os\.Exit\((-?\d+)\)`)
-
 // runCell runs the cells of a job in a session of their own, until one fails.
 func runCell(j job) outcome {
 	before := runtime.NumGoroutine()
@@ -153,7 +148,7 @@ func runCell(j job) outcome {
 	go limitTime(done, stop, j.Limit)
 	var r cell.Result
 	for i, code := range j.Cells {
-		if r = s.Run(ctx, cell.Cell{Code: code, Number: i + 1}); r.Err != nil {
+		if r = s.Run(ctx, cell.Cell{Code: code, Number: i + 1, Exits: true}); r.Err != nil || r.Exit != nil {
 			break
 		}
 	}
@@ -166,10 +161,9 @@ func runCell(j job) outcome {
 	}
 	if e := r.Err; e != nil {
 		o.Failure, o.Text, o.Exit = e.Name, e.Value, 2
-		if m := exitText.FindStringSubmatch(e.Value); e.Name == "panic" && m != nil {
-			o.Failure, o.Text = "", ""
-			o.Exit, _ = strconv.Atoi(m[1])
-		}
+	}
+	if r.Exit != nil { // goroutines of the cell may go on
+		o.Exit, o.Retire = *r.Exit, true
 	}
 	if slow {
 		o.Failure, o.Retire = "Interrupted", true
