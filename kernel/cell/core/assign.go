@@ -27,7 +27,7 @@ import (
 // A constant, and a variable that nothing else writes meanwhile, stays where it is. Where
 // the order is left open, it is that of the compiler: calls first, then the rest.
 //
-// The program assignments.go of testdata/programs pins it.
+// The programs assignments.go and places.go of testdata/programs pin it.
 
 func (r *rewriter) assignStmt(s *ast.AssignStmt) []ast.Stmt {
 	switch {

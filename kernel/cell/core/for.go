@@ -12,7 +12,8 @@ import (
 // condition before each iteration, the last part after each; both may assign several
 // values. Each iteration has its own variables.
 //
-// The interpreter has one place in the header for one statement of its own kind.
+// The interpreter has one place in the header for one statement of its own kind, and runs
+// the first part again and again where it stands alone.
 //
 // The rewritten form keeps the values of the first part before the loop, and moves a last
 // part of several statements to the beginning of the body, where it runs in all iterations
@@ -22,7 +23,7 @@ import (
 //
 //	{
 //		v1 := f()
-//		for i, j, first := v1, 0, true; ; {
+//		for i, j, first := v1, 0, true; ; _ = first {
 //			if first { first = false } else { v2 := g(); j = i; i = v2 }
 //			if !c { break }
 //			body
@@ -49,6 +50,9 @@ func (r *rewriter) forStmt(s *ast.ForStmt) []ast.Stmt {
 	r.at = s.Pos()
 	if len(post) > 0 {
 		before = r.movePost(s, before, post)
+	}
+	if s.Init != nil && s.Cond == nil && s.Post == nil {
+		s.Post = r.set(r.blank(), token.ASSIGN, r.truth(true))
 	}
 	return r.hoisted(before, s)
 }
@@ -165,7 +169,7 @@ func (r *rewriter) movePost(s *ast.ForStmt, before, post []ast.Stmt) []ast.Stmt 
 		stop := &ast.BranchStmt{TokPos: r.at, Tok: token.BREAK}
 		head = append(head, &ast.IfStmt{If: r.at, Cond: r.not(s.Cond), Body: r.blockOf(stop)})
 	}
-	s.Cond, s.Post = nil, nil
+	s.Cond, s.Post = nil, r.set(r.blank(), token.ASSIGN, r.use(first))
 	s.Body.List = append(head, r.inner(s.Body.List)...)
 	return before
 }

@@ -118,9 +118,16 @@ func (r *rewriter) typed(e ast.Expr) (ast.Expr, types.Type) {
 	if !r.untyped(e) || t == types.Typ[types.Bool] {
 		return e, t
 	}
+	return r.convert(e, t), t
+}
+
+// convert is T(e). A constant stays one.
+func (r *rewriter) convert(e ast.Expr, t types.Type) ast.Expr {
 	call := &ast.CallExpr{Fun: r.typeExpr(t), Lparen: r.at, Args: []ast.Expr{e}, Rparen: r.at}
-	r.Info.Types[call] = as(kinds().value, t)
-	return call, t
+	tv := as(kinds().value, t)
+	tv.Value = r.Info.Types[e].Value
+	r.Info.Types[call] = tv
+	return call
 }
 
 // untyped reports whether the type of an expression that is no constant comes from where

@@ -27,8 +27,13 @@ type program struct {
 	pkg  *types.Package
 }
 
+var (
+	fset     = token.NewFileSet()
+	packages = importer.ForCompiler(fset, "source", nil) // each is read once
+)
+
+// check checks a program.
 func check(text string) (*program, error) {
-	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "p.go", text, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
@@ -37,7 +42,7 @@ func check(text string) (*program, error) {
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{},
 	}
-	conf := types.Config{Importer: importer.ForCompiler(fset, "source", nil), Error: func(error) {}}
+	conf := types.Config{Importer: packages, Error: func(error) {}}
 	pkg, err := conf.Check("main", fset, []*ast.File{f}, info)
 	if err != nil && !strings.Contains(err.Error(), "declared and not used") {
 		return nil, err
@@ -100,40 +105,20 @@ func goRun(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	bin := filepath.Join(dir, "p")
-	build := exec.Command("go", "build", "-gcflags=-N -l", "-o", bin, file)
+	build := exec.Command("go", "build", "-o", bin, file)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "build: " + string(out)
 	}
 	run := exec.Command(bin)
 	run.Dir = dir
-	out, err := run.CombinedOutput()
+	out, err := run.Output()
 	end := ""
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
 		end = fmt.Sprintf("exit %d\n", exit.ExitCode())
-		if i := strings.Index(string(out), "\ngoroutine "); i >= 0 {
-			out = out[:i]
-		}
 	}
 	return string(out) + end
-}
-
-// same rewrites a program and holds what it says against the original.
-func same(t *testing.T, text string) {
-	t.Helper()
-	p, err := check(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, left := p.rewrite(nil)
-	for _, l := range left {
-		t.Errorf("not core: %s", l)
-	}
-	want := goRun(t, text)
-	if got := goRun(t, again); got != want {
-		t.Errorf("got %s, want %s, of\n%s", got, want, numbered(again))
-	}
 }
 
 func numbered(text string) string {
@@ -144,22 +129,34 @@ func numbered(text string) string {
 	return b.String()
 }
 
-// TestPrograms rewrites programs that print a lot, and runs them compiled: the output is
-// that of the originals.
+// TestPrograms rewrites programs of the cells' tests that are about statements, and runs
+// them compiled: the output is that of the originals, which is recorded beside them.
 func TestPrograms(t *testing.T) {
-	files, _ := filepath.Glob("../testdata/programs/*.go")
-	mine, _ := filepath.Glob("testdata/*.go")
-	files = append(files, mine...)
-	if len(files) < 5 {
-		t.Fatalf("got %d programs, want some", len(files))
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".go"), func(t *testing.T) {
-			b, err := os.ReadFile(file)
+	for _, name := range []string{
+		"assignments", "places", "definitions", "returns", "headers", "switches", "loops", "ranges", "selects", "labels",
+		"language", "defers", "iterators",
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join("../testdata/programs", name)
+			text, err := os.ReadFile(file + ".go")
 			if err != nil {
 				t.Fatal(err)
 			}
-			same(t, string(b))
+			want, err := os.ReadFile(file + ".out")
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := check(string(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, left := p.rewrite(nil)
+			for _, l := range left {
+				t.Errorf("not core: %s", l)
+			}
+			if got := goRun(t, again); got != string(want) {
+				t.Errorf("got %s, want %s, of\n%s", got, want, numbered(again))
+			}
 		})
 	}
 }

@@ -73,13 +73,16 @@ func (r *rewriter) inner(list []ast.Stmt) []ast.Stmt {
 func (r *rewriter) rangeTypes(s *ast.RangeStmt) (key, value types.Type) {
 	t := r.Info.TypeOf(s.X)
 	integer := types.Typ[types.Int]
-	switch u := core(t).(type) {
+	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if u.Info()&types.IsString != 0 {
 			return integer, types.Universe.Lookup("rune").Type()
 		}
-		if u.Info()&types.IsUntyped != 0 && s.Key != nil && !isBlank(s.Key) {
-			return r.Info.TypeOf(s.Key), nil
+		if s.Key != nil && !isBlank(s.Key) && r.Info.Types[s.X].Value != nil {
+			if k := r.Info.TypeOf(s.Key); !types.IsInterface(k) { // which gives the constant its type
+				s.X = r.convert(s.X, k)
+				return k, nil
+			}
 		}
 		return types.Default(t), nil
 	case *types.Slice:
@@ -109,6 +112,3 @@ func (r *rewriter) rangeTypes(s *ast.RangeStmt) (key, value types.Type) {
 	}
 	return nil, nil
 }
-
-// core is the type that decides how a type behaves.
-func core(t types.Type) types.Type { return t.Underlying() }

@@ -88,6 +88,9 @@ func (r *rewriter) channels(c *ast.CommClause) (before []ast.Stmt) {
 			keep(&s.Chan)
 			keep(&s.Value)
 		}
+		if c, ok := r.Info.TypeOf(s.Chan).Underlying().(*types.Chan); ok && r.Info.Types[s.Value].Value != nil && !types.IsInterface(c.Elem()) {
+			s.Value = r.convert(s.Value, c.Elem()) // the interpreter would send an int
+		}
 	case *ast.ExprStmt:
 		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok && r.runs(u.X) {
 			keep(&u.X)

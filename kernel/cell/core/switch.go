@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // Switches.
@@ -13,12 +14,12 @@ import (
 // stand anywhere; fallthrough goes on with the clause that comes next in the text.
 //
 // The interpreter takes no case where a statement stands before the tag, reads a tag that
-// is a variable anew for each case, and moves a default to the end, where fallthrough no
+// is a variable anew for each case, passes over the second of two calls in a case, and moves a default to the end, where fallthrough no
 // longer finds its neighbours.
 //
 // The rewritten form has no statement before the tag. A tag that a case could change is
-// kept; a tag that is an interface, or is compared with one, becomes a chain of
-// comparisons, as a tag that is a constant does:
+// kept; a tag that is an interface or constant, or is compared with an interface or the
+// result of a call, becomes a chain of comparisons:
 //
 //	switch x.(T) { case y: }      v1 := x.(T); switch { case v1 == y: }
 //
@@ -37,11 +38,18 @@ func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 		before, s.Init = r.stmt(s.Init), nil
 	}
 	scoped := len(before) > 0
+	if len(s.Body.List) == 0 && s.Tag != nil && r.on(RuleSwitch) {
+		e, _ := r.typed(s.Tag)
+		return r.hoisted(before, r.set(r.blank(), token.ASSIGN, e))
+	}
 	if r.on(RuleSwitch) {
 		before = append(before, r.tag(s)...)
 	}
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
+		if s.Tag == nil && r.on(RuleSwitch) {
+			c.List = r.either(c.List)
+		}
 		c.Body = r.clause(c.Body)
 	}
 	r.at = s.Pos()
@@ -73,15 +81,13 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 			chain = chain || types.IsInterface(r.Info.TypeOf(e)) || r.Info.Types[e].IsNil() || unlike(t, r.Info.TypeOf(e))
 		}
 	}
-	if len(s.Body.List) == 0 {
-		chain = false
-	}
+	chain = chain || runs
 	v := r.root(s.Tag)
 	_, name := ast.Unparen(s.Tag).(*ast.Ident)
 	switch {
 	case r.Info.Types[s.Tag].Value != nil && !chain:
 		return nil
-	case r.Info.Types[s.Tag].Value == nil && (chain && !name || chain && r.isShared(v) || runs && (v == nil || r.isShared(v)) || len(s.Body.List) == 0 && !name):
+	case r.Info.Types[s.Tag].Value == nil && (chain && !name || chain && r.isShared(v) || runs && (v == nil || r.isShared(v))):
 		st, use := r.keep(s.Tag)
 		before, s.Tag = append(before, st), use
 	}
@@ -113,6 +119,19 @@ func unlike(tag, e types.Type) bool {
 	return e != nil && !types.Identical(tag, e)
 }
 
+// either joins the conditions of a case by ||, if one of them runs code.
+func (r *rewriter) either(list []ast.Expr) []ast.Expr {
+	if len(list) < 2 || !slices.ContainsFunc(list, r.runs) {
+		return list
+	}
+	all := list[0]
+	for _, e := range list[1:] {
+		all = &ast.BinaryExpr{X: all, OpPos: r.at, Op: token.LOR, Y: e}
+		r.Info.Types[all] = as(kinds().value, types.Typ[types.Bool])
+	}
+	return []ast.Expr{all}
+}
+
 // equals compares a tag with a case.
 func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 	tv := r.Info.Types[tag]
@@ -136,9 +155,12 @@ func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 	case *ast.Ident, *ast.BasicLit, *ast.CallExpr, *ast.SelectorExpr, *ast.IndexExpr: // nil, too, which the interpreter does not find in parentheses
 		return r.compare(again, ast.Unparen(e))
 	}
-	p := &ast.ParenExpr{Lparen: r.at, X: e, Rparen: r.at}
-	r.Info.Types[p] = r.Info.Types[e]
-	return r.compare(again, p)
+	if _, ok := e.(*ast.BinaryExpr); ok {
+		p := &ast.ParenExpr{Lparen: r.at, X: e, Rparen: r.at}
+		r.Info.Types[p] = r.Info.Types[e]
+		e = p
+	}
+	return r.compare(again, e)
 }
 
 // fallsOddly reports whether a switch has a default that is not last, and a fallthrough.

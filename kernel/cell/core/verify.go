@@ -36,9 +36,11 @@ func (v *verifier) node(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		v.assign(n)
-	case *ast.ValueSpec:
-		if len(n.Names) > 1 && len(n.Values) != 1 {
-			v.report(n, "a declaration of several variables")
+	case *ast.GenDecl:
+		for _, spec := range n.Specs {
+			if s, ok := spec.(*ast.ValueSpec); ok && n.Tok == token.VAR && len(s.Names) > 1 && len(s.Values) != 1 {
+				v.report(n, "a declaration of several variables")
+			}
 		}
 	case *ast.ReturnStmt:
 		v.returned(n)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -137,45 +138,65 @@ func (l *lowerer) assignReturn(s *ast.ReturnStmt, results []string) ast.Stmt {
 	if len(s.Results) == 0 {
 		return s
 	}
-	set := &ast.AssignStmt{TokPos: s.Return, Tok: token.ASSIGN, Rhs: s.Results}
-	for i, name := range results {
-		id := l.ident(name)
-		l.info.Types[id] = types.TypeAndValue{Type: l.sig[len(l.sig)-1].At(i).Type()}
-		set.Lhs = append(set.Lhs, id)
-	}
-	var list []ast.Stmt
-	if len(set.Lhs) == len(set.Rhs) && len(set.Rhs) > 1 && anyCalls(set.Rhs) {
-		list = l.oneByOne(set)
-	} else {
-		list = append(l.detach(set), set)
-	}
-	list = append(list, &ast.ReturnStmt{Return: s.Return})
+	list := append(l.setResults(results, s.Results), &ast.ReturnStmt{Return: s.Return})
 	return &ast.BlockStmt{Lbrace: s.Return, List: list, Rbrace: s.Return}
 }
 
-// oneByOne makes single statements of an assignment to variables: all values are kept
-// before the first is assigned. The interpreter loses values that stand beside a call.
-func (l *lowerer) oneByOne(s *ast.AssignStmt) []ast.Stmt {
-	var keep, set []ast.Stmt
-	for i, e := range s.Rhs {
-		v := l.fresh("v")
-		keep = append(keep, &ast.DeclStmt{Decl: l.varDecl(v, l.typeOf(s.Lhs[i]))}, l.assign(token.ASSIGN, l.ident(v), e))
-		set = append(set, l.assign(token.ASSIGN, s.Lhs[i], l.ident(v)))
+// setResults assigns lowered values to the variables of results, one a statement: what may
+// name one of them, or call what does, is evaluated before any changes.
+func (l *lowerer) setResults(names []string, values []ast.Expr) []ast.Stmt {
+	if len(values) != len(names) {
+		all := &ast.AssignStmt{TokPos: l.at, Tok: token.ASSIGN, Rhs: values}
+		for _, name := range names {
+			all.Lhs = append(all.Lhs, l.ident(name))
+		}
+		return []ast.Stmt{all}
 	}
-	return append(keep, set...)
+	last := -1
+	for i, e := range values {
+		if !still(e, names) && !isLiteral(e) {
+			last = i
+		}
+	}
+	var out, after []ast.Stmt
+	for i, e := range values {
+		switch {
+		case still(e, names):
+		case i == last:
+			continue
+		default:
+			v := l.fresh("v")
+			out = append(out, l.assign(token.DEFINE, l.ident(v), e))
+			e = l.ident(v)
+		}
+		after = append(after, l.assign(token.ASSIGN, l.ident(names[i]), e))
+	}
+	if last >= 0 {
+		out = append(out, l.assign(token.ASSIGN, l.ident(names[last]), values[last]))
+	}
+	return append(out, after...)
 }
 
-// anyCalls reports whether an expression of a list has a call in it.
-func anyCalls(list []ast.Expr) bool {
-	found := false
-	for _, e := range list {
-		ast.Inspect(e, func(n ast.Node) bool {
-			_, call := n.(*ast.CallExpr)
-			found = found || call
-			return !found
-		})
+// still reports whether an expression is a literal of a basic type, or a name that is none
+// of those given.
+func still(e ast.Expr, names []string) bool {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return true
+	case *ast.Ident:
+		return !slices.Contains(names, e.Name)
 	}
-	return found
+	return false
+}
+
+// isLiteral reports whether an expression is a composite literal or a func literal, which
+// the interpreter would put where the variable is.
+func isLiteral(e ast.Expr) bool {
+	switch ast.Unparen(e).(type) {
+	case *ast.CompositeLit, *ast.FuncLit:
+		return true
+	}
+	return false
 }
 
 // callsRecover says whether a func calls recover itself, not in a func literal of its own.

@@ -145,11 +145,7 @@ func (v *leaving) keep(s *ast.ReturnStmt) []ast.Stmt {
 			v.results = append(v.results, v.l.fresh("result"))
 		}
 	}
-	var lhs []ast.Expr
-	for _, name := range v.results {
-		lhs = append(lhs, v.l.ident(name))
-	}
-	return []ast.Stmt{&ast.AssignStmt{Lhs: lhs, TokPos: v.l.at, Tok: token.ASSIGN, Rhs: s.Results}}
+	return v.l.setResults(v.results, s.Results)
 }
 
 // before declares the variables.
