@@ -21,6 +21,7 @@ func er(n int) (int, error) {
 }
 
 func main() {
+	defer fmt.Println()
 	if x, y := f(1), 2; x < y {
 		fmt.Println(x, y)
 	} else if z, w := f(3), x; z > w {

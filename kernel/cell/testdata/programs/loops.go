@@ -12,6 +12,7 @@ type L struct {
 }
 
 func main() {
+	defer fmt.Println()
 	for i, j := f(0), 10; i < j; i, j = i+f(1), f(j)-2 {
 		if i == 1 {
 			continue
