@@ -11,8 +11,8 @@
   /* words begin */
   const GO_WORDS = 'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var';
   const LAYER_WORDS = 'conv down fc image linear lrelu normal relu sigmoid tanh topk up';
-  const FIELD_WORDS = 'actor batch beta1 clip critic crop data from guard iterations langevin minutes noise range rate repeat save seed sigma size split square step steps take weight x y';
-  const VALUE_WORDS = 'all box cars celeba centre channel cifar10 deepfashion fashiongan landmarks lsun mnist none off on position scenes test train val whole';
+  const FIELD_WORDS = 'actor batch beta1 class clip critic crop data flip from guard iterations langevin minutes noise range rate repeat resize save seed shuffle sigma size skip split square step steps take weight x y';
+  const VALUE_WORDS = 'all bicubic bilinear box cars celeba centre channel cifar10 deepfashion fashiongan lanczos landmarks lsun mnist none off on pad position scenes test train val whole';
   /* words end */
 
   const set = words => new Set(words.split(' '));
