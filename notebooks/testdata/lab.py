@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from labpage import opened, run_all
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 PROGRESS = "() => [...document.querySelectorAll('.jp-OutputArea-output progress')].map(p => p.parentElement.innerText.split('\\n')[0])"
 PICTURES = "() => [...document.querySelectorAll('.jp-OutputArea-output img')].map(i => [i.naturalWidth, i.naturalHeight, i.clientWidth])"
@@ -35,8 +35,11 @@ def main():
             page.wait_for_timeout(200)
             now = page.evaluate(PROGRESS)
             states.update(now)
-            if now and len(states) == 4 and not running:
-                page.locator(".jp-OutputArea-output progress").last.scroll_into_view_if_needed()
+            if now and len(states) >= 4 and not running:
+                try:
+                    page.locator(".jp-OutputArea-output progress").last.scroll_into_view_if_needed(timeout=2000)
+                except Error:  # the live display put another bar in its place meanwhile
+                    continue
                 page.wait_for_timeout(600)
                 page.screenshot(path=shots / "running.png")
                 running = True
