@@ -103,6 +103,9 @@ func TestInterruptBefore(t *testing.T) {
 // TestLeftBehind interrupts compiled calls that block. The session goes on at once with its
 // variables; the code behind the call never runs, nor do its results come to a variable.
 func TestLeftBehind(t *testing.T) {
+	if raceEnabled {
+		t.Skip("a goroutine that is left behind has read variables before the next cell writes them, and nothing tells the race detector the order")
+	}
 	for _, c := range []struct{ name, before, code, call, end string }{
 		{"accept", `l, _ := net.Listen("tcp", "127.0.0.1:0")`, `_, err = l.Accept()`, "net.(*TCPListener).Accept", `l.Close()`},
 		{"read", `here, there := net.Pipe(); buf := make([]byte, 5)`, `n, err = here.Read(buf)`, "net.(*pipe).Read", `there.Write([]byte("hello"))`},

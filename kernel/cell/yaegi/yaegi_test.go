@@ -132,20 +132,18 @@ func TestOpenRefusesAnotherVersion(t *testing.T) {
 
 // Halt ends a loop, and func values can be called after it.
 func TestHalt(t *testing.T) {
-	in, y := open(t, "var n int\nfunc count() int { n++; return n }\nfunc spin() { for { n++ } }")
+	in, y := open(t, "var n int\nvar begun = make(chan int)\nfunc count() int { n++; return n }\nfunc spin() { close(begun); for { n++ } }")
 	count := value(t, in, "count").Interface().(func() int)
 	if got := count(); got != 1 {
 		t.Fatalf("got %d, want 1", got)
 	}
 	ended := make(chan struct{})
-	begun := make(chan struct{})
+	begun := value(t, in, "begun").Interface().(chan int)
 	go func() {
 		defer close(ended)
-		close(begun)
 		_, _ = in.EvalWithContext(context.Background(), "spin()")
 	}()
 	<-begun
-	time.Sleep(50 * time.Millisecond) // in the loop
 	var h Halt
 	restore := h.Stop(y, Owner{})
 	select {
