@@ -92,44 +92,41 @@ func takesInterfaces(f reflect.Value) bool {
 	return false
 }
 
-func (t textTemplate) prepare(data any) any {
+// prepared makes a template, and all that belong to it, fit for values of cells' types, and
+// returns the data to execute it with; tree gives the tree of a template.
+func prepared[T interface {
+	Funcs(template.FuncMap) T
+	Templates() []T
+}](s *Registry, t T, tree func(T) *parse.Tree, data any) any {
 	if !holdsBoxes(data) {
 		return data
 	}
-	t.Funcs(t.s.templateFuncs())
+	t.Funcs(s.templateFuncs())
 	for _, one := range t.Templates() {
-		t.s.rewrite(one.Tree)
+		s.rewrite(tree(one))
 	}
-	t.s.rewrite(t.Tree)
-	return t.s.view(data)
+	s.rewrite(tree(t))
+	return s.view(data)
 }
 
+func textTree(t *template.Template) *parse.Tree { return t.Tree }
+
+func htmlTree(t *htmltemplate.Template) *parse.Tree { return t.Tree }
+
 func (t textTemplate) Execute(w io.Writer, data any) error {
-	return templateError(t.Template.Execute(w, t.prepare(data)))
+	return templateError(t.Template.Execute(w, prepared(t.s, t.Template, textTree, data)))
 }
 
 func (t textTemplate) ExecuteTemplate(w io.Writer, name string, data any) error {
-	return templateError(t.Template.ExecuteTemplate(w, name, t.prepare(data)))
-}
-
-func (t htmlTemplate) prepare(data any) any {
-	if !holdsBoxes(data) {
-		return data
-	}
-	t.Funcs(t.s.templateFuncs())
-	for _, one := range t.Templates() {
-		t.s.rewrite(one.Tree)
-	}
-	t.s.rewrite(t.Tree)
-	return t.s.view(data)
+	return templateError(t.Template.ExecuteTemplate(w, name, prepared(t.s, t.Template, textTree, data)))
 }
 
 func (t htmlTemplate) Execute(w io.Writer, data any) error {
-	return templateError(t.Template.Execute(w, t.prepare(data)))
+	return templateError(t.Template.Execute(w, prepared(t.s, t.Template, htmlTree, data)))
 }
 
 func (t htmlTemplate) ExecuteTemplate(w io.Writer, name string, data any) error {
-	return templateError(t.Template.ExecuteTemplate(w, name, t.prepare(data)))
+	return templateError(t.Template.ExecuteTemplate(w, name, prepared(t.s, t.Template, htmlTree, data)))
 }
 
 // holdsBoxes reports whether data is of a cell's type, or may hold such values.

@@ -85,16 +85,8 @@ func TupleCall(e ast.Expr) *ast.CallExpr {
 // forEffect says whether a call is made for what it does, and its results only report
 // on that: writers' (n int, err error).
 func (p *Checked) forEffect(e ast.Expr, t types.Type) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	f, ok := p.Info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() == names.MainPath || f.Pkg().Path() == "strconv" {
+	f := names.SelectedFunc(p.Info, e)
+	if f == nil || f.Pkg().Path() == names.MainPath || f.Pkg().Path() == "strconv" {
 		return false
 	}
 	tuple, ok := t.(*types.Tuple)

@@ -303,13 +303,3 @@ func (r *rewriter) touches(h *hazards, e ast.Expr) {
 	}
 	h.deep = true
 }
-
-// isMapEntry reports whether a place is an entry of a map.
-func (r *rewriter) isMapEntry(e ast.Expr) bool {
-	x, ok := ast.Unparen(e).(*ast.IndexExpr)
-	if !ok {
-		return false
-	}
-	_, ok = r.Info.TypeOf(x.X).Underlying().(*types.Map)
-	return ok
-}

@@ -29,6 +29,17 @@ func CalledIdent(e ast.Expr) *ast.Ident {
 	return nil
 }
 
+// instancedIdent returns the name in f or pkg.f, with type arguments behind it or without.
+func instancedIdent(e ast.Expr) *ast.Ident {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.IndexExpr:
+		e = x.X
+	case *ast.IndexListExpr:
+		e = x.X
+	}
+	return CalledIdent(e)
+}
+
 // LooksUp says whether the func that is called is taken out of an interface.
 func (l *Facts) LooksUp(e *ast.CallExpr) bool {
 	switch f := ast.Unparen(e.Fun).(type) {
@@ -56,13 +67,7 @@ func HasMembers(t types.Type) bool {
 // CellFunc is the func declared in cells that an expression names, with type arguments or
 // without; nil if it names none.
 func (l *Facts) CellFunc(e ast.Expr) *types.Func {
-	switch x := e.(type) {
-	case *ast.IndexExpr:
-		e = x.X
-	case *ast.IndexListExpr:
-		e = x.X
-	}
-	id := CalledIdent(e)
+	id := instancedIdent(e)
 	if id == nil {
 		return nil
 	}
@@ -78,13 +83,7 @@ func (l *Facts) CallsCell(e *ast.CallExpr) bool { return l.CellFunc(ast.Unparen(
 
 // Instanced says whether an expression names a generic func.
 func (l *Facts) Instanced(e ast.Expr) bool {
-	switch x := ast.Unparen(e).(type) {
-	case *ast.IndexExpr:
-		e = x.X
-	case *ast.IndexListExpr:
-		e = x.X
-	}
-	id := CalledIdent(e)
+	id := instancedIdent(e)
 	if id == nil {
 		return false
 	}

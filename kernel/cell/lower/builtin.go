@@ -89,18 +89,25 @@ func (l *lowerer) readsPlaces(list []ast.Expr) bool {
 	return false
 }
 
+// keepResults puts the results of the one call that gives c all its arguments into variables,
+// by the statement that it returns, and gives c these instead.
+func (l *lowerer) keepResults(c *ast.CallExpr, tuple *types.Tuple) ast.Stmt {
+	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(c.Args[0])}}
+	c.Args = nil
+	for i := range tuple.Len() {
+		name := l.fresh("a")
+		define.Lhs = append(define.Lhs, l.ident(name))
+		again := l.ident(name)
+		l.info.Types[again] = types.TypeAndValue{Type: tuple.At(i).Type()}
+		c.Args = append(c.Args, again)
+	}
+	return define
+}
+
 // builtinOf lowers a builtin that is given all the results of a call, which the interpreter
 // counts as one: they go through variables.
 func (l *lowerer) builtinOf(e *ast.CallExpr, t types.Type, tuple *types.Tuple) ast.Expr {
-	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
-	e.Args = nil
-	for i := range tuple.Len() {
-		v := l.fresh("v")
-		define.Lhs = append(define.Lhs, l.ident(v))
-		again := l.ident(v)
-		l.info.Types[again] = types.TypeAndValue{Type: tuple.At(i).Type()}
-		e.Args = append(e.Args, again)
-	}
+	define := l.keepResults(e, tuple)
 	call := l.call(e)
 	lit := l.literal0(define, l.expr1(call))
 	if _, ok := t.(*types.Basic); ok && t == types.Typ[types.Invalid] || t == nil {
@@ -153,13 +160,7 @@ func (l *lowerer) extreme(e *ast.CallExpr, name string, t types.Type) ast.Expr {
 
 // extremeOf is min or max over the results of one call.
 func (l *lowerer) extremeOf(e *ast.CallExpr, name string, t types.Type, tuple *types.Tuple) ast.Expr {
-	define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(e.Args[0])}}
-	e.Args = nil
-	for range tuple.Len() {
-		v := l.fresh("v")
-		define.Lhs = append(define.Lhs, l.ident(v))
-		e.Args = append(e.Args, l.ident(v))
-	}
+	define := l.keepResults(e, tuple)
 	result := &ast.FieldList{Opening: l.at, List: []*ast.Field{{Type: l.typ(t)}}, Closing: l.at}
 	ret := &ast.ReturnStmt{Return: l.at, Results: []ast.Expr{l.extreme(e, name, t)}}
 	lit := &ast.FuncLit{Type: &ast.FuncType{Func: l.at, Params: &ast.FieldList{Opening: l.at, Closing: l.at}, Results: result}, Body: l.blockOf(define, ret)}

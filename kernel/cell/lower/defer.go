@@ -261,16 +261,7 @@ func (l *lowerer) keepCall(c *ast.CallExpr) []ast.Stmt {
 	}
 	l.keepFunc(c, keep)
 	if tuple, ok := l.TupleArgs(c); ok {
-		define := &ast.AssignStmt{TokPos: l.at, Tok: token.DEFINE, Rhs: []ast.Expr{l.expr(c.Args[0])}}
-		c.Args = nil
-		for i := range tuple.Len() {
-			name := l.fresh("a")
-			define.Lhs = append(define.Lhs, l.ident(name))
-			again := l.ident(name)
-			l.info.Types[again] = types.TypeAndValue{Type: tuple.At(i).Type()}
-			c.Args = append(c.Args, again)
-		}
-		return append(out, define)
+		return append(out, l.keepResults(c, tuple))
 	}
 	for i, e := range c.Args {
 		if tv := l.info.Types[e]; tv.Value == nil && !tv.IsNil() && !tv.IsType() {

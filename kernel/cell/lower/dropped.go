@@ -21,16 +21,8 @@ import (
 
 // mayFailUnseen reports whether e is a call of package andor whose result can say that it failed.
 func (l *lowerer) mayFailUnseen(e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != names.AndorPath || f.Signature().Results().Len() != 1 {
+	f := names.SelectedFunc(l.info, e)
+	if f == nil || f.Pkg().Path() != names.AndorPath || f.Signature().Results().Len() != 1 {
 		return false
 	}
 	t := f.Signature().Results().At(0).Type()

@@ -94,9 +94,6 @@ func (t *typ) plain() bool {
 	return false
 }
 
-// comparable reports whether == works on the type, without a panic.
-func (t *typ) comparable() bool { return t.plain() || t.kind == pointerKind }
-
 // printable reports whether fmt prints values of the type without addresses.
 func (t *typ) printable() bool {
 	switch t.kind {
