@@ -37,7 +37,7 @@ func (c *checker) data(b *Block) *Data {
 		}
 	}
 	if isScenes(d) {
-		c.notOfScenes(fs)
+		c.notOfScenes(fs, d)
 		if d.Take == 0 {
 			d.Take = defaultScenes
 		}
@@ -86,16 +86,18 @@ func (c *checker) countOrShare(fs fieldSet, name string) (n int, share float64) 
 }
 
 // notOfScenes reports what chooses among files, asked of images that are drawn.
-func (c *checker) notOfScenes(fs fieldSet) {
+func (c *checker) notOfScenes(fs fieldSet, d *Data) {
 	for _, name := range []string{"skip", "shuffle", "class", "flip", "resize"} {
 		if fs.has(name) {
 			c.report(codeFit, fs.by[name].value.span, name+" of scenes", "they are drawn for the purpose, by seed and at their size", "remove "+name+"; another seed draws others, and scenes(\"face\") one kind")
 		}
 	}
 	if fs.has("take") {
-		if v := fs.by["take"].value; v.kind == rangeValue {
+		v := fs.by["take"].value
+		switch {
+		case v.kind == rangeValue:
 			c.report(codeFit, v.span, "take "+v.String()+" of scenes", "they are drawn for the purpose, and have no end", "take 1000, and seed 2 for others")
-		} else if x, ok := c.eval(v.expr); v.kind == exprValue && ok && !x.pending && x.f < 1 {
+		case d.TakeShare > 0:
 			c.report(codeFit, v.span, "take "+v.String()+" of scenes", "they have no end, so there is no share of them", "take 1000")
 		}
 	}
