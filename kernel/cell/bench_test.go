@@ -24,6 +24,7 @@ func BenchmarkCell(b *testing.B) {
 		{"loop10M", "s := 0\nfor i := 0; i < 10000000; i++ { s += i }"},
 		{"index10M", "t := 0\nfor i := 0; i < 10000000; i++ { t += a[i&7] }"},
 		{"fib22", "fib(22)"},
+		{"closure100k", "t = 0\nfor i := 0; i < 100000; i++ { t += next() }"},
 		{"method10k", "for i := 0; i < 10000; i++ { sh.Area() }"},
 		{"defer10k", "for i := 0; i < 10000; i++ { locked() }"},
 	} {
@@ -31,6 +32,7 @@ func BenchmarkCell(b *testing.B) {
 			s, h := newTestSession(b)
 			say(s, h, 1, "x := 1\nm := map[string]int{\"a\": 1}\na := make([]int, 8)\nfunc fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }\n"+
 				"type shape interface{ Area() float64 }\ntype square struct{ s float64 }\nfunc (q square) Area() float64 { return q.s * q.s }\nvar sh shape = square{2}\n"+
+				"func counter() func() int { n := 0; return func() int { n++; return n } }\nnext := counter()\nt := 0\n"+
 				"var mu sync.Mutex\nfunc locked() { mu.Lock(); defer mu.Unlock() }")
 			b.ReportAllocs()
 			for b.Loop() {

@@ -50,16 +50,17 @@ func generate(n node)
 
 // nodeLayout holds the places of the fields of a node that guards use.
 type nodeLayout struct {
-	root                       uintptr // of a Program
-	child, start, kind, action uintptr
-	exec, gen, rval            uintptr
-	literal, index, slice, low int // kinds, and the action of a slice with a low bound
-	shl, shlSet, shr, shrSet   int // actions
-	assert                     int // a kind
-	star, paren, ranges        int // kinds
-	assign, define, address    int // kinds
-	anc, nleft                 uintptr
-	gates                      gateFields
+	root                         uintptr // of a Program
+	child, start, kind, action   uintptr
+	next, other                  uintptr // what runs behind it, and behind one that is false
+	exec, gen, rval              uintptr
+	literal, indexes, slice, low int // kinds, and the action of a slice with a low bound
+	shl, shlSet, shr, shrSet     int // actions
+	assert                       int // a kind
+	star, paren, ranges          int // kinds
+	assign, define, address      int // kinds
+	anc, nleft                   uintptr
+	gates                        gateFields
 
 	typeName func(any) string // of the value of an interface
 }
@@ -81,7 +82,7 @@ func readLayout() (nodeLayout, error) {
 	}{
 		{"child", reflect.Slice, &l.child}, {"start", reflect.Pointer, &l.start}, {"kind", reflect.Uint, &l.kind}, {"action", reflect.Uint, &l.action},
 		{"exec", reflect.Func, &l.exec}, {"gen", reflect.Func, &l.gen}, {"rval", reflect.Struct, &l.rval},
-		{"anc", reflect.Pointer, &l.anc}, {"nleft", reflect.Int, &l.nleft},
+		{"tnext", reflect.Pointer, &l.next}, {"fnext", reflect.Pointer, &l.other}, {"anc", reflect.Pointer, &l.anc}, {"nleft", reflect.Int, &l.nleft},
 	} {
 		got, ok := t.FieldByName(f.name)
 		if !ok || got.Type.Kind() != f.kind {
@@ -93,7 +94,7 @@ func readLayout() (nodeLayout, error) {
 		field, name string
 		number      *int
 	}{
-		{"kind", "funcLit", &l.literal}, {"kind", "indexExpr", &l.index}, {"kind", "sliceExpr", &l.slice}, {"kind", "typeAssertExpr", &l.assert}, {"action", "slice", &l.low},
+		{"kind", "funcLit", &l.literal}, {"kind", "indexExpr", &l.indexes}, {"kind", "sliceExpr", &l.slice}, {"kind", "typeAssertExpr", &l.assert}, {"action", "slice", &l.low},
 		{"kind", "starExpr", &l.star}, {"kind", "parenExpr", &l.paren}, {"kind", "rangeStmt", &l.ranges},
 		{"kind", "assignStmt", &l.assign}, {"kind", "defineStmt", &l.define}, {"kind", "addressExpr", &l.address},
 		{"action", "<<", &l.shl}, {"action", "<<=", &l.shlSet}, {"action", ">>", &l.shr}, {"action", ">>=", &l.shrSet},
@@ -153,7 +154,9 @@ func (y Internals) Guard(p *interp.Program, h *Halt) {
 	}
 	l.walk(root, func(n node) {
 		*l.code(n) = nil
-		if around := l.guardOf(n); around != nil {
+		if *l.generator(n) != nil && l.kindOf(n) == l.indexes && l.indexesList(n) {
+			*l.generator(n) = l.index
+		} else if around := l.guardOf(n); around != nil {
 			l.wrap(n, around)
 		}
 		l.gate(n, h)
@@ -192,7 +195,10 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 		return nil
 	}
 	switch l.kindOf(n) {
-	case l.index:
+	case l.indexes:
+		if t := l.typeOf(l.children(n)[0]); t != nil && t.Kind() == reflect.Map {
+			return nil
+		}
 		return l.guardIndex
 	case l.slice:
 		return l.guardSlice
