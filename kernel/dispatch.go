@@ -23,57 +23,6 @@ type request struct {
 	aborted  bool   // guarded by the queue
 }
 
-type handler func(k *Kernel, r *request)
-
-// shellTable is every request of the shell channel: one line for each, and its handler in
-// handle_*.go.
-func shellTable() map[string]handler {
-	return map[string]handler{
-		"kernel_info_request": handleKernelInfo,
-		"connect_request":     handleConnect,
-		"execute_request":     handleExecute,
-		"complete_request":    handleComplete,
-		"inspect_request":     handleInspect,
-		"is_complete_request": handleIsComplete,
-		"history_request":     handleHistory,
-		"comm_info_request":   handleCommInfo,
-		"comm_open":           handleCommOpen,
-		"comm_msg":            handleCommMessage,
-		"comm_close":          handleCommClose,
-		"interrupt_request":   handleInterrupt,
-		"shutdown_request":    handleShutdown,
-		"usage_request":       handleUsage,
-	}
-}
-
-// controlTable is every request of the control channel, which is served beside the shell.
-func controlTable() map[string]handler {
-	return map[string]handler{
-		"kernel_info_request": handleKernelInfo,
-		"connect_request":     handleConnect,
-		"interrupt_request":   handleInterrupt,
-		"shutdown_request":    handleShutdown,
-		"usage_request":       handleUsage,
-		"debug_request":       handleDebug,
-
-		"create_subshell_request": handleCreateSubshell,
-		"delete_subshell_request": handleDeleteSubshell,
-		"list_subshell_request":   handleListSubshells,
-	}
-}
-
-// looks says whether a request of the shell channel only looks: it is answered beside a
-// running cell, from what the cells before that one have declared. A page that is opened
-// again, or the completion of a cell that is being written, need not wait for a training.
-func looks(typ string) bool {
-	switch typ {
-	case "kernel_info_request", "connect_request", "complete_request", "inspect_request", "is_complete_request",
-		"history_request", "usage_request":
-		return true
-	}
-	return false
-}
-
 // present is the cell that runs. Front ends show the last status that comes, whatever it
 // belongs to: behind the idle status of a request that was answered beside a cell, the
 // cell's busy status is repeated.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 	"sync"
 	"time"
 
@@ -183,15 +182,16 @@ func (k *Kernel) receive(channel string, r *guard.Router, take func(peer string,
 }
 
 func (k *Kernel) receiveShell() {
+	_, threads := shellTable()
 	k.receive("shell", k.shell, func(peer string, m *wire.Message) {
 		r := &request{k: k, channel: k.shell, peer: peer, Message: m, received: time.Now()}
 		q := &k.queue
 		switch {
-		case strings.HasPrefix(m.Header.Type, "comm_"): // comm_info_request too: it sees what has been opened before it
+		case threads[m.Header.Type] == comm:
 			q = &k.side
 		case m.Header.Subshell != "":
 			q = k.subshells.find(m.Header.Subshell)
-		case looks(m.Header.Type):
+		case threads[m.Header.Type] == beside:
 			q = &k.look
 		}
 		if q == nil || !q.push(r) {
@@ -205,7 +205,7 @@ func (k *Kernel) receiveShell() {
 
 // work answers requests of the shell channel one after the other.
 func (k *Kernel) work(q *queue) {
-	table := shellTable()
+	table, _ := shellTable()
 	for r := q.pop(); r != nil; r = q.pop() {
 		k.dispatch(table, r)
 	}
