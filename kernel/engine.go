@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -173,13 +172,12 @@ func (e *Engine) Execute(ctx context.Context, req Request, out Output) Outcome {
 	var o Outcome
 	if name, detail, asked := question(req.Code); asked {
 		o.Page, result.Err = e.page(r, name, detail)
-	} else if strings.TrimSpace(req.Code) == replayCommand {
-		result = e.replay(r, out)
-	} else if o.Keep, o.Exit = e.leaving(r.ctx, req.Code); !o.Exit {
+	} else if do, arg := alone(req.Code); do != nil {
+		result = do(e, r, arg, out, &o)
+	} else if o.Exit = e.leaving(r.ctx, req.Code); !o.Exit {
 		c := worker.Cell{Code: req.Code, Number: number, Silent: req.Silent, Name: req.Name, Exits: req.Exits}
-		if result = e.evaluate(r, c); result.Err == nil {
-			e.remember(c)
-		}
+		result = e.evaluate(r, c)
+		e.remember(c, result)
 	}
 	o.Count, o.Err, o.Status = number, result.Err, result.Exit
 	switch {

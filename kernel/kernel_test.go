@@ -240,7 +240,7 @@ func TestExit(t *testing.T) {
 			t.Errorf("%q: got %+v, want %+v", tt.code, reply, want)
 		}
 	}
-	if e := c.execute("%exit now"); e.Reply.Name != "MagicError" || !strings.Contains(e.Reply.Value, "keep") {
+	if e := c.execute("%exit now"); e.Reply.Name != "SyntaxError" || !strings.Contains(e.Reply.Value, "keep") {
 		t.Errorf("%%exit now: got %+v, want to be told what may stand behind it", e.Reply)
 	}
 }
@@ -465,6 +465,19 @@ func TestReplay(t *testing.T) {
 	}
 	if e := c.execute("get a"); !slices.Contains(e.Published, fmt.Sprintf(`result %d "2"`, e.Reply.Count)) {
 		t.Errorf("got %q, want 2", e.Published)
+	}
+}
+
+// What a session was made to forget is not replayed, whatever else stood in that cell.
+func TestReplayForgets(t *testing.T) {
+	_, conn := testKernel(t)
+	c := connect(t, conn)
+	c.execute("set a 1")
+	c.execute("print x\nforget")
+	c.execute("exit 1")
+	c.execute("%replay")
+	if e := c.execute("get a"); e.Reply.Status != "error" {
+		t.Errorf("got %+v, want a forgotten", e.Reply)
 	}
 }
 

@@ -7,20 +7,16 @@ import (
 	"github.com/andor-kernel/andor/kernel/worker"
 )
 
-// replayCommand is the cell that brings back what a worker's death has lost. It is handled
-// here because the worker that knew the earlier cells is gone.
-const replayCommand = "%replay"
-
 // maxRemembered cells can be replayed, the newest.
 const maxRemembered = 2000
 
-// remember keeps a cell that succeeded; %reset forgets all.
-func (e *Engine) remember(c worker.Cell) {
-	if strings.TrimSpace(c.Code) == "%reset" {
+// remember keeps a cell that succeeded, and forgets all if it has made the session forget.
+func (e *Engine) remember(c worker.Cell, r worker.Result) {
+	switch {
+	case r.Forgot:
 		e.past = nil
 		return
-	}
-	if len(c.Code) > maxShown {
+	case r.Err != nil || len(c.Code) > maxShown:
 		return
 	}
 	if e.past = append(e.past, c); len(e.past) > maxRemembered {
@@ -28,9 +24,10 @@ func (e *Engine) remember(c worker.Cell) {
 	}
 }
 
-// replay declares again what the remembered cells declare, in their order. One that fails
+// replay brings back what a worker's death has lost; the worker that knew the earlier cells
+// is gone. It declares again what the remembered cells declare, in their order. One that fails
 // does not keep the others back: it may need a variable, which only running brings back.
-func (e *Engine) replay(r *running, out Output) worker.Result {
+func (e *Engine) replay(r *running, _ string, out Output, _ *Outcome) worker.Result {
 	e.mu.Lock()
 	e.out = silent{out}
 	e.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 
-	"github.com/andor-kernel/andor/kernel/cell/look"
 	"github.com/andor-kernel/andor/kernel/cell/text"
+	"github.com/andor-kernel/andor/kernel/code"
 )
 
 // Host is what a session needs from the kernel around it. Its methods may be called from
@@ -32,43 +32,13 @@ type Options struct {
 	Without map[string]bool
 }
 
-// Cell is one piece of code to run.
-type Cell struct {
-	Code   string
-	Number int    // the execution count, for "cell 3" in messages
-	Name   string // overrides "cell N" in messages, for scripts: "faces.andor"
-	Exits  bool   // os.Exit ends it as a program, with a status; otherwise it panics
-	Silent bool   // no value is shown; output and errors are
-}
-
-// Result is what a cell came to. Value is the display bundle of its last expression, nil
-// if it has none; text types hold text, others raw bytes.
-type Result struct {
-	Value    map[string][]byte
-	Metadata map[string]any
-	Err      *Error
-	Exit     *int // the status that the cell has left its program with; the session is over
-}
-
-// Error is a failure in the form Jupyter shows: Name and Value are plain text, the
-// traceback's lines are in ANSI colours.
-type Error struct {
-	Name        string
-	Value       string
-	Traceback   []string
-	Interrupted bool
-	// Stuck says that compiled code of the interrupted cell still runs. The session takes
-	// other cells all the same.
-	Stuck bool
-}
-
-// Error is the failure in one line.
-func (e *Error) Error() string { return e.Name + ": " + e.Value }
-
-// Completion and Item are what Complete proposes.
+// The types of package code, which the kernel around a session shares.
 type (
-	Completion = look.Completion
-	Item       = look.Item
+	Cell       = code.Cell
+	Result     = code.Result
+	Error      = code.Error
+	Completion = code.Completion
+	Item       = code.Item
 )
 
 func newError(name, value string, trace ...string) *Error {

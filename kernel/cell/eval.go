@@ -58,7 +58,7 @@ func (s *Session) execute(ctx context.Context, p *program, c Cell) Result {
 		if err := s.restart(); err != nil {
 			return Result{Err: newError("ResetError", err.Error())}
 		}
-		return Result{}
+		return Result{Forgot: true}
 	}
 	if c.Silent {
 		return Result{}

@@ -40,8 +40,8 @@ func (s *Session) Complete(code string, cursor int) (c Completion) {
 func magicItems(word string, cursor int) Completion {
 	c := Completion{Start: cursor - utf8.RuneCountInString(word), End: cursor}
 	for _, m := range magics() {
-		if strings.HasPrefix(m.name, word) {
-			c.Items = append(c.Items, Item{Text: m.name, Type: "magic", Signature: m.args})
+		if strings.HasPrefix(m.Name, word) {
+			c.Items = append(c.Items, Item{Text: m.Name, Type: "magic", Signature: m.Args})
 		}
 	}
 	return c

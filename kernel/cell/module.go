@@ -19,7 +19,13 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/std"
 	"github.com/andor-kernel/andor/kernel/cell/text"
+	"github.com/andor-kernel/andor/kernel/code"
 )
+
+var getMagic = magic{
+	Command:   code.Command{Name: text.GetCommand, Args: "MODULE[@V]|FOLDER", Text: "fetch a module, or read a folder of yours, to import below"},
+	elsewhere: "at the top of its cell: the imports below it are checked before anything runs",
+}
 
 // Packages of other modules.
 //

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"github.com/andor-kernel/andor/kernel/cell"
+	"github.com/andor-kernel/andor/kernel/code"
 	"github.com/andor-kernel/andor/kernel/widgets"
 	"github.com/andor-kernel/andor/kernel/worker"
 	"github.com/andor-kernel/andor/stdlib/andor"
@@ -58,32 +59,16 @@ func (h viewHost) Display(bundle map[string][]byte, metadata map[string]any, id 
 
 func (s cellSession) Comm(m worker.Comm) { s.widgets.Receive(m) }
 
-func (s cellSession) Run(ctx context.Context, c worker.Cell) worker.Result {
-	if c.Replay {
-		if c.Code = cell.Declarations(c.Code); c.Code == "" {
-			return worker.Result{}
-		}
-	}
-	return s.result(s.Session.Run(ctx, cell.Cell{Code: c.Code, Number: c.Number, Name: c.Name, Silent: c.Silent, Exits: c.Exits}))
+func (s cellSession) Run(ctx context.Context, c code.Cell) code.Result {
+	return s.shown(s.Session.Run(ctx, c))
 }
 
-func (s cellSession) Eval(ctx context.Context, expr string) worker.Result {
-	return s.result(s.Session.Eval(ctx, expr))
+func (s cellSession) Eval(ctx context.Context, expr string) code.Result {
+	return s.shown(s.Session.Eval(ctx, expr))
 }
 
-func (s cellSession) Complete(code string, cursor int) worker.Completion {
-	c := s.Session.Complete(code, cursor)
-	items := make([]worker.Item, len(c.Items))
-	for i, it := range c.Items {
-		items[i] = worker.Item(it)
-	}
-	return worker.Completion{Start: c.Start, End: c.End, Items: items}
-}
-
-func (s cellSession) result(r cell.Result) worker.Result {
-	out := worker.Result{Value: s.widgets.View(r.Value), Metadata: r.Metadata, Exit: r.Exit}
-	if e := r.Err; e != nil {
-		out.Err = &worker.Error{Name: e.Name, Value: e.Value, Traceback: e.Traceback, Interrupted: e.Interrupted, Stuck: e.Stuck}
-	}
-	return out
+// shown returns a result whose controls have their views.
+func (s cellSession) shown(r code.Result) code.Result {
+	r.Value = s.widgets.View(r.Value)
+	return r
 }

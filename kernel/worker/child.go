@@ -160,9 +160,10 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 	}
 	switch f.Kind {
 	case kindRun:
-		var b runBody
-		json.Unmarshal(f.Body, &b)
-		return packResult(f.ID, c.sess.Run(ctx, Cell{Code: code, Number: b.Number, Silent: b.Silent, Name: b.Name, Replay: b.Replay, Exits: b.Exits}))
+		var cell Cell
+		json.Unmarshal(f.Body, &cell)
+		cell.Code = code
+		return packResult(f.ID, c.sess.Run(ctx, cell))
 	case kindEval:
 		return packResult(f.ID, c.sess.Eval(ctx, code))
 	case kindComp:
@@ -192,7 +193,7 @@ func (c *child) call(ctx context.Context, f *frame) *frame {
 func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 func packResult(id uint64, r Result) *frame {
-	return pack(kindAnswer, id, r.Value, bundleBody{Metadata: r.Metadata, Err: r.Err, Exit: r.Exit})
+	return pack(kindAnswer, id, r.Value, bundleBody{Metadata: r.Metadata, Err: r.Err, Exit: r.Exit, Forgot: r.Forgot})
 }
 
 // send marks the output so far and writes the frame. If the parent is gone, listen ends

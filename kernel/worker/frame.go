@@ -174,14 +174,6 @@ type helloBody struct {
 	Token string `json:"token"`
 }
 
-type runBody struct {
-	Number int    `json:"number,omitempty"`
-	Silent bool   `json:"silent,omitempty"`
-	Name   string `json:"name,omitempty"`
-	Replay bool   `json:"replay,omitempty"`
-	Exits  bool   `json:"exits,omitempty"`
-}
-
 type cursorBody struct {
 	Cursor int `json:"cursor"`
 	Detail int `json:"detail,omitempty"`
@@ -196,6 +188,7 @@ type bundleBody struct {
 	Err      *Error         `json:"err,omitempty"`
 	Found    bool           `json:"found,omitempty"`
 	Exit     *int           `json:"exit,omitempty"`
+	Forgot   bool           `json:"forgot,omitempty"`
 }
 
 type isCompleteBody struct {

@@ -8,7 +8,7 @@ import (
 // Run runs a cell. Cancelling ctx interrupts it; Run still waits for its end, which comes
 // when the cell's code looks at the interrupt, or by Kill.
 func (w *Worker) Run(ctx context.Context, c Cell) (Result, error) {
-	f, err := w.call(ctx, kindRun, c.Code, runBody{Number: c.Number, Silent: c.Silent, Name: c.Name, Replay: c.Replay, Exits: c.Exits})
+	f, err := w.call(ctx, kindRun, c.Code, c)
 	return f.result(err)
 }
 
@@ -55,7 +55,7 @@ func (f *frame) result(err error) (Result, error) {
 		return Result{}, err
 	}
 	bundle, b, err := f.unpack()
-	return Result{Value: bundle, Metadata: b.Metadata, Err: b.Err, Exit: b.Exit}, err
+	return Result{Value: bundle, Metadata: b.Metadata, Err: b.Err, Exit: b.Exit, Forgot: b.Forgot}, err
 }
 
 func (f *frame) body(err error, v any) error {

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 
+	"github.com/andor-kernel/andor/kernel/code"
 	"github.com/andor-kernel/andor/kernel/widgets"
 )
 
@@ -50,39 +51,11 @@ type Checkpoint struct {
 // Factory makes the session in the child.
 type Factory func(Host) (Session, error)
 
-// Cell is a piece of code to run.
-type Cell struct {
-	Code   string
-	Number int    // execution count, for positions: "cell 3"
-	Silent bool   // no value is wanted
-	Name   string // in positions, instead of the number; e.g. a file name
-	Exits  bool   // os.Exit ends it as a program: Result.Exit
-	Replay bool   // only declare what it declares
-}
-
-// Result is what a cell or expression came to.
-type Result struct {
-	Value    map[string][]byte // MIME bundle; nil: no result
-	Metadata map[string]any
-	Err      *Error
-	Exit     *int // the status that the cell has left its program with; the session is over
-}
-
-// Error is a failed cell, ready to be shown.
-type Error struct {
-	Name, Value string
-	Traceback   []string // lines with ANSI colours
-	Interrupted bool
-	Stuck       bool // code of an interrupted cell still runs; an interrupt before the next cell kills the worker
-}
-
-func (e *Error) Error() string { return e.Name + ": " + e.Value }
-
-// Completion replaces code[Start:End] (code points) by one of the items.
-type Completion struct {
-	Start, End int
-	Items      []Item
-}
-
-// Item is one completion.
-type Item struct{ Text, Type, Signature string }
+// The types of package code, under the names that Session and Host are read with.
+type (
+	Cell       = code.Cell
+	Result     = code.Result
+	Error      = code.Error
+	Completion = code.Completion
+	Item       = code.Item
+)

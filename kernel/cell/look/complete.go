@@ -14,21 +14,14 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/imports"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/text"
+	"github.com/andor-kernel/andor/kernel/code"
 )
 
-// Completion is what may stand between Start and End, in code points of the code.
-type Completion struct {
-	Start, End int
-	Items      []Item
-}
-
-// Item is one proposal. Type is one of function, method, field, type, const, var,
-// package, keyword, magic, and what the DSL adds.
-type Item struct {
-	Text      string
-	Type      string
-	Signature string
-}
+// Completion and Item are package code's.
+type (
+	Completion = code.Completion
+	Item       = code.Item
+)
 
 // Snapshot is what looking at code needs of a session.
 type Snapshot struct {

@@ -59,6 +59,7 @@ type session struct {
 //	display TEXT [ID], update TEXT ID, clear
 //	picture NAME [ID]          displays NAME as a PNG
 //	saved NAME PATH            tells of a checkpoint of the run NAME after ten iterations
+//	forget                     forgets what is set, as %reset does
 //	open ID TARGET             opens a comm
 //	fail TEXT                  an error
 //	sleep                      until interrupted
@@ -72,10 +73,16 @@ func (s *session) Run(ctx context.Context, c worker.Cell) worker.Result {
 		return worker.Result{Err: &worker.Error{Name: "Stuck", Value: "an earlier cell still runs", Stuck: true}}
 	}
 	var value map[string][]byte
+	forgot := false
 	for line := range strings.Lines(c.Code) {
 		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if c.Replay && word != "set" {
 			continue // a variable is what this session declares
+		}
+		if word == "forget" {
+			clear(s.vars)
+			forgot = true
+			continue
 		}
 		v, err := s.obey(ctx, word, rest)
 		if err != nil {
@@ -86,7 +93,7 @@ func (s *session) Run(ctx context.Context, c worker.Cell) worker.Result {
 			value = map[string][]byte{"text/plain": []byte(v)}
 		}
 	}
-	return worker.Result{Value: value}
+	return worker.Result{Value: value, Forgot: forgot}
 }
 
 func (s *session) obey(ctx context.Context, word, rest string) (value string, err error) {

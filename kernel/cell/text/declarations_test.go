@@ -1,4 +1,4 @@
-package cell
+package text_test
 
 import (
 	"testing"
