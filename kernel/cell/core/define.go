@@ -13,7 +13,8 @@ import (
 // to, not declared; the new variables are seen after the statement only.
 //
 // The interpreter drops the values that are no calls where one is a call, and makes a new
-// variable of every name, so that closures over the old one keep what it was.
+// variable of every name, so that closures over the old one keep what it was. A variable
+// that is defined by a receive cannot be written afterwards.
 //
 // The rewritten form defines one variable a statement, by way of others where a value
 // names one of those defined:
@@ -22,12 +23,13 @@ import (
 //	x, y := y, x         v1 := y; v2 := x; x := v1; y := v2
 //	a, err := f()        a, v1 := f(); err = v1      (err is not new)
 //	var a, b T = f(), 1  var a T = f(); var b T = 1
+//	x := <-c             v1 := <-c; x := v1
 //
-// The program definitions.go of testdata/programs pins it.
+// The programs definitions.go and received.go of testdata/programs pin it.
 
 func (r *rewriter) defineStmt(s *ast.AssignStmt) []ast.Stmt {
 	if len(s.Lhs) == 1 {
-		return []ast.Stmt{s}
+		return append(r.fromChannel(&s.Rhs[0]), s)
 	}
 	if len(s.Lhs) != len(s.Rhs) {
 		return r.defineTuple(s)
@@ -43,8 +45,18 @@ func (r *rewriter) defineStmt(s *ast.AssignStmt) []ast.Stmt {
 		case r.Info.Defs[id] == nil:
 			return r.store(id, value)
 		}
-		return []ast.Stmt{r.set(id, token.DEFINE, value)}
+		return append(r.fromChannel(&value), r.set(id, token.DEFINE, value))
 	})
+}
+
+// fromChannel keeps the value that defines one variable, if it is received.
+func (r *rewriter) fromChannel(value *ast.Expr) []ast.Stmt {
+	if !r.on(RuleLiteral) || !r.receives(*value) {
+		return nil
+	}
+	s, use := r.keep(*value)
+	*value = use
+	return []ast.Stmt{s}
 }
 
 // defineAll defines or assigns variables, each by a call of one.
@@ -181,6 +193,9 @@ func (r *rewriter) declStmt(s *ast.DeclStmt) []ast.Stmt {
 	for _, spec := range d.Specs {
 		v := spec.(*ast.ValueSpec)
 		if len(v.Names) == 1 || len(v.Values) != len(v.Names) && len(v.Values) > 0 {
+			if len(v.Names) == len(v.Values) {
+				out = append(out, r.fromChannel(&v.Values[0])...)
+			}
 			out = append(out, &ast.DeclStmt{Decl: &ast.GenDecl{TokPos: v.Pos(), Tok: token.VAR, Specs: []ast.Spec{v}}})
 			continue
 		}
@@ -202,7 +217,7 @@ func (r *rewriter) declStmt(s *ast.DeclStmt) []ast.Stmt {
 			lhs[i] = id
 		}
 		out = append(out, r.defineAll(lhs, v.Values, func(i int, value ast.Expr) []ast.Stmt {
-			return []ast.Stmt{r.varSpec(v.Names[i], typ(), value)}
+			return append(r.fromChannel(&value), r.varSpec(v.Names[i], typ(), value))
 		})...)
 	}
 	return out

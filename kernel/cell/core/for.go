@@ -71,7 +71,7 @@ func (r *rewriter) forInit(s *ast.ForStmt) (before []ast.Stmt) {
 		}
 		return before
 	case len(a.Lhs) == 1:
-		return nil
+		return r.fromChannel(&a.Rhs[0])
 	case len(a.Rhs) == 1:
 		return r.unpackInit(a)
 	}

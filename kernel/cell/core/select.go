@@ -13,18 +13,18 @@ import (
 // entered; what stands on the left of a receive is evaluated when that case is chosen, and
 // the value is assigned as in an assignment statement.
 //
-// The interpreter receives into new variables alone, and takes a break inside of a select
-// for one of the loop around it.
+// The interpreter receives into new variables alone, does not evaluate what is sent, and
+// takes a break inside of a select for one of the loop around it.
 //
-// The rewritten form evaluates what runs code before, and receives into fresh variables,
-// whose values the body assigns first:
+// The rewritten form evaluates channels and values before, but for variables and
+// constants, and receives into fresh variables, whose values the body assigns first:
 //
 //	select {                    v1 := f()
 //	case m[k], ok = <-f():      select { case v2, v3 := <-v1: m[k] = v2; ok = v3; ... }
 //
 // A break that leaves the select names a label of it.
 //
-// The program selects.go of testdata/programs pins it.
+// The programs selects.go and sent.go of testdata/programs pin it.
 
 func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	var before []ast.Stmt
@@ -75,7 +75,7 @@ func nameBreaks(s *ast.SelectStmt, label *ast.Ident) bool {
 // channels evaluates the channel of a case, and the value that it sends.
 func (r *rewriter) channels(c *ast.CommClause) (before []ast.Stmt) {
 	keep := func(e *ast.Expr) {
-		if r.simple(*e) && !r.receives(*e) {
+		if r.simple(*e) {
 			return
 		}
 		st, use := r.keep(*e)
@@ -84,19 +84,17 @@ func (r *rewriter) channels(c *ast.CommClause) (before []ast.Stmt) {
 	}
 	switch s := c.Comm.(type) {
 	case *ast.SendStmt:
-		if r.runs(s.Chan) || r.runs(s.Value) {
-			keep(&s.Chan)
-			keep(&s.Value)
-		}
+		keep(&s.Chan)
+		keep(&s.Value)
 		if c, ok := r.Info.TypeOf(s.Chan).Underlying().(*types.Chan); ok && r.Info.Types[s.Value].Value != nil && !types.IsInterface(c.Elem()) {
 			s.Value = r.convert(s.Value, c.Elem()) // the interpreter would send an int
 		}
 	case *ast.ExprStmt:
-		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok && r.runs(u.X) {
+		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok {
 			keep(&u.X)
 		}
 	case *ast.AssignStmt:
-		if u, ok := ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr); ok && r.runs(u.X) {
+		if u, ok := ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr); ok {
 			keep(&u.X)
 		}
 	}

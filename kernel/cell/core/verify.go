@@ -137,8 +137,8 @@ func (v *verifier) comm(c *ast.CommClause) {
 			v.report(s, "a select that receives into what exists")
 		}
 	case *ast.SendStmt:
-		if v.r.runs(s.Chan) || v.r.runs(s.Value) {
-			v.report(s, "a call in a case of a select")
+		if !v.r.simple(s.Chan) || !v.r.simple(s.Value) {
+			v.report(s, "a case of a select that sends more than a variable")
 		}
 	}
 }

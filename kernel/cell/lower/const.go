@@ -16,7 +16,7 @@ import (
 // Rule of Go: constant expressions are exact, and become values of their type only in the end.
 // The interpreter: computes them in int and float64, and does not know those of cells.
 // Rewritten: the value that go/types has found, as a literal of its type.
-// Pinned by testdata/programs/constants.go, shifts.go and bounds.go.
+// Pinned by testdata/programs/constants.go, counts.go, shifts.go and bounds.go.
 
 // constant folds a constant expression that is more than a literal: the interpreter's
 // own constant arithmetic is not exact, and constants of the session live only here.
@@ -93,11 +93,19 @@ func (l *lowerer) shifted(e *ast.BinaryExpr) ast.Expr {
 	return one
 }
 
-// shiftCount lowers the count of a shift; a constant one may be written as a float.
-func (l *lowerer) shiftCount(e ast.Expr) ast.Expr {
+// shiftCount lowers the count of a shift; a constant one may be written as a float. One that
+// is computed gets its type, which the interpreter takes for that of what is shifted.
+func (l *lowerer) shiftCount(e ast.Expr, shifted types.Type) ast.Expr {
 	tv := l.info.Types[e]
 	if tv.Value == nil {
-		return l.expr(e)
+		e = l.expr(e)
+		switch e.(type) {
+		case *ast.BinaryExpr, *ast.UnaryExpr:
+			if t := types.Default(tv.Type); !types.Identical(t, shifted) {
+				return l.convert(t, e)
+			}
+		}
+		return e
 	}
 	v := constant.ToInt(tv.Value)
 	if v.Kind() != constant.Int {

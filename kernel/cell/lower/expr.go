@@ -33,9 +33,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.ParenExpr:
 		tv := l.info.Types[e.X]
 		if e.X = l.expr(e.X); tv.IsValue() {
-			if _, ok := tv.Type.Underlying().(*types.Signature); ok {
-				return e.X // the interpreter does not find a func in parentheses
-			}
+			return e.X // the interpreter loses the types of some things in parentheses
 		}
 	case *ast.SelectorExpr:
 		if bound := l.methodValue(e); bound != nil {
@@ -57,11 +55,11 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 			return eq
 		}
 		if one := l.shifted(e); one != nil {
-			e.X, e.Y = one, l.shiftCount(e.Y)
+			e.X, e.Y = one, l.shiftCount(e.Y, l.typeOf(e))
 			return e
 		}
 		if e.Op == token.SHL || e.Op == token.SHR {
-			e.X, e.Y = l.expr(e.X), l.shiftCount(e.Y)
+			e.X, e.Y = l.expr(e.X), l.shiftCount(e.Y, l.typeOf(e))
 			return e
 		}
 		e.X, e.Y = l.expr(e.X), l.expr(e.Y)

@@ -16,13 +16,14 @@ import (
 // are lowered first, so that what they leave behind (a return, a labelled break) is
 // ordinary code for the outer one.
 //
-// Pinned by testdata/programs/iterators.go and testdata/modern.txt.
+// Pinned by testdata/programs/iterators.go and leaving.go, and by testdata/modern.txt.
 
 // leaving collects the ways out of one loop's body.
 type leaving struct {
 	l        *lowerer
-	label    string // of this loop
-	code     string // the variable
+	label    string          // of this loop
+	inside   map[string]bool // labels in its body
+	code     string          // the variable
 	returns  bool
 	results  []string // variables for returned values
 	branches []*ast.BranchStmt
@@ -49,7 +50,7 @@ func (l *lowerer) rangeFunc(s *ast.RangeStmt, seq *types.Signature, label string
 	}
 	l.block(s.Body)
 	l.at = at
-	out := &leaving{l: l, label: label, code: l.fresh("leave")}
+	out := &leaving{l: l, label: label, inside: facts.Labels(s.Body), code: l.fresh("leave")}
 	out.list(s.Body.List, true, true)
 	body := facts.Within(in, s.Body.List)
 	body = append(body, &ast.ReturnStmt{Return: at, Results: []ast.Expr{l.ident("true")}})
@@ -119,8 +120,8 @@ func (v *leaving) branch(s *ast.BranchStmt, breaks, continues bool) ast.Stmt {
 		return &ast.ReturnStmt{Return: s.Pos(), Results: []ast.Expr{v.l.ident("true")}}
 	case s.Tok == token.BREAK && (own || s.Label == nil && breaks):
 		return &ast.ReturnStmt{Return: s.Pos(), Results: []ast.Expr{v.l.ident("false")}}
-	case s.Label == nil || s.Tok == token.GOTO:
-		return s // of an inner loop; and gotos stay inside
+	case s.Label == nil || v.inside[s.Label.Name]:
+		return s // of an inner statement
 	}
 	v.branches = append(v.branches, s)
 	return v.leave(returnCode + len(v.branches))

@@ -288,6 +288,11 @@ func (l *lowerer) assignment(s *ast.AssignStmt) []ast.Stmt {
 	if !l.header {
 		own = l.ownVars(s)
 	}
+	if s.Tok == token.SHL_ASSIGN || s.Tok == token.SHR_ASSIGN {
+		t := l.typeOf(s.Lhs[0])
+		s.Lhs[0], s.Rhs[0] = l.expr(s.Lhs[0]), l.shiftCount(s.Rhs[0], t)
+		return []ast.Stmt{s}
+	}
 	before := l.assigned2(s.Rhs, len(s.Lhs), func(i int) types.Type { return l.typeOf(s.Lhs[i]) }, func(values []ast.Expr) { s.Rhs = values })
 	if s.Tok == token.DEFINE && l.TopLevel(s.Lhs) {
 		s.Tok = token.ASSIGN

@@ -55,10 +55,11 @@ func clip@[S ~string](s S) S {
 func two@(a int, b string) (int, string) { say@("two", a, b); return a + 1, b + "!" }
 
 func recovered@(r any) string {
+	text := fmt.Sprintf("%v %T", r, r)
 	if err, ok := r.(error); ok {
-		return fmt.Sprint("error ", err)
+		text = fmt.Sprint("error ", err)
 	}
-	return fmt.Sprintf("%v %T", r, r)
+	return strings.ReplaceAll(text, "@", "")
 }
 
 type Pair@[K comparable, V any] struct { Key K; Val V }
