@@ -26,7 +26,7 @@ func (l *lowerer) reuses(s ast.Stmt) bool {
 	case *ast.IndexExpr, *ast.TypeAssertExpr:
 		ok = len(a.Lhs) == 2
 	case *ast.UnaryExpr:
-		ok = x.Op == token.ARROW && len(a.Lhs) == 2
+		ok = x.Op == token.ARROW
 	case *ast.CompositeLit:
 		t := l.typeOf(x)
 		ok = t != nil

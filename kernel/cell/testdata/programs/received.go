@@ -53,8 +53,16 @@ func main() {
 		n := <-numbers
 		n *= 10
 		kept = append(kept, &n)
+		numbers <- n
+		select {
+		case m := <-numbers:
+			kept = append(kept, &m)
+			m++
+		}
 	}
-	fmt.Println(*kept[0], *kept[1], *kept[2])
+	for _, k := range kept {
+		fmt.Println(*k)
+	}
 	for z := range closed() {
 		z.n++
 		z.at[0]--
