@@ -16,8 +16,9 @@ import (
 // The interpreter receives into new variables alone, does not evaluate what is sent, and
 // takes a break inside of a select for one of the loop around it.
 //
-// The rewritten form evaluates channels and values before, but for variables and
-// constants, and receives into fresh variables, whose values the body assigns first:
+// The rewritten form evaluates channels and values before, but for constants and variables
+// that nothing can change meanwhile, and receives into fresh variables, whose values the
+// body assigns first:
 //
 //	select {                    v1 := f()
 //	case m[k], ok = <-f():      select { case v2, v3 := <-v1: m[k] = v2; ok = v3; ... }
@@ -28,6 +29,9 @@ import (
 
 func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	var before []ast.Stmt
+	if r.on(RuleSelect) {
+		before = r.channels(s)
+	}
 	for _, c := range s.Body.List {
 		c := c.(*ast.CommClause)
 		if c.Comm == nil || !r.on(RuleSelect) {
@@ -35,7 +39,6 @@ func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 			continue
 		}
 		r.at = c.Case
-		before = append(before, r.channels(c)...)
 		set := r.received(c)
 		c.Body = r.clause(c.Body)
 		if len(set) > 0 {
@@ -72,33 +75,56 @@ func nameBreaks(s *ast.SelectStmt, label *ast.Ident) bool {
 	return any
 }
 
-// channels evaluates the channel of a case, and the value that it sends.
-func (r *rewriter) channels(c *ast.CommClause) (before []ast.Stmt) {
-	keep := func(e *ast.Expr) {
-		if r.simple(*e) {
-			return
+// channels evaluates the channels of all cases, and the values that they send. A variable
+// stays where it is, unless code that runs after it could change it.
+func (r *rewriter) channels(s *ast.SelectStmt) (before []ast.Stmt) {
+	var operands []*ast.Expr
+	last := -1
+	for _, c := range s.Body.List {
+		for _, e := range r.caseOperands(c.(*ast.CommClause).Comm) {
+			if r.runs(*e) {
+				last = len(operands)
+			}
+			operands = append(operands, e)
 		}
+	}
+	for i, e := range operands {
+		if r.simple(*e) && (i > last || r.fixed(*e, hazards{star: true, deep: true})) {
+			continue
+		}
+		r.at = (*e).Pos()
 		st, use := r.keep(*e)
 		before = append(before, st)
 		*e = use
 	}
-	switch s := c.Comm.(type) {
-	case *ast.SendStmt:
-		keep(&s.Chan)
-		keep(&s.Value)
-		if c, ok := r.Info.TypeOf(s.Chan).Underlying().(*types.Chan); ok && r.Info.Types[s.Value].Value != nil && !types.IsInterface(c.Elem()) {
-			s.Value = r.convert(s.Value, c.Elem()) // the interpreter would send an int
-		}
-	case *ast.ExprStmt:
-		if u, ok := ast.Unparen(s.X).(*ast.UnaryExpr); ok {
-			keep(&u.X)
-		}
-	case *ast.AssignStmt:
-		if u, ok := ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr); ok {
-			keep(&u.X)
+	for _, c := range s.Body.List {
+		if s, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok {
+			c, ok := r.Info.TypeOf(s.Chan).Underlying().(*types.Chan)
+			if ok && r.Info.Types[s.Value].Value != nil && !types.IsInterface(c.Elem()) {
+				s.Value = r.convert(s.Value, c.Elem()) // the interpreter would send an int
+			}
 		}
 	}
 	return before
+}
+
+// caseOperands are the channel of a case and the value that it sends.
+func (r *rewriter) caseOperands(comm ast.Stmt) []*ast.Expr {
+	channel := func(e ast.Expr) []*ast.Expr {
+		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
+			return []*ast.Expr{&u.X}
+		}
+		return nil
+	}
+	switch s := comm.(type) {
+	case *ast.SendStmt:
+		return []*ast.Expr{&s.Chan, &s.Value}
+	case *ast.ExprStmt:
+		return channel(s.X)
+	case *ast.AssignStmt:
+		return channel(s.Rhs[0])
+	}
+	return nil
 }
 
 // received makes a case receive into fresh variables, and returns the assignments.
