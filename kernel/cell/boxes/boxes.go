@@ -96,7 +96,31 @@ func (b boxed) Method(name string) any {
 	if m == nil {
 		return nil
 	}
+	if v := reflect.ValueOf(b.v); v.Kind() == reflect.Pointer && v.IsNil() {
+		return b.nilMethod(name, m(b.v))
+	}
 	return m(b.v)
+}
+
+// nilMethod is a method f bound to a nil pointer: one of what it points to panics when it
+// is called.
+func (b boxed) nilMethod(name string, f any) any {
+	ptr, ok := b.T.t.Underlying().(*types.Pointer)
+	if !ok {
+		return f
+	}
+	named, ok := types.Unalias(ptr.Elem()).(*types.Named)
+	if !ok {
+		return f
+	}
+	for m := range named.Methods() {
+		if m.Name() != name || names.IsPointer(m.Signature().Recv().Type()) {
+			continue
+		}
+		text := fmt.Sprintf("value method %s.%s called using nil *%s pointer", names.GoName(named), name, named.Obj().Name())
+		return reflect.MakeFunc(reflect.TypeOf(f), func([]reflect.Value) []reflect.Value { panic(runtimeError(text)) }).Interface()
+	}
+	return f
 }
 
 func (t *boxType) Box(v any) any {

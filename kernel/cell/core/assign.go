@@ -216,8 +216,14 @@ func (r *rewriter) unpack(s *ast.AssignStmt) []ast.Stmt {
 		lhs, rhs = append(lhs, e), append(rhs, r.use(v))
 	}
 	if len(lhs) == 0 {
-		define.Tok = token.ASSIGN
-		return append(out, define)
+		if _, call := ast.Unparen(s.Rhs[0]).(*ast.CallExpr); call {
+			define.Tok = token.ASSIGN
+			return append(out, define)
+		}
+		// The interpreter evaluates nothing, or too much, where both values are dropped.
+		v := r.newVar("v", types.Default(tuple.At(0).Type()))
+		define.Lhs[0] = r.def(v)
+		return append(out, define, r.set(r.blank(), token.ASSIGN, r.use(v)))
 	}
 	out = append(out, define)
 	return append(out, r.assignAll(lhs, rhs)...)

@@ -192,6 +192,12 @@ func (r *rewriter) declStmt(s *ast.DeclStmt) []ast.Stmt {
 	var out []ast.Stmt
 	for _, spec := range d.Specs {
 		v := spec.(*ast.ValueSpec)
+		if len(v.Values) == 1 && len(v.Names) == 2 && v.Names[0].Name == "_" && v.Names[1].Name == "_" {
+			r.at = v.Pos()
+			lhs := []ast.Expr{v.Names[0], v.Names[1]}
+			out = append(out, r.assignStmt(&ast.AssignStmt{Lhs: lhs, TokPos: r.at, Tok: token.ASSIGN, Rhs: v.Values})...)
+			continue
+		}
 		if len(v.Names) == 1 || len(v.Values) != len(v.Names) && len(v.Values) > 0 {
 			if len(v.Names) == len(v.Values) {
 				out = append(out, r.fromChannel(&v.Values[0])...)

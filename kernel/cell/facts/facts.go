@@ -180,6 +180,19 @@ func PointsTo(t types.Type, path, name string) bool {
 // IsFile reports whether a type is *os.File.
 func IsFile(t types.Type) bool { return PointsTo(t, "os", "File") }
 
+// ArrayLen is the length of the array that a type points to, -1 for another type.
+func ArrayLen(t types.Type) int64 {
+	if t == nil {
+		return -1
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		if a, ok := ptr.Elem().Underlying().(*types.Array); ok {
+			return a.Len()
+		}
+	}
+	return -1
+}
+
 // ReadsFile reports whether a conversion makes a file an interface that reads.
 func ReadsFile(from, to types.Type) bool {
 	if from == nil || to == nil || !IsFile(from) {

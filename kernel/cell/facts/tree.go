@@ -41,6 +41,20 @@ func Within(in, body []ast.Stmt) []ast.Stmt {
 	return append(in, body...)
 }
 
+// Calls reports whether a call or a receive is part of an expression.
+func Calls(e ast.Expr) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			found = true
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		}
+		return !found
+	})
+	return found
+}
+
 // RenameIdent gives an identifier, or those before a dot, another name.
 func RenameIdent(n ast.Node, names map[string]string) bool {
 	if sel, ok := n.(*ast.SelectorExpr); ok {

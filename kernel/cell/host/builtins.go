@@ -23,6 +23,14 @@ func hostReceiver(x any) any {
 	return x
 }
 
+// hostPointed returns the pointer p of &*p. It panics if that is nil.
+func hostPointed(p any) any {
+	if reflect.ValueOf(p).IsNil() {
+		panic(yaegi.NilPointer)
+	}
+	return p
+}
+
 // hostClear empties a map, also of keys that are not equal to themselves, or zeroes the
 // elements of a slice.
 func hostClear(x any) {

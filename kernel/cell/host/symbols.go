@@ -70,6 +70,7 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Print":    f(s.hostPrint),
 			"Face":     f(hostFace),
 			"Receiver": f(hostReceiver),
+			"Pointed":  f(hostPointed),
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
 			"Template": f(s.HostTemplate), "TemplateRunner": f((*boxes.TemplateRunner)(nil)), "Funcs": f(s.HostFuncs),

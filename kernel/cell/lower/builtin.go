@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 )
 
 // Builtin funcs.
@@ -27,6 +29,11 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 	case "make":
 		if ch, ok := t.Underlying().(*types.Chan); ok && ch.Dir() != types.SendRecv {
 			return l.makeChan(e, t, ch)
+		}
+	case "len", "cap": // a constant, but for its call; the interpreter would follow nil
+		if n := facts.ArrayLen(l.typeOf(e.Args[0])); n >= 0 {
+			p := l.typeOf(e.Args[0])
+			return l.applied(l.fresh("p"), p, t, l.int(int(n)), l.expr(e.Args[0]))
 		}
 	case "min", "max":
 		if tuple, ok := l.TupleArgs(e); ok {

@@ -45,7 +45,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
 			if p, ok := ast.Unparen(e.X).(*ast.StarExpr); ok {
-				return l.expr(p.X) // nil has no place there
+				return l.asType(l.host("Pointed", l.expr(p.X)), l.typeOf(p.X)) // nil has no place there
 			}
 			l.sliceFirst(e.X)
 		}

@@ -109,7 +109,7 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 	if p, ok := ast.Unparen(s.X).(*ast.StarExpr); ok && s.Value == nil {
 		if t := l.typeOf(s.X); t != nil {
 			if _, array := t.Underlying().(*types.Array); array {
-				s.X = p.X // only its length is asked for, which nil has too
+				s.X = l.arrayOf(p)
 			}
 		}
 	}
@@ -127,6 +127,17 @@ func (l *lowerer) rangeStmt(s *ast.RangeStmt, label string) []ast.Stmt {
 		return l.rangeFunc(s, u, label)
 	}
 	return l.rangeOver(s)
+}
+
+// arrayOf is a pointer to the array that *p is, of which only the length is asked for: nil
+// has that too, unless p takes a call to find.
+func (l *lowerer) arrayOf(p *ast.StarExpr) ast.Expr {
+	if !facts.Calls(p.X) {
+		return p.X
+	}
+	at := &ast.UnaryExpr{OpPos: p.Star, Op: token.AND, X: p}
+	l.info.Types[at] = l.info.Types[p.X]
+	return at
 }
 
 // rangeOver lowers a loop over something the interpreter can range over. A variable that
@@ -209,11 +220,8 @@ func (l *lowerer) byIndex(s *ast.RangeStmt) (n int64, ok bool) {
 	var elem types.Type
 	switch u := l.typeOf(s.X).Underlying().(type) {
 	case *types.Pointer:
-		a, ok := u.Elem().Underlying().(*types.Array)
-		if ok {
-			n = a.Len()
-		}
-		return n, ok
+		n = facts.ArrayLen(u)
+		return n, n >= 0
 	case *types.Slice:
 		elem = u.Elem()
 	case *types.Array:

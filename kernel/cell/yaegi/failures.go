@@ -2,6 +2,7 @@ package yaegi
 
 import (
 	"fmt"
+	"math/bits"
 	"reflect"
 )
 
@@ -99,4 +100,16 @@ func unsigned(v reflect.Value) uint64 {
 		return v.Uint()
 	}
 	return uint64(v.Int())
+}
+
+// addressable is more bytes than a program has addresses for.
+const addressable = 1 << 48
+
+// makeFailure panics as make([]T, n) or make([]T, n, c) does in compiled code, where it
+// cannot make a slice of elements of a size.
+func makeFailure(size uintptr, n uint64, capacity bool) {
+	if high, low := bits.Mul64(uint64(size), n); capacity && int64(n) >= 0 && high == 0 && low < addressable {
+		panic(RuntimeError("runtime error: makeslice: cap out of range"))
+	}
+	panic(RuntimeError("runtime error: makeslice: len out of range"))
 }

@@ -215,6 +215,9 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 			return l.guardShift
 		}
 	}
+	if l.generatorName(n) == "_make" && len(l.children(n)) > 2 {
+		return l.guardMake
+	}
 	if list := l.children(n); len(list) == 2 && l.generatorName(n) == "convert" && l.narrows(list[1], n) {
 		return l.guardNarrow
 	}
@@ -320,6 +323,20 @@ func (l nodeLayout) guardSlice(n node, code nodeCode) nodeCode {
 				bounds = append(bounds, operand(c)(f))
 			}
 			sliceFailure(indexed(list[0])(f), bounds)
+		})
+		return code(f)
+	}
+}
+
+// guardMake says of a slice that memory cannot hold whether its length or its capacity is
+// to blame, as compiled code does.
+func (l nodeLayout) guardMake(n node, code nodeCode) nodeCode {
+	return func(f frames) nodeCode {
+		defer explain(func(any) {
+			list := l.children(n)
+			if t := l.typeOf(list[1]); t != nil && t.Kind() == reflect.Slice {
+				makeFailure(t.Elem().Size(), unsigned(operand(list[2])(f)), len(list) > 3)
+			}
 		})
 		return code(f)
 	}
