@@ -1,32 +1,14 @@
 package plots
 
 import (
+	"math"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// plot sets up gonum's axes for one panel and adds its series.
-func (c *Curves) plot(l panelLayout) *plot.Plot {
-	pl := housePlot()
-	x, y := c.ranges()
-	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = x.lo, x.hi, y.lo, y.hi
-	if len(c.Series) == 0 {
-		pl.X.Tick.Marker, pl.Y.Tick.Marker = plot.ConstantTicks(nil), plot.ConstantTicks(nil)
-		return pl
-	}
-	setAxis(&pl.X, c.LogX, min(7, max(2, int(l.w/55))))
-	setAxis(&pl.Y, c.LogY, min(6, max(3, int(l.h/22))))
-	pl.Add(levelLines{})
-	for i := range c.Series {
-		pl.Add(bandPlotter{newSeriesPlotter(&c.Series[i], i)})
-	}
-	for i := range c.Series {
-		pl.Add(newSeriesPlotter(&c.Series[i], i))
-	}
-	return pl
-}
-
+// setAxis gives an axis about so many marks, linear or logarithmic.
 func setAxis(a *plot.Axis, log bool, want int) {
 	a.Tick.Marker = linearTicks{want}
 	if log {
@@ -94,4 +76,39 @@ func around(pl *plot.Plot, dc draw.Canvas, data vg.Rectangle) draw.Canvas {
 		c.Max = c.Max.Add(data.Max.Sub(d.Max))
 	}
 	return c
+}
+
+// extent is the smallest and largest of what grows in it.
+type extent struct{ lo, hi float64 }
+
+func newExtent() extent { return extent{math.Inf(1), math.Inf(-1)} }
+
+func (e *extent) add(values ...float64) {
+	for _, v := range values {
+		e.lo, e.hi = math.Min(e.lo, v), math.Max(e.hi, v)
+	}
+}
+
+func (e *extent) merge(o extent) { e.lo, e.hi = math.Min(e.lo, o.lo), math.Max(e.hi, o.hi) }
+
+// padded is the range of an axis over the extent: widened by share on both sides, and
+// down to 0 where 0 is near. A single value gets room on both sides.
+func (e extent) padded(log bool, share float64) extent {
+	if log {
+		a, b := math.Log(e.lo), math.Log(e.hi)
+		d := (b - a) * share
+		if b-a < 1e-9 {
+			d = math.Ln2
+		}
+		return extent{math.Exp(a - d), math.Exp(b + d)}
+	}
+	d := (e.hi - e.lo) * share
+	if e.hi-e.lo <= 1e-12*math.Max(math.Abs(e.hi), math.Abs(e.lo)) {
+		d = math.Max(0.5, math.Abs(e.hi)*0.1)
+	}
+	r := extent{e.lo - d, e.hi + d}
+	if e.lo >= 0 && share > 0 && e.lo < 0.3*e.hi {
+		r.lo = 0
+	}
+	return r
 }

@@ -66,52 +66,48 @@ func (b *Bars) check() error {
 	return nil
 }
 
-// barsLayout is where things go.
-type barsLayout struct {
-	pl            *plot.Plot
-	data          vg.Rectangle
-	names         [][]string // of the groups, wrapped
-	turned        bool       // the names read upwards, being wider than their groups
-	group         vg.Length  // width of a group
-	legend        legend
-	left          vg.Length
-	width, height vg.Length
+// groups are the axes: they hold 0, every bar and every error bar.
+func (b *Bars) groups() groups {
+	y := newExtent()
+	y.add(0)
+	var entries []legendEntry
+	for i, s := range b.Series {
+		for i, v := range s.Y {
+			y.add(v)
+			if s.Err != nil {
+				y.add(v-s.Err[i], v+s.Err[i])
+			}
+		}
+		if s.Name != "" {
+			entries = append(entries, legendEntry{s.Name, boxMark(i)})
+		}
+	}
+	room := 0.04
+	if b.Values {
+		room = 0.1
+	}
+	span := y.hi - y.lo
+	if span == 0 {
+		span = 1
+	}
+	if y.hi > 0 || y.lo == 0 {
+		y.hi += span * room
+	}
+	if y.lo < 0 {
+		y.lo -= span * room
+	}
+	return groups{
+		title: b.Title, yLabel: b.YLabel, names: b.Groups, y: y, legend: entries,
+		column: max(34, 13*vg.Length(len(b.Series)+1), b.valueRoom()),
+		width:  b.Width, height: b.Height, data: barPlotter{b},
+	}
 }
 
-func (b *Bars) layout() barsLayout {
-	var l barsLayout
-	n := vg.Length(len(b.Groups))
-	w, h := b.Width, b.Height
-	if w <= 0 {
-		w = max(180, 40+n*max(34, 13*vg.Length(len(b.Series)+1), b.valueRoom()), titleText.width(clean(b.Title))+30)
-		w = min(w, textWidth-2*margin)
-	}
-	if h <= 0 {
-		h = 170
-	}
-	l.pl = b.axes(h)
-	d := l.pl.DataCanvas(draw.Canvas{Rectangle: rect(0, 0, w, h)})
-	l.left = d.Min.X
-	if b.YLabel != "" {
-		l.left += labelText.line() + 2*labelGap
-	}
-	l.group = max(12, (w-l.left)/n)
-	under := 4 + b.nameGroups(&l)
-	dataW := l.group * n
-	l.legend = b.legend(dataW)
-	top := margin
-	if b.Title != "" {
-		top += titleText.line() + titleGap
-	}
-	if k := l.legend.height(); k > 0 {
-		top += k + headGap
-	}
-	l.width = snapUp(max(2*margin+l.left+dataW, min(textWidth, 2*margin+l.left+titleText.width(clean(b.Title)))))
-	dataH := max(40, h-under)
-	l.height = snapUp(top + 4 + dataH + under + margin)
-	l.data = rect(margin+l.left, margin+under, dataW, dataH)
-	return l
-}
+// Size implements [Figure].
+func (b *Bars) Size() (w, h vg.Length) { return b.groups().frame().Size() }
+
+// Draw implements [Figure].
+func (b *Bars) Draw(dc draw.Canvas) { b.groups().frame().Draw(dc) }
 
 // barShare is how much of a group its bars take.
 const barShare = 0.8
@@ -162,103 +158,6 @@ func (b *Bars) valueRoom() vg.Length {
 		}
 	}
 	return (widest + valueGap) * vg.Length(len(b.Series)) / barShare
-}
-
-// nameGroups wraps the names of the groups, or turns them where a word is wider than
-// its group, and returns their height.
-func (b *Bars) nameGroups(l *barsLayout) vg.Length {
-	lines := 1
-	var widest vg.Length
-	for _, g := range b.Groups {
-		if _, whole := tickText.fill(g, l.group-3, 3); !whole {
-			l.turned = true
-		}
-		ls := tickText.wrap(g, l.group-3, 3)
-		l.names = append(l.names, ls)
-		lines = max(lines, len(ls))
-		widest = max(widest, tickText.width(tickText.elide(g, heatLabelMax)))
-	}
-	if !l.turned || l.group < tickText.line() {
-		l.turned = false
-		return vg.Length(lines) * tickText.line()
-	}
-	for i, g := range b.Groups {
-		l.names[i] = []string{tickText.elide(g, heatLabelMax)}
-	}
-	return widest
-}
-
-// axes are gonum's, with the vertical range of the bars and their errors.
-func (b *Bars) axes(h vg.Length) *plot.Plot {
-	y := newExtent()
-	y.add(0)
-	for _, s := range b.Series {
-		for i, v := range s.Y {
-			y.add(v)
-			if s.Err != nil {
-				y.add(v-s.Err[i], v+s.Err[i])
-			}
-		}
-	}
-	room := 0.04
-	if b.Values {
-		room = 0.1
-	}
-	span := y.hi - y.lo
-	if span == 0 {
-		span = 1
-	}
-	if y.hi > 0 || y.lo == 0 {
-		y.hi += span * room
-	}
-	if y.lo < 0 {
-		y.lo -= span * room
-	}
-	pl := housePlot()
-	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(len(b.Groups)), y.lo, y.hi
-	pl.X.Tick.Marker = plot.ConstantTicks(nil)
-	setAxis(&pl.Y, false, min(6, max(2, int(h/22))))
-	pl.Add(levelLines{}, barPlotter{b})
-	return pl
-}
-
-func (b *Bars) legend(width vg.Length) legend {
-	var entries []legendEntry
-	for i, s := range b.Series {
-		if s.Name != "" {
-			entries = append(entries, legendEntry{s.Name, boxMark(i)})
-		}
-	}
-	return newLegend(entries, width)
-}
-
-// Size implements [Figure].
-func (b *Bars) Size() (w, h vg.Length) {
-	l := b.layout()
-	return l.width, l.height
-}
-
-// Draw implements [Figure].
-func (b *Bars) Draw(dc draw.Canvas) {
-	l := b.layout()
-	data := l.data.Add(dc.Min)
-	y := dc.Max.Y - margin
-	if b.Title != "" {
-		titleText.draw(dc, data.Min.X, y-titleText.ascent(), 0, titleText.elide(b.Title, l.width-margin-l.data.Min.X))
-		y -= titleText.line() + titleGap
-	}
-	l.legend.draw(dc, data.Min.X, y)
-	l.pl.Draw(around(l.pl, dc, data))
-	axisLines(dc, data)
-	for i, lines := range l.names {
-		if x := data.Min.X + (vg.Length(i)+0.5)*l.group; l.turned {
-			tickText.drawUp(dc, x+tickText.ascent()/2, data.Min.Y-4-tickText.width(lines[0])/2, lines[0])
-			continue
-		}
-		tickText.drawLines(dc, data.Min.X+(vg.Length(i)+0.5)*l.group, data.Min.Y-4-tickText.ascent(), 0.5, lines)
-	}
-	labelText.drawUp(dc, data.Min.X-l.left+labelText.ascent(), (data.Min.Y+data.Max.Y)/2,
-		labelText.elide(b.YLabel, data.Size().Y))
 }
 
 // barPlotter draws the bars inside gonum's axes.
@@ -325,4 +224,11 @@ func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, write func(floa
 		return
 	}
 	tickText.draw(c, mid, tip+2, 0.5, str)
+}
+
+// boxMark is the mark of a bar.
+func boxMark(i int) func(c draw.Canvas, x, y vg.Length) {
+	return func(c draw.Canvas, x, y vg.Length) {
+		fillRect(c, rect(x, y-3, swatchWidth, 6), Color(i))
+	}
 }

@@ -12,7 +12,7 @@ import (
 // proportional to the values, from the line of zero, up or down.
 func TestBarHeights(t *testing.T) {
 	b := &Bars{Groups: []string{"a", "b", "c"}, Series: []BarSeries{{Y: []float64{1, -2, 4}}}}
-	pl := b.axes(200)
+	pl := b.groups().axes(200)
 	p := &probe{m: identity}
 	c := draw.NewCanvas(p, 300, 200)
 	barPlotter{b}.Plot(c, pl)
@@ -49,7 +49,7 @@ func TestBarRange(t *testing.T) {
 		{[]float64{0}, nil, 0, 0.04},
 	} {
 		b := &Bars{Groups: names(len(c.y), "g%d"), Series: []BarSeries{{Y: c.y, Err: c.err}}}
-		if pl := b.axes(100); math.Abs(pl.Y.Min-c.lo) > 1e-9 || math.Abs(pl.Y.Max-c.hi) > 1e-9 {
+		if pl := b.groups().axes(100); math.Abs(pl.Y.Min-c.lo) > 1e-9 || math.Abs(pl.Y.Max-c.hi) > 1e-9 {
 			t.Errorf("bars %v ± %v: got %g to %g, want %g to %g", c.y, c.err, pl.Y.Min, pl.Y.Max, c.lo, c.hi)
 		}
 	}
@@ -64,7 +64,7 @@ func TestBarsValuesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bar, want := b.layout().group*barShare/2, tickText.width(short(-0.162))+valueGap; bar < want-1e-6 {
+	if bar, want := b.groups().frame().w/5*barShare/2, tickText.width(short(-0.162))+valueGap; bar < want-1e-6 {
 		t.Errorf("got bars of %.1f points, want at least %.1f", bar, want)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Series is one curve: Y over X, with an optional band from Lo to Hi.
@@ -44,19 +43,6 @@ func NewCurves(c Curves) (*Curves, error) {
 		return nil, err
 	}
 	return &c, nil
-}
-
-// Size implements [Figure].
-func (c *Curves) Size() (w, h vg.Length) { return c.alone().Size() }
-
-// Draw implements [Figure].
-func (c *Curves) Draw(dc draw.Canvas) { c.alone().Draw(dc) }
-
-// alone is the figure as the only panel of a Panels.
-func (c *Curves) alone() *Panels {
-	panel := *c
-	panel.Title = ""
-	return &Panels{Title: c.Title, Panels: []Curves{panel}, Columns: 1}
 }
 
 func (c *Curves) check() error {
@@ -119,41 +105,6 @@ func (s *Series) xs() []float64 {
 	return xs
 }
 
-// extent is the smallest and largest of what grows in it.
-type extent struct{ lo, hi float64 }
-
-func newExtent() extent { return extent{math.Inf(1), math.Inf(-1)} }
-
-func (e *extent) add(values ...float64) {
-	for _, v := range values {
-		e.lo, e.hi = math.Min(e.lo, v), math.Max(e.hi, v)
-	}
-}
-
-func (e *extent) merge(o extent) { e.lo, e.hi = math.Min(e.lo, o.lo), math.Max(e.hi, o.hi) }
-
-// padded is the range of an axis over the extent: widened by share on both sides, and
-// down to 0 where 0 is near. A single value gets room on both sides.
-func (e extent) padded(log bool, share float64) extent {
-	if log {
-		a, b := math.Log(e.lo), math.Log(e.hi)
-		d := (b - a) * share
-		if b-a < 1e-9 {
-			d = math.Ln2
-		}
-		return extent{math.Exp(a - d), math.Exp(b + d)}
-	}
-	d := (e.hi - e.lo) * share
-	if e.hi-e.lo <= 1e-12*math.Max(math.Abs(e.hi), math.Abs(e.lo)) {
-		d = math.Max(0.5, math.Abs(e.hi)*0.1)
-	}
-	r := extent{e.lo - d, e.hi + d}
-	if e.lo >= 0 && share > 0 && e.lo < 0.3*e.hi {
-		r.lo = 0
-	}
-	return r
-}
-
 // ranges are the axes of one panel.
 func (c *Curves) ranges() (x, y extent) {
 	if len(c.Series) == 0 { // only Progress draws such axes
@@ -188,7 +139,11 @@ func (c *Curves) ranges() (x, y extent) {
 	return x, y
 }
 
+// markerLimit is the number of points up to which a series shows them.
 const markerLimit = 24
+
+// marked tells whether the points themselves are shown; reference lines have none.
+func (s *Series) marked() bool { return len(s.Y) <= markerLimit && !s.Dashed }
 
 func (c *Curves) fewPoints() bool {
 	for i := range c.Series {

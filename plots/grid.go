@@ -247,10 +247,8 @@ func (r *gridRow) setCaptions(captions []string, width vg.Length) {
 
 // measure adds up the page.
 func (l *gridLayout) measure(title string) {
-	l.height = 2 * margin
-	if title != "" {
-		l.height += snapUp(titleText.line() + titleGap)
-	}
+	top := head{title: title}
+	l.height = 2*margin + snapUp(top.height())
 	for i := range l.rows {
 		r := &l.rows[i]
 		if r.title != "" {
@@ -268,7 +266,7 @@ func (l *gridLayout) measure(title string) {
 	if l.captionFigures {
 		l.width += l.gap - tileGap // captions may be wider than the outer tiles
 	}
-	l.width = max(l.width, min(textWidth, 2*margin+titleText.width(clean(title))))
+	l.width = max(l.width, top.pageWidth(0))
 	for _, r := range l.rows {
 		l.width = max(l.width, min(textWidth, 2*margin+headText.width(clean(r.title))))
 	}
@@ -292,10 +290,9 @@ func (g *Grid) Size() (w, h vg.Length) {
 func (g *Grid) Draw(dc draw.Canvas) {
 	l := g.layout()
 	left, y := snap(dc.Min.X+margin), snap(dc.Max.Y-margin)
-	if g.Title != "" {
-		titleText.draw(dc, left, y-titleText.ascent(), 0, titleText.elide(g.Title, l.width-2*margin))
-		y -= snapUp(titleText.line() + titleGap)
-	}
+	top := head{title: g.Title}
+	top.draw(dc, left, y, l.width-2*margin)
+	y -= snapUp(top.height())
 	inset := vg.Length(0)
 	if l.captionFigures {
 		inset = snap((l.gap - tileGap) / 2)

@@ -14,10 +14,10 @@ func TestHeatCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := h.layout()
+	l, f := h.layout(), h.frame()
 	for y, row := range h.Values {
 		for x, v := range row {
-			at := l.matrix.Min.Add(vg.Point{X: (vg.Length(x) + 0.5) * l.cell, Y: (vg.Length(1-y) + 0.5) * l.cell})
+			at := vg.Point{X: margin + f.left + (vg.Length(x)+0.5)*l.cell, Y: margin + f.under + f.h - (vg.Length(y)+0.5)*l.cell}
 			got := color.NRGBAModel.Convert(img.At(round(float64(at.X/px)), img.Bounds().Dy()-round(float64(at.Y/px))))
 			if want := Viridis(v / 5); got != want {
 				t.Errorf("cell (%d, %d): got %v, want %v", x, y, got, want)

@@ -66,11 +66,12 @@ func (l *Layout) Size() (w, h vg.Length) {
 	w, h = w-layoutGap, h-layoutGap
 	if l.Title != "" {
 		h += l.titleHeight()
-		w = max(w, min(textWidth, 2*margin+titleText.width(clean(l.Title))))
+		w = max(w, head{title: l.Title}.pageWidth(0))
 	}
 	return snapUp(w), snapUp(h)
 }
 
+// titleHeight is the room for the title over the figures, which have margins of their own.
 func (l *Layout) titleHeight() vg.Length { return snapUp(margin + titleText.line()) }
 
 // Draw implements [Figure].
@@ -78,8 +79,7 @@ func (l *Layout) Draw(dc draw.Canvas) {
 	columns, widths, heights := l.cells()
 	y := snap(dc.Max.Y)
 	if l.Title != "" {
-		titleText.draw(dc, dc.Min.X+margin, y-margin-titleText.ascent(), 0,
-			titleText.elide(l.Title, dc.Max.X-dc.Min.X-2*margin))
+		head{title: l.Title}.draw(dc, dc.Min.X+margin, y-margin, dc.Max.X-dc.Min.X-2*margin)
 		y -= l.titleHeight()
 	}
 	for r, height := range heights {

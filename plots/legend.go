@@ -61,24 +61,3 @@ func (l legend) draw(c draw.Canvas, x, top vg.Length) {
 		}
 	}
 }
-
-// lineMark is the mark of a curve: its line, with a point where points are shown.
-func lineMark(s *Series, i int) func(c draw.Canvas, x, y vg.Length) {
-	return func(c draw.Canvas, x, y vg.Length) {
-		p := newSeriesPlotter(s, i)
-		if s.Lo != nil {
-			fillRect(c, rect(x, y-2.5, swatchWidth, 5), faded(p.base, 0.18))
-		}
-		c.StrokeLine2(p.line, x, y, x+swatchWidth, y)
-		if s.marked() {
-			dot(c, vg.Point{X: x + swatchWidth/2, Y: y}, 1.9, p.base)
-		}
-	}
-}
-
-// boxMark is the mark of a bar.
-func boxMark(i int) func(c draw.Canvas, x, y vg.Length) {
-	return func(c draw.Canvas, x, y vg.Length) {
-		fillRect(c, rect(x, y-3, swatchWidth, 6), Color(i))
-	}
-}

@@ -44,12 +44,28 @@ func (p *Panels) check() error {
 	return nil
 }
 
+// Size implements [Figure].
+func (p *Panels) Size() (w, h vg.Length) { return p.frame().Size() }
+
+// Draw implements [Figure].
+func (p *Panels) Draw(dc draw.Canvas) { p.frame().Draw(dc) }
+
+// Size implements [Figure]. Curves are drawn as the only one of several panels.
+func (c *Curves) Size() (w, h vg.Length) { return c.alone().Size() }
+
+// Draw implements [Figure].
+func (c *Curves) Draw(dc draw.Canvas) { c.alone().Draw(dc) }
+
+// alone is the figure as the only panel of a Panels.
+func (c *Curves) alone() *Panels {
+	panel := *c
+	panel.Title = ""
+	return &Panels{Title: c.Title, Panels: []Curves{panel}, Columns: 1}
+}
+
 const (
 	panelGapX = vg.Length(14)
 	panelGapY = vg.Length(10)
-	titleGap  = vg.Length(4)
-	labelGap  = vg.Length(2) // between an axis label and the tick labels
-	headGap   = vg.Length(4) // between a panel's title or legend and its data
 )
 
 // panelLayout is where things go: all panels have one size of data area.
@@ -57,14 +73,12 @@ type panelLayout struct {
 	columns, rows int
 	w, h          vg.Length    // of one panel's axes with labels
 	plots         []*plot.Plot // gonum's axes, one a panel
-	left, right   vg.Length    // beside the data area: what the widest labels need
-	over          vg.Length    // above it: half a tick label
-	under         []vg.Length  // below it, a row
+	sides         []sides      // of each panel; left, right and over are those of all
+	under         []vg.Length  // below the data area, a row
 	dataW, dataH  vg.Length
 	shared        legend      // above all panels, or empty
-	own           []legend    // one a panel
-	head          []vg.Length // height above the axes, a row: titles and legends
-	top           vg.Length   // height above all panels
+	heads         []head      // one a panel
+	head          []vg.Length // the height of the tallest, a row
 }
 
 func (p *Panels) layout() panelLayout {
@@ -80,57 +94,96 @@ func (p *Panels) layout() panelLayout {
 	l.rows = (n + l.columns - 1) / l.columns
 	l.w, l.h = p.panelSize(l.columns)
 	l.plots = p.plots(l)
-	l.under = make([]vg.Length, l.rows)
-	var deepest vg.Length
-	for i, pl := range l.plots {
-		d := pl.DataCanvas(draw.Canvas{Rectangle: rect(0, 0, l.w, l.h)})
-		left, under := d.Min.X, d.Min.Y
-		if p.Panels[i].YLabel != "" {
-			left += labelText.line() + 2*labelGap
-		}
-		if p.Panels[i].XLabel != "" && p.labelsX(i, l.columns) {
-			under += labelText.line() + labelGap
-		}
-		l.left = max(l.left, left)
-		l.right = max(l.right, l.w-d.Max.X)
-		l.over = max(l.over, l.h-d.Max.Y)
-		l.under[i/l.columns] = max(l.under[i/l.columns], under)
-		deepest = max(deepest, under)
-	}
-	l.dataW, l.dataH = max(20, l.w-l.left-l.right), max(20, l.h-deepest-l.over)
+	l.dataW, l.dataH = p.measure(&l)
 	p.heads(&l)
 	return l
 }
 
+// measure finds the room around the data areas, and returns the size that is left for them.
+func (p *Panels) measure(l *panelLayout) (dataW, dataH vg.Length) {
+	l.under = make([]vg.Length, l.rows)
+	var all sides
+	for i, pl := range l.plots {
+		d := pl.DataCanvas(draw.Canvas{Rectangle: rect(0, 0, l.w, l.h)})
+		s := sides{left: d.Min.X, right: l.w - d.Max.X, over: l.h - d.Max.Y, under: d.Min.Y}
+		xLabel := ""
+		if p.labelsX(i, l.columns) {
+			xLabel = p.Panels[i].XLabel
+		}
+		s.label(xLabel, p.Panels[i].YLabel)
+		l.sides = append(l.sides, s)
+		all.left, all.right, all.over = max(all.left, s.left), max(all.right, s.right), max(all.over, s.over)
+		all.under = max(all.under, s.under)
+		l.under[i/l.columns] = max(l.under[i/l.columns], s.under)
+	}
+	for i := range l.sides {
+		s := &l.sides[i]
+		s.left, s.right, s.over, s.under = all.left, all.right, all.over, l.under[i/l.columns]
+	}
+	return max(20, l.w-all.left-all.right), max(20, l.h-all.under-all.over)
+}
+
 // heads lays out what stands above the axes.
 func (p *Panels) heads(l *panelLayout) {
-	if p.Title != "" {
-		l.top += titleText.line() + titleGap
-	}
 	common := len(p.Panels) > 1 && p.sameSeries()
 	if common {
-		l.shared = p.Panels[0].legend(vg.Length(l.columns)*(l.w+panelGapX) - panelGapX - l.left)
-		if h := l.shared.height(); h > 0 {
-			l.top += h + titleGap
-		}
+		l.shared = p.Panels[0].legend(l.across())
 	}
 	l.head = make([]vg.Length, l.rows)
 	for i := range p.Panels {
-		c := &p.Panels[i]
-		var head vg.Length
-		if c.Title != "" {
-			head += headText.line() + 1
-		}
-		var own legend
+		h := head{title: p.Panels[i].Title, small: true}
 		if !common {
-			own = c.legend(l.dataW)
-			head += own.height()
+			h.legend = p.Panels[i].legend(l.dataW)
 		}
-		l.own = append(l.own, own)
-		if head > 0 {
-			head += headGap
+		l.heads = append(l.heads, h)
+		l.head[i/l.columns] = max(l.head[i/l.columns], h.height())
+	}
+}
+
+// across is the width from the left edge of the first data area to the end of the last panel.
+func (l *panelLayout) across() vg.Length {
+	return vg.Length(l.columns)*(l.w+panelGapX) - panelGapX - l.sides[0].left
+}
+
+// above is what stands above the data areas of a row: heads, or half a tick label.
+func (l *panelLayout) above(row int) vg.Length { return max(l.head[row], l.sides[0].over) }
+
+// frame is the frame around all panels.
+func (p *Panels) frame() *frame {
+	l := p.layout()
+	f := &frame{
+		head:  head{title: p.Title, legend: l.shared},
+		sides: sides{left: l.sides[0].left}, flush: true, cut: true,
+		w: l.across(), h: -panelGapY,
+	}
+	for r, under := range l.under {
+		f.h += l.above(r) + l.dataH + under + panelGapY
+	}
+	f.content = func(dc draw.Canvas, all vg.Rectangle) {
+		y := dc.Max.Y - margin - f.head.height()
+		for r, under := range l.under {
+			y -= l.above(r) + l.dataH
+			for k := range l.columns {
+				if i := r*l.columns + k; i < len(p.Panels) {
+					p.drawPanel(dc, l, i, rect(all.Min.X+vg.Length(k)*(l.w+panelGapX), y, l.dataW, l.dataH))
+				}
+			}
+			y -= under + panelGapY
 		}
-		l.head[i/l.columns] = max(l.head[i/l.columns], head)
+	}
+	return f
+}
+
+// drawPanel draws one panel; the titles of a row are level.
+func (p *Panels) drawPanel(dc draw.Canvas, l panelLayout, i int, data vg.Rectangle) {
+	end := group(dc, "panel", p.Panels[i].Title)
+	defer end()
+	l.plots[i].Draw(around(l.plots[i], dc, data))
+	axisLines(dc, data)
+	l.heads[i].draw(dc, data.Min.X, data.Max.Y+l.head[i/l.columns], l.dataW)
+	l.sides[i].draw(dc, data, l.dataW)
+	if len(p.Panels[i].Series) == 0 {
+		noteText.draw(dc, (data.Min.X+data.Max.X)/2, (data.Min.Y+data.Max.Y)/2, 0.5, "no values yet")
 	}
 }
 
@@ -183,74 +236,8 @@ func (c *Curves) legend(width vg.Length) legend {
 	return newLegend(entries, width)
 }
 
-// Size implements [Figure].
-func (p *Panels) Size() (w, h vg.Length) {
-	l := p.layout()
-	w = vg.Length(l.columns)*(l.w+panelGapX) - panelGapX + 2*margin
-	h = l.top - panelGapY + 2*margin
-	for r, under := range l.under {
-		h += max(l.head[r], l.over) + l.dataH + under + panelGapY
-	}
-	return snapUp(w), snapUp(h)
-}
-
-// Draw implements [Figure].
-func (p *Panels) Draw(dc draw.Canvas) {
-	l := p.layout()
-	left, y := dc.Min.X+margin+l.left, dc.Max.Y-margin
-	if p.Title != "" {
-		titleText.draw(dc, left, y-titleText.ascent(), 0, titleText.elide(p.Title, dc.Max.X-margin-left))
-	}
-	l.shared.draw(dc, left, y-l.top+titleGap+l.shared.height())
-	y -= l.top
-	for r := range l.rows {
-		y -= max(l.head[r], l.over) + l.dataH
-		for k := range l.columns {
-			i := r*l.columns + k
-			if i >= len(p.Panels) {
-				break
-			}
-			data := rect(left+vg.Length(k)*(l.w+panelGapX), y, l.dataW, l.dataH)
-			end := group(dc, "panel", p.Panels[i].Title)
-			l.plots[i].Draw(around(l.plots[i], dc, data))
-			axisLines(dc, data)
-			p.Panels[i].head(dc, data, l.own[i], l.head[r])
-			p.axisLabels(dc, i, l, data, r)
-			if len(p.Panels[i].Series) == 0 {
-				noteText.draw(dc, (data.Min.X+data.Max.X)/2, (data.Min.Y+data.Max.Y)/2, 0.5, "no values yet")
-			}
-			end()
-		}
-		y -= l.under[r] + panelGapY
-	}
-}
-
 // labelsX tells whether panel i carries the labels of its horizontal axis.
 func (p *Panels) labelsX(i, columns int) bool { return !p.ShareX || i+columns >= len(p.Panels) }
-
-// axisLabels sets the labels of panel i beside its data area. (gonum would widen the
-// margins for a label longer than its axis; here it is elided.)
-func (p *Panels) axisLabels(dc draw.Canvas, i int, l panelLayout, data vg.Rectangle, row int) {
-	c := &p.Panels[i]
-	mid := data.Min.Add(data.Size().Scale(0.5))
-	labelText.drawUp(dc, data.Min.X-l.left+labelText.ascent(), mid.Y,
-		labelText.elide(c.YLabel, data.Size().Y+l.over))
-	if p.labelsX(i, l.columns) {
-		labelText.draw(dc, mid.X, data.Min.Y-l.under[row]+labelText.descent(), 0.5,
-			labelText.elide(c.XLabel, data.Size().X))
-	}
-}
-
-// head sets the panel's title and legend within height above its data area; titles of a
-// row are level.
-func (c *Curves) head(dc draw.Canvas, data vg.Rectangle, l legend, height vg.Length) {
-	y := data.Max.Y + height
-	if c.Title != "" {
-		headText.draw(dc, data.Min.X, y-headText.ascent(), 0, headText.elide(c.Title, data.Max.X-data.Min.X))
-		y -= headText.line() + 1
-	}
-	l.draw(dc, data.Min.X, y)
-}
 
 // plots are gonum plots in the house style, one a panel.
 func (p *Panels) plots(l panelLayout) []*plot.Plot {
@@ -261,7 +248,7 @@ func (p *Panels) plots(l panelLayout) []*plot.Plot {
 	}
 	var plots []*plot.Plot
 	for i := range p.Panels {
-		pl := p.Panels[i].plot(l)
+		pl := p.Panels[i].plot(l.w, l.h)
 		if p.ShareX {
 			pl.X.Min, pl.X.Max = shared.lo, shared.hi
 			if !p.labelsX(i, l.columns) {

@@ -60,76 +60,98 @@ func (p *Polar) check() error {
 	return nil
 }
 
-// polarLayout is where things go.
-type polarLayout struct {
-	top           float64 // value of the outermost ring
-	rings         []barTick
-	centre        vg.Point
-	radius        vg.Length
-	legend        legend
-	width, height vg.Length
-}
-
-func (p *Polar) layout() polarLayout {
-	var l polarLayout
-	l.top = p.Max
-	if l.top == 0 {
+// rings are the circles with the outermost at 1, and the value that it stands for.
+func (p *Polar) rings() (top float64, rings []tickPlace) {
+	top = p.Max
+	if top == 0 {
 		for _, s := range p.Series {
 			for _, at := range s.Points {
-				l.top = max(l.top, at.Radius)
+				top = max(top, at.Radius)
 			}
 		}
-		if l.top == 0 {
-			l.top = 1
+		if top == 0 {
+			top = 1
 		}
 	}
-	ticks := (linearTicks{4}).Ticks(0, l.top)
+	ticks := (linearTicks{4}).Ticks(0, top)
 	if n := len(ticks); p.Max == 0 && n > 1 { // up to the next ring
 		step := (ticks[n-1].Value - ticks[0].Value) / float64(n-1)
-		l.top = math.Ceil(l.top/step-1e-9) * step
+		top = math.Ceil(top/step-1e-9) * step
 	}
-	for _, t := range (linearTicks{4}).Ticks(0, l.top) {
-		if t.Value > 0 && t.Value <= l.top*1.0001 && t.Label != "" {
-			l.rings = append(l.rings, barTick{t.Value / l.top, t.Label})
+	for _, t := range tickPlaces(0, top, 4) {
+		if t.at > 0 && t.at <= 1.0001 && t.label != "" {
+			rings = append(rings, t)
 		}
 	}
-	l.radius = p.Side / 2
-	if l.radius <= 0 {
-		l.radius = 100
+	return top, rings
+}
+
+// disc is the circle, or half of it, that a polar figure draws in.
+type disc struct {
+	centre vg.Point
+	radius vg.Length
+	half   bool
+}
+
+// at is the point in that direction, r from the centre.
+func (d disc) at(angle float64, r vg.Length) vg.Point {
+	sin, cos := math.Sincos(angle)
+	return vg.Point{X: d.centre.X + r*vg.Length(cos), Y: d.centre.Y + r*vg.Length(sin)}
+}
+
+// sweep is the angle that is drawn.
+func (d disc) sweep() float64 {
+	if d.half {
+		return math.Pi
 	}
-	side := tickText.width("180°") + 5
-	l.width = snapUp(2*(margin+side+l.radius) + 4)
-	l.width = max(l.width, snapUp(min(textWidth, 2*margin+titleText.width(clean(p.Title)))))
-	l.width = max(l.width, snapUp(min(textWidth, 2*margin+labelText.width(clean(p.RadiusLabel)))))
+	return 2 * math.Pi
+}
+
+// ring draws a circle of radius r around the centre.
+func (d disc) ring(dc draw.Canvas, r vg.Length, s draw.LineStyle) {
+	var path vg.Path
+	path.Move(d.at(0, r))
+	path.Arc(d.centre, r, 0, d.sweep())
+	dc.SetLineStyle(s)
+	dc.Stroke(path)
+}
+
+// frame has the disc in the middle of a data area that also holds the names of the spokes
+// at both sides.
+func (p *Polar) frame() *frame {
+	radius := p.Side / 2
+	if radius <= 0 {
+		radius = 100
+	}
+	w := snapUp(2*(margin+tickText.width("180°")+5+radius) + 4)
+	w = max(w, snapUp(head{title: p.Title}.pageWidth(0)))
+	w = max(w, snapUp(min(textWidth, 2*margin+labelText.width(clean(p.RadiusLabel)))))
+	f := &frame{w: w - 2*margin, h: 2 * radius}
+	f.sides = sides{over: tickText.line() + 3, under: tickText.line() + 6, xLabel: p.RadiusLabel}
+	if p.RadiusLabel != "" {
+		f.under += labelText.line()
+	}
+	if p.Half {
+		f.h = radius
+	}
 	var entries []legendEntry
 	for i, s := range p.Series {
 		if s.Name != "" {
 			entries = append(entries, legendEntry{s.Name, dotMark(i)})
 		}
 	}
-	l.legend = newLegend(entries, l.width-2*margin)
-	top := margin
-	if p.Title != "" {
-		top += titleText.line() + titleGap
+	f.head = head{title: p.Title, legend: newLegend(entries, f.w)}
+	f.content = func(dc draw.Canvas, data vg.Rectangle) {
+		d := disc{vg.Point{X: (data.Min.X + data.Max.X) / 2, Y: data.Min.Y}, radius, p.Half}
+		if !p.Half {
+			d.centre.Y += radius
+		}
+		top, rings := p.rings()
+		d.drawWeb(dc, rings)
+		p.drawPoints(dc, d, top)
+		d.drawRings(dc, rings)
 	}
-	if h := l.legend.height(); h > 0 {
-		top += h + headGap
-	}
-	top += tickText.line() + 3
-	under := margin + tickText.line() + 6
-	if p.RadiusLabel != "" {
-		under += labelText.line()
-	}
-	body := 2 * l.radius
-	if p.Half {
-		body = l.radius
-	}
-	l.height = snapUp(top + body + under)
-	l.centre = vg.Point{X: l.width / 2, Y: under}
-	if !p.Half {
-		l.centre.Y += l.radius
-	}
-	return l
+	return f
 }
 
 func dotMark(i int) func(c draw.Canvas, x, y vg.Length) {
@@ -139,94 +161,66 @@ func dotMark(i int) func(c draw.Canvas, x, y vg.Length) {
 }
 
 // Size implements [Figure].
-func (p *Polar) Size() (w, h vg.Length) {
-	l := p.layout()
-	return l.width, l.height
-}
+func (p *Polar) Size() (w, h vg.Length) { return p.frame().Size() }
 
 // Draw implements [Figure].
-func (p *Polar) Draw(dc draw.Canvas) {
-	l := p.layout()
-	o := l.centre.Add(dc.Min)
-	y := dc.Max.Y - margin
-	if p.Title != "" {
-		titleText.draw(dc, dc.Min.X+margin, y-titleText.ascent(), 0, titleText.elide(p.Title, l.width-2*margin))
-		y -= titleText.line() + titleGap
-	}
-	l.legend.draw(dc, dc.Min.X+margin, y)
+func (p *Polar) Draw(dc draw.Canvas) { p.frame().Draw(dc) }
 
-	sweep := 2 * math.Pi
-	if p.Half {
-		sweep = math.Pi
-	}
-	at := func(angle float64, r vg.Length) vg.Point {
-		sin, cos := math.Sincos(angle)
-		return vg.Point{X: o.X + r*vg.Length(cos), Y: o.Y + r*vg.Length(sin)}
-	}
-	ring := func(r vg.Length, s draw.LineStyle) {
-		var path vg.Path
-		path.Move(at(0, r))
-		path.Arc(o, r, 0, sweep)
-		dc.SetLineStyle(s)
-		dc.Stroke(path)
-	}
+// drawWeb draws rings, and spokes with their angles.
+func (d disc) drawWeb(dc draw.Canvas, rings []tickPlace) {
 	thin := draw.LineStyle{Color: gridline, Width: axisWidth}
-	for _, t := range l.rings {
-		ring(l.radius*vg.Length(t.at), thin)
+	for _, t := range rings {
+		d.ring(dc, d.radius*vg.Length(t.at), thin)
 	}
 	const spokes = 8 // of the whole turn
-	for i := 0; float64(i)*2*math.Pi/spokes <= sweep+1e-9; i++ {
+	for i := 0; float64(i)*2*math.Pi/spokes <= d.sweep()+1e-9; i++ {
 		angle := float64(i) * 2 * math.Pi / spokes
-		if !p.Half && i == spokes {
+		if !d.half && i == spokes {
 			break
 		}
-		end := at(angle, l.radius)
-		dc.StrokeLine2(thin, o.X, o.Y, end.X, end.Y)
-		name := at(angle, l.radius+4)
+		end := d.at(angle, d.radius)
+		dc.StrokeLine2(thin, d.centre.X, d.centre.Y, end.X, end.Y)
+		name := d.at(angle, d.radius+4)
 		cos, sin := math.Cos(angle), math.Sin(angle)
 		tickText.draw(dc, name.X, name.Y-tickText.ascent()*vg.Length(1-sin)/2, (1-cos)/2, fmt.Sprintf("%d°", i*360/spokes))
 	}
 	axis := draw.LineStyle{Color: ink, Width: axisWidth}
-	ring(l.radius, axis)
-	if p.Half {
-		dc.StrokeLine2(axis, o.X-l.radius, o.Y, o.X+l.radius, o.Y)
+	d.ring(dc, d.radius, axis)
+	if d.half {
+		dc.StrokeLine2(axis, d.centre.X-d.radius, d.centre.Y, d.centre.X+d.radius, d.centre.Y)
 	}
+}
+
+// drawPoints draws the marks; those beyond the outermost ring, whose value is top, stand on it.
+func (p *Polar) drawPoints(dc draw.Canvas, d disc, top float64) {
 	for i, s := range p.Series {
 		for _, pt := range s.Points {
 			angle := pt.Angle
 			if p.Half {
 				angle = math.Mod(math.Mod(angle, math.Pi)+math.Pi, math.Pi)
 			}
-			title := fmt.Sprintf("%s: %.0f°, %s", pt.Label, angle*180/math.Pi, short(pt.Radius))
-			end := group(dc, "point", title)
-			dot(dc, at(angle, l.radius*vg.Length(min(1, pt.Radius/l.top))), 2.2, faded(Color(i), 0.8))
+			end := group(dc, "point", fmt.Sprintf("%s: %.0f°, %s", pt.Label, angle*180/math.Pi, short(pt.Radius)))
+			dot(dc, d.at(angle, d.radius*vg.Length(min(1, pt.Radius/top))), 2.2, faded(Color(i), 0.8))
 			end()
 		}
 	}
-	under := o.Y
-	if !p.Half {
-		under -= l.radius
-	}
-	p.drawRings(dc, l, o, under)
 }
 
 // drawRings names the rings: under the flat side of a half, along a spoke of a whole.
-func (p *Polar) drawRings(dc draw.Canvas, l polarLayout, o vg.Point, under vg.Length) {
-	if p.Half {
-		tickText.draw(dc, o.X, under-5-tickText.ascent(), 0.5, "0")
-		for _, t := range l.rings {
-			x := l.radius * vg.Length(t.at)
-			tickText.draw(dc, o.X+x, under-5-tickText.ascent(), 0.5, t.label)
-			tickText.draw(dc, o.X-x, under-5-tickText.ascent(), 0.5, t.label)
-		}
-	} else {
+func (d disc) drawRings(dc draw.Canvas, rings []tickPlace) {
+	if !d.half {
 		sin, cos := math.Sincos(math.Pi / 8)
-		for _, t := range l.rings {
-			r := l.radius * vg.Length(t.at)
-			noteText.draw(dc, o.X+r*vg.Length(cos), o.Y+r*vg.Length(sin)-noteText.ascent()/2, 0.5, t.label)
+		for _, t := range rings {
+			r := d.radius * vg.Length(t.at)
+			noteText.draw(dc, d.centre.X+r*vg.Length(cos), d.centre.Y+r*vg.Length(sin)-noteText.ascent()/2, 0.5, t.label)
 		}
+		return
 	}
-	if p.RadiusLabel != "" {
-		labelText.draw(dc, o.X, dc.Min.Y+margin+labelText.descent(), 0.5, labelText.elide(p.RadiusLabel, l.width-2*margin))
+	y := d.centre.Y - 5 - tickText.ascent()
+	tickText.draw(dc, d.centre.X, y, 0.5, "0")
+	for _, t := range rings {
+		x := d.radius * vg.Length(t.at)
+		tickText.draw(dc, d.centre.X+x, y, 0.5, t.label)
+		tickText.draw(dc, d.centre.X-x, y, 0.5, t.label)
 	}
 }

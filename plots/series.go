@@ -9,6 +9,27 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// plot sets up gonum's axes of w x h points for one panel and adds its series.
+func (c *Curves) plot(w, h vg.Length) *plot.Plot {
+	pl := housePlot()
+	x, y := c.ranges()
+	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = x.lo, x.hi, y.lo, y.hi
+	if len(c.Series) == 0 {
+		pl.X.Tick.Marker, pl.Y.Tick.Marker = plot.ConstantTicks(nil), plot.ConstantTicks(nil)
+		return pl
+	}
+	setAxis(&pl.X, c.LogX, min(7, max(2, int(w/55))))
+	setAxis(&pl.Y, c.LogY, min(6, max(3, int(h/22))))
+	pl.Add(levelLines{})
+	for i := range c.Series {
+		pl.Add(bandPlotter{newSeriesPlotter(&c.Series[i], i)})
+	}
+	for i := range c.Series {
+		pl.Add(newSeriesPlotter(&c.Series[i], i))
+	}
+	return pl
+}
+
 // seriesPlotter draws one series inside gonum's axes.
 type seriesPlotter struct {
 	*Series
@@ -92,9 +113,6 @@ func points(xs, ys []float64, x, y func(float64) vg.Length) []vg.Point {
 	return pts
 }
 
-// marked tells whether the points themselves are shown; reference lines have none.
-func (s *Series) marked() bool { return len(s.Y) <= markerLimit && !s.Dashed }
-
 // crowded tells whether there are more points than the width can show.
 func (s *Series) crowded(c *draw.Canvas) bool {
 	return vg.Length(len(s.Y)) > 2*(c.Max.X-c.Min.X)/px
@@ -125,4 +143,18 @@ func columns(pts []vg.Point) (line, envelope []vg.Point) {
 		envelope = append(envelope, lower[i])
 	}
 	return line, envelope
+}
+
+// lineMark is the mark of a curve: its line, with a point where points are shown.
+func lineMark(s *Series, i int) func(c draw.Canvas, x, y vg.Length) {
+	return func(c draw.Canvas, x, y vg.Length) {
+		p := newSeriesPlotter(s, i)
+		if s.Lo != nil {
+			fillRect(c, rect(x, y-2.5, swatchWidth, 5), faded(p.base, 0.18))
+		}
+		c.StrokeLine2(p.line, x, y, x+swatchWidth, y)
+		if s.marked() {
+			dot(c, vg.Point{X: x + swatchWidth/2, Y: y}, 1.9, p.base)
+		}
+	}
 }

@@ -27,6 +27,21 @@ func (t linearTicks) Ticks(lo, hi float64) []plot.Tick {
 	return ticks
 }
 
+// tickPlace is a labelled mark of a scale: at in [0, 1] along it.
+type tickPlace struct {
+	at    float64
+	label string
+}
+
+// tickPlaces are about so many marks of a scale from lo to hi.
+func tickPlaces(lo, hi float64, want int) []tickPlace {
+	var out []tickPlace
+	for _, t := range (linearTicks{want}).Ticks(lo, hi) {
+		out = append(out, tickPlace{(t.Value - lo) / (hi - lo), t.Label})
+	}
+	return out
+}
+
 // niceStep is the smallest 1, 2 or 5 times a power of ten that is not much below x;
 // 0 where there is none.
 func niceStep(x float64) float64 {

@@ -16,8 +16,8 @@ var (
 	orDashes      = []vg.Length{2.4, 1.6}
 )
 
-// frameStyle is the line around a node of that kind.
-func frameStyle(k NodeKind) draw.LineStyle {
+// borderStyle is the line around a node of that kind.
+func borderStyle(k NodeKind) draw.LineStyle {
 	switch k {
 	case And:
 		return draw.LineStyle{Color: andColor, Width: 1.1}
@@ -27,9 +27,9 @@ func frameStyle(k NodeKind) draw.LineStyle {
 	return draw.LineStyle{Color: terminalColor, Width: 0.6}
 }
 
-// frame draws a node's outline: square for AND, round for OR, thin for a terminal.
-func frame(c draw.Canvas, r vg.Rectangle, k NodeKind) {
-	c.SetLineStyle(frameStyle(k))
+// border draws a node's outline: square for AND, round for OR, thin for a terminal.
+func border(c draw.Canvas, r vg.Rectangle, k NodeKind) {
+	c.SetLineStyle(borderStyle(k))
 	if k == Or {
 		c.Stroke(roundRect(r, 5))
 		return
@@ -39,9 +39,7 @@ func frame(c draw.Canvas, r vg.Rectangle, k NodeKind) {
 
 func (l treeLayout) draw(dc draw.Canvas, t *Tree) {
 	top := snap(dc.Max.Y)
-	if t.Title != "" {
-		titleText.draw(dc, margin, top-margin-titleText.ascent(), 0, titleText.elide(t.Title, l.width-2*margin))
-	}
+	head{title: t.Title}.draw(dc, margin, top-margin, l.width-2*margin)
 	for _, v := range l.levels {
 		l.drawBand(dc, t, v, top)
 	}
@@ -180,14 +178,14 @@ func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg
 		inner.Max = inner.Max.Sub(vg.Point{X: framePad, Y: framePad})
 		drawTile(dc, inner, n.Image)
 	} else {
-		s := textStyle{size: 8, bold: true, color: frameStyle(n.Kind).Color}
+		s := textStyle{size: 8, bold: true, color: borderStyle(n.Kind).Color}
 		word := n.Kind.String()
 		if n.Kind == Terminal {
 			word = "•"
 		}
 		s.draw(dc, (r.Min.X+r.Max.X)/2, (r.Min.Y+r.Max.Y)/2-s.ascent()/2, 0.5, word)
 	}
-	frame(dc, r, n.Kind)
+	border(dc, r, n.Kind)
 	if n.Share > 0 && n.parent != nil {
 		tickText.draw(dc, n.x, r.Max.Y+tickText.descent()+1, 0.5, percent(n.Share))
 	}
@@ -229,7 +227,7 @@ func (t *Tree) legendEntries() []legendEntry {
 		}
 		kind := NodeKind(k)
 		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
-			frame(c, rect(x+(swatchWidth-8)/2, y-4, 8, 8), kind)
+			border(c, rect(x+(swatchWidth-8)/2, y-4, 8, 8), kind)
 		}})
 	}
 	if chosen {

@@ -84,7 +84,7 @@ func (t *Tree) layout() treeLayout {
 	}
 	treeW := l.fit(want - l.side - 2*margin - 2*bandPad)
 	l.width = snapUp(2*margin + l.side + treeW + 2*bandPad)
-	l.width = max(l.width, snapUp(min(textWidth, 2*margin+titleText.width(clean(t.Title)))))
+	l.width = max(l.width, snapUp(head{title: t.Title}.pageWidth(0)))
 	l.legend = newLegend(t.legendEntries(), l.width-2*margin)
 	l.stack(t)
 	return l
@@ -269,10 +269,7 @@ func (l *treeLayout) blockOf(p *placedNode, rows, from int) *leafBlock {
 
 // stack puts the bands one below the other.
 func (l *treeLayout) stack(t *Tree) {
-	y := margin
-	if t.Title != "" {
-		y += snapUp(titleText.line() + titleGap)
-	}
+	y := margin + snapUp(head{title: t.Title}.height())
 	for i, v := range l.levels {
 		if i > 0 {
 			y += levelGap
