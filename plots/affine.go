@@ -2,6 +2,8 @@ package plots
 
 import "math"
 
+const quarterTurn = math.Pi / 2
+
 // affine is x' = a x + c y + e, y' = b x + d y + f: the order of SVG's matrix().
 type affine struct{ a, b, c, d, e, f float64 }
 

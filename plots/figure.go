@@ -3,16 +3,10 @@ package plots
 import (
 	"fmt"
 	"math"
-	"path/filepath"
-	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"github.com/andor-kernel/andor/internal/files"
 )
-
-const quarterTurn = math.Pi / 2
 
 // maxPixels bounds the area of a PNG: a figure beyond it is a mistake, and would take
 // a gigabyte to draw.
@@ -65,48 +59,6 @@ func check(f Figure) error {
 	return nil
 }
 
-// SVG renders a figure as a self-contained SVG document: images are inside as data,
-// nothing is fetched. Tree nodes carry a <title>, which browsers show on hover.
-// It fails where the figure's data cannot be drawn.
-func SVG(f Figure) ([]byte, error) {
-	f, white := onGround(f)
-	if err := check(f); err != nil {
-		return nil, err
-	}
-	w, h := f.Size()
-	c := newSVG(w, h)
-	if white {
-		c.line(`<rect width="%s" height="%s" fill="#ffffff"/>`, num(w.Points()), num(h.Points()))
-	}
-	f.Draw(draw.NewCanvas(c, w, h))
-	return c.document(), nil
-}
-
-// Save writes a figure to path as PNG, SVG or PDF, by the extension. It makes the folder if
-// there is none. The file appears whole or not at all; links are followed, and a device or
-// pipe is written to.
-func Save(f Figure, path string) error {
-	var render func(Figure) ([]byte, error)
-	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".png":
-		render = PNG
-	case ".svg":
-		render = SVG
-	case ".pdf":
-		render = PDF
-	default:
-		return fmt.Errorf("plots: save %q: got extension %q, want .png, .svg or .pdf", path, ext)
-	}
-	b, err := render(f)
-	if err != nil {
-		return err
-	}
-	if err := files.Write(path, b); err != nil {
-		return fmt.Errorf("plots: save %q: %w", path, err)
-	}
-	return nil
-}
-
 // finite reports the first value that is not a number or is infinite.
 func finite(what string, values []float64) error {
 	for i, v := range values {
@@ -117,32 +69,32 @@ func finite(what string, values []float64) error {
 	return nil
 }
 
+// structure is a canvas that keeps what is drawn as elements of a document, as SVG does.
+type structure interface {
+	begin(class, title string, attrs ...string)
+	end()
+	attach(markup string)
+}
+
 // group marks what is drawn until the returned function is called as one element, on
-// canvases that keep structure (SVG); elsewhere it does nothing.
+// canvases that keep structure; elsewhere it does nothing.
 func group(c draw.Canvas, class, title string, attrs ...string) (end func()) {
-	if t := structured(c); t != nil {
-		t.begin(class, title, attrs...)
-		return t.end
+	if s := structured(c); s != nil {
+		s.begin(class, title, attrs...)
+		return s.end
 	}
 	return func() {}
 }
 
-// attach adds markup to the outermost open group, on canvases that keep structure.
-func attach(c draw.Canvas, markup string) {
-	if t := structured(c); t != nil && t.depth == 2 {
-		t.extra = markup
-	}
-}
-
-// structured is the SVG canvas below c, nil if there is none.
-func structured(c draw.Canvas) *svgCanvas {
+// structured is the canvas below c that keeps structure, nil if there is none.
+func structured(c draw.Canvas) structure {
 	var v vg.Canvas = c
 	for {
 		switch t := v.(type) {
 		case draw.Canvas:
 			v = t.Canvas
 			continue
-		case *svgCanvas:
+		case structure:
 			return t
 		}
 		return nil

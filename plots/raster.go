@@ -218,7 +218,3 @@ func (r *raster) DrawImage(rect vg.Rectangle, img image.Image) {
 	}
 	stddraw.Draw(r.img, to, nearest(img, to.Dx(), to.Dy()), image.Point{}, stddraw.Over)
 }
-
-func round(x float64) int { return int(math.Round(x)) }
-
-var _ vg.Canvas = (*raster)(nil)

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"image/color"
+	"math"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -72,6 +73,8 @@ func faded(c color.NRGBA, opacity float64) color.NRGBA {
 	c.A = uint8(float64(c.A)*opacity + 0.5)
 	return c
 }
+
+func round(x float64) int { return int(math.Round(x)) }
 
 // snap moves a length to the nearest device pixel.
 func snap(x vg.Length) vg.Length {

@@ -13,7 +13,25 @@ import (
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
+
+// SVG renders a figure as a self-contained SVG document: images are inside as data,
+// nothing is fetched. Tree nodes carry a <title>, which browsers show on hover.
+// It fails where the figure's data cannot be drawn.
+func SVG(f Figure) ([]byte, error) {
+	f, white := onGround(f)
+	if err := check(f); err != nil {
+		return nil, err
+	}
+	w, h := f.Size()
+	c := newSVG(w, h)
+	if white {
+		c.line(`<rect width="%s" height="%s" fill="#ffffff"/>`, num(w.Points()), num(h.Points()))
+	}
+	f.Draw(draw.NewCanvas(c, w, h))
+	return c.document(), nil
+}
 
 // svgCanvas writes SVG. gonum's own (vgsvg) repeats styles on every element, labels
 // its images as JPEG, smooths them, and has no groups or titles; this one writes plain
@@ -91,6 +109,13 @@ func (c *svgCanvas) end() {
 	}
 	c.depth--
 	c.line("</g>")
+}
+
+// attach adds markup to the outermost open group; inside of another one it does nothing.
+func (c *svgCanvas) attach(markup string) {
+	if c.depth == 2 {
+		c.extra = markup
+	}
 }
 
 func (c *svgCanvas) SetLineWidth(w vg.Length) { c.state.width = w }

@@ -1,8 +1,11 @@
 package plots
 
 import (
+	"bytes"
+	"fmt"
 	"image"
 	stddraw "image/draw"
+	"image/png"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -77,4 +80,14 @@ func drawTile(c draw.Canvas, cell vg.Rectangle, img image.Image) vg.Rectangle {
 		vg.Length(w)*px, vg.Length(h)*px)
 	c.DrawImage(r, img)
 	return r
+}
+
+// encodePNG compresses an image as far as PNG does.
+func encodePNG(img image.Image) []byte {
+	var b bytes.Buffer
+	enc := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := enc.Encode(&b, img); err != nil {
+		panic(fmt.Sprintf("plots: encode an image of %v: %v", img.Bounds(), err)) // only an empty image can do that
+	}
+	return b.Bytes()
 }

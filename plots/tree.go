@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // NodeKind tells what a node of an AND-OR tree means.
@@ -177,16 +176,6 @@ func (n *TreeNode) hover() string {
 	return strings.Join(lines, "\n")
 }
 
-// data are the node's data attributes: everything that a script on the page needs.
-func (n *TreeNode) data(id string, s *sheet) []string {
-	attrs := []string{"id", id, "kind", n.Kind.String(), "unit", n.Unit.String()}
-	if !n.Place.Empty() {
-		p := n.Place
-		attrs = append(attrs, "place", fmt.Sprintf("%d,%d,%d,%d", p.Min.X, p.Min.Y, p.Dx(), p.Dy()))
-	}
-	return append(attrs, "activation", plain(n.Activation), "contribution", plain(n.Contribution), "share", plain(n.Share), "patches", s.places(n))
-}
-
 // plain is a number for a machine; "" for 0.
 func plain(v float64) string {
 	if v == 0 {
@@ -205,27 +194,4 @@ func percent(share float64) string {
 		return "< 1 %"
 	}
 	return strconv.Itoa(int(p)) + " %"
-}
-
-// Size implements [Figure].
-func (t *Tree) Size() (w, h vg.Length) {
-	l := t.layout()
-	return l.width, l.height
-}
-
-// Draw implements [Figure].
-func (t *Tree) Draw(dc draw.Canvas) {
-	end := group(dc, "andor-tree", "")
-	defer end()
-	l := t.layout()
-	if structured(dc) != nil {
-		l.sheet = newSheet(t.Root)
-		attach(dc, l.sheet.markup()+treeScript)
-	}
-	// The layout counts from the left edge; a canvas that is part of a larger one may not.
-	dc.Push()
-	defer dc.Pop()
-	dc.Translate(vg.Point{X: dc.Min.X})
-	dc.Max.X, dc.Min.X = dc.Max.X-dc.Min.X, 0
-	l.draw(dc, t)
 }

@@ -1,40 +1,34 @@
 package plots
 
 import (
-	"image/color"
+	"fmt"
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Colours of the two kinds of node; the dashes and the corners tell them apart too.
-var (
-	andColor      = okabeIto[0]
-	orColor       = okabeIto[1]
-	terminalColor = color.NRGBA{0x80, 0x80, 0x80, 0xff}
-	orDashes      = []vg.Length{2.4, 1.6}
-)
-
-// borderStyle is the line around a node of that kind.
-func borderStyle(k NodeKind) draw.LineStyle {
-	switch k {
-	case And:
-		return draw.LineStyle{Color: andColor, Width: 1.1}
-	case Or:
-		return draw.LineStyle{Color: orColor, Width: 1.1, Dashes: orDashes}
-	}
-	return draw.LineStyle{Color: terminalColor, Width: 0.6}
+// Size implements [Figure].
+func (t *Tree) Size() (w, h vg.Length) {
+	l := t.layout()
+	return l.width, l.height
 }
 
-// border draws a node's outline: square for AND, round for OR, thin for a terminal.
-func border(c draw.Canvas, r vg.Rectangle, k NodeKind) {
-	c.SetLineStyle(borderStyle(k))
-	if k == Or {
-		c.Stroke(roundRect(r, 5))
-		return
+// Draw implements [Figure].
+func (t *Tree) Draw(dc draw.Canvas) {
+	end := group(dc, "andor-tree", "")
+	defer end()
+	l := t.layout()
+	if s := structured(dc); s != nil {
+		l.sheet = newSheet(t.Root)
+		s.attach(l.sheet.markup() + treeScript)
 	}
-	c.Stroke(roundRect(r, 0.5))
+	// The layout counts from the left edge; a canvas that is part of a larger one may not.
+	dc.Push()
+	defer dc.Pop()
+	dc.Translate(vg.Point{X: dc.Min.X})
+	dc.Max.X, dc.Min.X = dc.Max.X-dc.Min.X, 0
+	l.draw(dc, t)
 }
 
 func (l treeLayout) draw(dc draw.Canvas, t *Tree) {
@@ -68,21 +62,6 @@ func (l treeLayout) drawBand(dc draw.Canvas, t *Tree, v *treeLevel, top vg.Lengt
 	y = snap(y - vg.Length(len(v.name))*headText.line() - placeGap)
 	r := drawTile(dc, rect(x, y-l.whole, l.whole, l.whole), t.Whole)
 	drawPlaces(dc, r, t.Whole.Bounds(), v.nodes)
-}
-
-// badgeText is smaller than the house's 7 points, and bold to make up for it.
-var badgeText = textStyle{size: 6.5, bold: true, color: paper}
-
-// badge is a number on a ground of its colour, its upper left corner at (x, y).
-func badge(dc draw.Canvas, x, y vg.Length, str string, col color.NRGBA) {
-	w, h := badgeSize(str)
-	dc.SetColor(col)
-	dc.Fill(roundRect(rect(x, y-h, w, h), 1))
-	badgeText.draw(dc, x+0.8, y-h+0.75, 0, str)
-}
-
-func badgeSize(str string) (w, h vg.Length) {
-	return badgeText.width(str) + 1.6, badgeText.ascent() + 1.4
 }
 
 // bodyRect is the frame of a node.
@@ -142,9 +121,6 @@ func (l treeLayout) drawBlock(dc draw.Canvas, n *placedNode, from vg.Point, top 
 	dc.Stroke(edgePath(from, vg.Point{X: b.x, Y: upper}, top-v.bottom))
 }
 
-// edgeColor is that of all edges.
-var edgeColor = color.NRGBA{0x6b, 0x75, 0x80, 0xff}
-
 // edgeStyle is dashed under an OR node, and as wide as the share.
 func edgeStyle(parent NodeKind, share float64) draw.LineStyle {
 	s := draw.LineStyle{Color: edgeColor, Width: 0.5 + 2*vg.Length(share)}
@@ -199,54 +175,12 @@ func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg
 	}
 }
 
-// orBadge is the ground of the mark of a chosen alternative: the colour of OR nodes,
-// darker, to carry white text.
-var orBadge = color.NRGBA{0xa3, 0x5a, 0x00, 0xff}
-
-// legendEntries explain the marks that occur in the tree.
-func (t *Tree) legendEntries() []legendEntry {
-	var kinds [3]bool
-	shares, or, chosen := false, false, false
-	var walk func(n *TreeNode)
-	walk = func(n *TreeNode) {
-		if n.Kind >= And && n.Kind <= Terminal {
-			kinds[n.Kind] = true
-		}
-		chosen = chosen || n.Choices > 1
-		for _, k := range n.Children {
-			shares = shares || k.Share > 0
-			or = or || (n.Kind == Or && k.Share > 0)
-			walk(k)
-		}
+// data are the node's data attributes: everything that a script on the page needs.
+func (n *TreeNode) data(id string, s *sheet) []string {
+	attrs := []string{"id", id, "kind", n.Kind.String(), "unit", n.Unit.String()}
+	if !n.Place.Empty() {
+		p := n.Place
+		attrs = append(attrs, "place", fmt.Sprintf("%d,%d,%d,%d", p.Min.X, p.Min.Y, p.Dx(), p.Dy()))
 	}
-	walk(t.Root)
-	var entries []legendEntry
-	for k, text := range []string{"AND: all parts together", "OR: one of the alternatives", "terminal"} {
-		if !kinds[k] {
-			continue
-		}
-		kind := NodeKind(k)
-		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
-			border(c, rect(x+(swatchWidth-8)/2, y-4, 8, 8), kind)
-		}})
-	}
-	if chosen {
-		entries = append(entries, legendEntry{"1/n: OR, one of n alternatives here", func(c draw.Canvas, x, y vg.Length) {
-			badge(c, x+(swatchWidth-badgeText.width("1/n")-1.6)/2, y+badgeText.ascent()/2+0.7, "1/n", orBadge)
-		}})
-	}
-	if shares {
-		text := "width and %: share of the parent"
-		if or {
-			text += " (under OR: how often)"
-		}
-		if t.Shares != "" {
-			text = t.Shares
-		}
-		entries = append(entries, legendEntry{text, func(c draw.Canvas, x, y vg.Length) {
-			c.FillPolygon(edgeColor, []vg.Point{
-				{X: x, Y: y - 0.3}, {X: x + swatchWidth, Y: y - 1.4}, {X: x + swatchWidth, Y: y + 1.4}, {X: x, Y: y + 0.3}})
-		}})
-	}
-	return entries
+	return append(attrs, "activation", plain(n.Activation), "contribution", plain(n.Contribution), "share", plain(n.Share), "patches", s.places(n))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"image/png"
 	"strings"
 
 	"golang.org/x/image/draw"
@@ -131,14 +130,4 @@ func (s *sheet) markup() string {
 	}
 	return fmt.Sprintf(`<defs><image class="sheet" width="%d" height="%d" href="data:image/%s;base64,%s"/></defs>`+"\n",
 		s.img.Rect.Dx(), s.img.Rect.Dy(), kind, base64.StdEncoding.EncodeToString(b))
-}
-
-// encodePNG compresses an image as far as PNG does.
-func encodePNG(img image.Image) []byte {
-	var b bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := enc.Encode(&b, img); err != nil {
-		panic(fmt.Sprintf("plots: encode an image of %v: %v", img.Bounds(), err)) // only an empty image can do that
-	}
-	return b.Bytes()
 }
