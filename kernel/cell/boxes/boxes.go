@@ -512,7 +512,10 @@ func indexedTypes(format string, args []any) (string, []any) {
 		if n < 1 || n > len(args) {
 			return verb
 		}
-		if b, ok := Unbox(args[n-1]); ok && m[3] == "T" {
+		if b, ok := Unbox(args[n-1]); ok && m[3] == "p" {
+			out = append(out, b.v)
+			return fmt.Sprintf("%%%s[%d]p", m[1], len(out))
+		} else if ok && m[3] == "T" {
 			out = append(out, names.GoName(b.T.t))
 			return fmt.Sprintf("%%%s[%d]s", m[1], len(out))
 		}
@@ -521,9 +524,10 @@ func indexedTypes(format string, args []any) (string, []any) {
 	return text, out
 }
 
-// WithTypes puts the names of types into the arguments of a format that asks for them.
+// WithTypes puts the names of types into the arguments of a format that asks for them, and
+// the bare values where it asks for places in memory.
 func WithTypes(format string, args []any) (string, []any) {
-	if !strings.Contains(format, "T") {
+	if !strings.ContainsAny(format, "Tp") {
 		return format, args
 	}
 	copied := false
@@ -543,13 +547,17 @@ func WithTypes(format string, args []any) (string, []any) {
 		if format[i] == '%' {
 			continue
 		}
-		if format[i] == 'T' && next < len(args) {
+		if (format[i] == 'T' || format[i] == 'p') && next < len(args) {
 			if b, ok := Unbox(args[next]); ok {
 				if !copied {
 					args, copied = append([]any(nil), args...), true
 				}
-				args[next] = names.GoName(b.T.t)
-				format = format[:i] + "s" + format[i+1:]
+				if format[i] == 'p' {
+					args[next] = b.v
+				} else {
+					args[next] = names.GoName(b.T.t)
+					format = format[:i] + "s" + format[i+1:]
+				}
 			}
 		}
 		next++

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
+	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Reflection on the types of cells.
@@ -124,11 +125,11 @@ func (c *cellType) Method(i int) reflect.Method {
 	if types.IsInterface(c.t) {
 		return m
 	}
-	b := c.s.boxOf(c.t)
-	if b == nil {
-		return m
+	zero := reflect.Zero(c.Type)
+	if c.Kind() == reflect.Pointer {
+		zero = reflect.New(c.Type.Elem())
 	}
-	bound := reflect.ValueOf(boxed{b, reflect.Zero(c.Type).Interface()}.Method(m.Name))
+	bound := reflect.ValueOf(c.s.bound(c.t, zero, m.Name))
 	if bound.Kind() != reflect.Func {
 		return m
 	}
@@ -143,7 +144,10 @@ func (c *cellType) Method(i int) reflect.Method {
 	}
 	m.Type = reflect.FuncOf(in, out, ft.IsVariadic())
 	m.Func = reflect.MakeFunc(m.Type, func(args []reflect.Value) []reflect.Value {
-		f := reflect.ValueOf(boxed{b, args[0].Interface()}.Method(m.Name))
+		f := reflect.ValueOf(c.s.bound(c.t, args[0], m.Name))
+		if !f.IsValid() {
+			panic(yaegi.NilPointer)
+		}
 		if ft.IsVariadic() {
 			return f.CallSlice(args[1:])
 		}
@@ -151,7 +155,9 @@ func (c *cellType) Method(i int) reflect.Method {
 	})
 	sig := all[i].Type().(*types.Signature)
 	params := append([]*types.Var{types.NewParam(0, nil, "", c.t)}, tupleVars(sig.Params())...)
-	m.Type = c.s.typeOf(types.NewSignatureType(nil, nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic()), m.Type)
+	whole := types.NewSignatureType(nil, nil, nil, types.NewTuple(params...), sig.Results(), sig.Variadic())
+	m.Type = c.s.typeOf(whole, m.Type)
+	m.Func = c.s.mark(m.Func, whole)
 	return m
 }
 
@@ -316,9 +322,24 @@ func (s *Registry) ReflectSymbols() map[string]reflect.Value {
 		"ValueOf":   f(s.hostValueOf),
 		"DeepEqual": f(hostDeepEqual),
 		"Swapper":   f(func(x any) func(i, j int) { return reflect.Swapper(HostRaw(x)) }),
-		"New":       f(func(t reflect.Type) reflect.Value { s.noteType(t); return reflect.New(rawType(t)) }),
-		"NewAt":     f(reflect.NewAt),
-		"Zero":      f(func(t reflect.Type) reflect.Value { s.noteType(t); return reflect.Zero(rawType(t)) }),
+		"New": f(func(t reflect.Type) reflect.Value {
+			s.noteType(t)
+			return s.markAs(reflect.New(rawType(t)), pointer(t))
+		}),
+		"NewAt": reflect.MakeFunc(reflect.TypeOf(reflect.NewAt), func(in []reflect.Value) []reflect.Value {
+			t := in[0].Interface().(reflect.Type)
+			return []reflect.Value{f(s.markAs(reflect.NewAt(rawType(t), in[1].UnsafePointer()), pointer(t)))}
+		}),
+		"Zero": f(func(t reflect.Type) reflect.Value { s.noteType(t); return s.markAs(reflect.Zero(rawType(t)), t) }),
+		"Indirect": f(func(v reflect.Value) reflect.Value {
+			if v.Kind() != reflect.Pointer {
+				return v
+			}
+			return reflectValue{v, s}.Elem()
+		}),
+		"Append": f(func(v reflect.Value, x ...reflect.Value) reflect.Value {
+			return reflectValue{v, s}.same(reflect.Append(v, x...))
+		}),
 		"PointerTo": f(pointer),
 		"PtrTo":     f(pointer),
 		"SliceOf": f(func(t reflect.Type) reflect.Type {
@@ -335,16 +356,20 @@ func (s *Registry) ReflectSymbols() map[string]reflect.Value {
 			}
 			return s.typeOf(types.NewMap(s.goType(k), s.goType(e)), out)
 		}),
-		"ArrayOf":   f(func(n int, t reflect.Type) reflect.Type { return reflect.ArrayOf(n, rawType(t)) }),
-		"ChanOf":    f(func(d reflect.ChanDir, t reflect.Type) reflect.Type { return reflect.ChanOf(d, rawType(t)) }),
-		"MakeSlice": f(func(t reflect.Type, n, c int) reflect.Value { return reflect.MakeSlice(rawType(t), n, c) }),
-		"MakeMap":   f(func(t reflect.Type) reflect.Value { return reflect.MakeMap(rawType(t)) }),
-		"MakeMapWithSize": f(func(t reflect.Type, n int) reflect.Value {
-			return reflect.MakeMapWithSize(rawType(t), n)
+		"ArrayOf": f(func(n int, t reflect.Type) reflect.Type { return reflect.ArrayOf(n, rawType(t)) }),
+		"ChanOf":  f(func(d reflect.ChanDir, t reflect.Type) reflect.Type { return reflect.ChanOf(d, rawType(t)) }),
+		"MakeSlice": f(func(t reflect.Type, n, c int) reflect.Value {
+			return s.markAs(reflect.MakeSlice(rawType(t), n, c), t)
 		}),
-		"MakeChan": f(func(t reflect.Type, n int) reflect.Value { return reflect.MakeChan(rawType(t), n) }),
+		"MakeMap": f(func(t reflect.Type) reflect.Value { return s.markAs(reflect.MakeMap(rawType(t)), t) }),
+		"MakeMapWithSize": f(func(t reflect.Type, n int) reflect.Value {
+			return s.markAs(reflect.MakeMapWithSize(rawType(t), n), t)
+		}),
+		"MakeChan": f(func(t reflect.Type, n int) reflect.Value {
+			return s.markAs(reflect.MakeChan(rawType(t), n), t)
+		}),
 		"MakeFunc": f(func(t reflect.Type, fn func([]reflect.Value) []reflect.Value) reflect.Value {
-			return reflect.MakeFunc(rawType(t), fn)
+			return s.markAs(reflect.MakeFunc(rawType(t), fn), t)
 		}),
 		"FuncOf": f(func(in, out []reflect.Type, variadic bool) reflect.Type {
 			return reflect.FuncOf(rawTypes(in), rawTypes(out), variadic)

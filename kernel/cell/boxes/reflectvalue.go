@@ -20,6 +20,14 @@ type ReflectValue interface {
 	Convert(reflect.Type) reflect.Value
 	CanConvert(reflect.Type) bool
 	String() string
+	Field(int) reflect.Value
+	FieldByIndex([]int) reflect.Value
+	Index(int) reflect.Value
+	Slice(int, int) reflect.Value
+	MapIndex(reflect.Value) reflect.Value
+	MapKeys() []reflect.Value
+	Addr() reflect.Value
+	Call([]reflect.Value) []reflect.Value
 }
 
 type reflectValue struct {
@@ -34,7 +42,7 @@ func (s *Registry) HostReflectValue(v reflect.Value) any { return reflectValue{v
 func (s *Registry) hostValueOf(x any) reflect.Value {
 	if b, ok := Unbox(x); ok {
 		s.note(b)
-		return reflect.ValueOf(b.v)
+		return s.mark(reflect.ValueOf(b.v), b.T.t)
 	}
 	return reflect.ValueOf(HostBare(x))
 }
@@ -138,8 +146,8 @@ func (v reflectValue) cell() (boxed, bool) {
 	if !v.IsValid() || !v.Value.CanInterface() {
 		return boxed{}, false
 	}
-	t := v.s.cellTypeOf(v.Value.Type())
-	if t == nil {
+	t := v.s.typeOfValue(v.Value)
+	if t == nil || types.IsInterface(t) {
 		return boxed{}, false
 	}
 	b := v.s.boxOf(t)
@@ -150,10 +158,8 @@ func (v reflectValue) cell() (boxed, bool) {
 }
 
 func (v reflectValue) Type() reflect.Type {
-	if v.IsValid() {
-		if t := v.s.cellTypeOf(v.Value.Type()); t != nil {
-			return v.s.typeOf(t, v.Value.Type())
-		}
+	if t := v.s.typeOfValue(v.Value); t != nil {
+		return v.s.typeOf(t, v.Value.Type())
 	}
 	return v.Value.Type()
 }
@@ -170,10 +176,10 @@ func (v reflectValue) Elem() reflect.Value {
 	if v.Kind() == reflect.Interface && !v.IsNil() && v.Value.CanInterface() {
 		if b, ok := Unbox(v.Value.Interface()); ok {
 			v.s.note(b)
-			return reflect.ValueOf(b.v)
+			return v.s.mark(reflect.ValueOf(b.v), b.T.t)
 		}
 	}
-	return v.Value.Elem()
+	return v.element(v.Value.Elem())
 }
 
 func (v reflectValue) NumMethod() int {
@@ -190,7 +196,7 @@ func (v reflectValue) MethodByName(name string) reflect.Value {
 	}
 	for _, m := range (&cellType{v.Value.Type(), v.s, b.T.t}).methods() {
 		if m.Name() == name {
-			return reflect.ValueOf(b.Method(name))
+			return v.method(b, m)
 		}
 	}
 	return reflect.Value{}
@@ -205,7 +211,28 @@ func (v reflectValue) Method(i int) reflect.Value {
 	if i < 0 || i >= len(all) {
 		panic("reflect: Method index out of range")
 	}
-	return reflect.ValueOf(b.Method(all[i].Name()))
+	return v.method(b, all[i])
+}
+
+// method is a method of a value as a func.
+func (v reflectValue) method(b boxed, m *types.Func) reflect.Value {
+	sig := m.Signature()
+	bare := types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
+	return v.s.mark(reflect.ValueOf(v.s.bound(b.T.t, reflect.ValueOf(b.v), m.Name())), bare)
+}
+
+// bound is a method bound to a value of a type, nil if the interpreter has not told its
+// methods. A pointer has those of what it points to.
+func (s *Registry) bound(t types.Type, v reflect.Value, name string) any {
+	if b := s.boxOf(t); b != nil {
+		if f := (boxed{b, v.Interface()}).Method(name); f != nil {
+			return f
+		}
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok && !v.IsNil() {
+		return s.bound(ptr.Elem(), v.Elem(), name)
+	}
+	return nil
 }
 
 func (v reflectValue) FieldByName(name string) reflect.Value {
@@ -232,7 +259,7 @@ func (v reflectValue) FieldByNameFunc(match func(string) bool) reflect.Value {
 
 func (v reflectValue) Convert(t reflect.Type) reflect.Value {
 	v.s.noteType(t)
-	return v.Value.Convert(rawType(t))
+	return v.s.markAs(v.Value.Convert(rawType(t)), t)
 }
 
 func (v reflectValue) CanConvert(t reflect.Type) bool { return v.Value.CanConvert(rawType(t)) }

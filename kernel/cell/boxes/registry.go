@@ -16,6 +16,7 @@ type Registry struct {
 	templates templates
 	gobs      gobTypes
 	reflected reflected
+	marks     marks
 }
 
 // Types answers about the types of compiled code.

@@ -280,8 +280,8 @@ func (l *lowerer) typed(e *ast.CallExpr) {
 	}
 }
 
-// asksType finds the verb %T in a format.
-var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*T`)
+// asksType finds the verbs %T and %p in a format, which ask no method of the value.
+var asksType = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[Tp]`)
 
 // call lowers a call, a conversion or a builtin.
 func (l *lowerer) call(e *ast.CallExpr) ast.Expr {

@@ -44,6 +44,7 @@ func (l *lowerer) askedFor(e *ast.CallExpr) string {
 var hostReflects = map[string]bool{
 	"Type": true, "Interface": true, "Elem": true, "NumMethod": true, "Method": true, "MethodByName": true,
 	"FieldByName": true, "FieldByNameFunc": true, "Convert": true, "CanConvert": true, "String": true,
+	"Field": true, "FieldByIndex": true, "Index": true, "Slice": true, "MapIndex": true, "MapKeys": true, "Addr": true, "Call": true,
 }
 
 func isReflectValue(t types.Type) bool {
