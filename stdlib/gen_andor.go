@@ -24,24 +24,16 @@ func init() {
 		"LeakyReLU":       reflect.ValueOf(andor.LeakyReLU),
 		"Load":            reflect.ValueOf(andor.Load),
 		"LoadSweep":       reflect.ValueOf(andor.LoadSweep),
-		"MustData":        reflect.ValueOf(andor.MustData),
-		"MustNet":         reflect.ValueOf(andor.MustNet),
-		"MustRun":         reflect.ValueOf(andor.MustRun),
 		"NewNet":          reflect.ValueOf(andor.NewNet),
 		"NewRun":          reflect.ValueOf(andor.NewRun),
 		"NewSweep":        reflect.ValueOf(andor.NewSweep),
 		"Normal":          reflect.ValueOf(andor.Normal),
-		"OpenData":        reflect.ValueOf(andor.OpenData),
 		"Password":        reflect.ValueOf(andor.Password),
 		"PerChannel":      reflect.ValueOf(andor.PerChannel),
 		"PerPosition":     reflect.ValueOf(andor.PerPosition),
 		"ReLU":            reflect.ValueOf(andor.ReLU),
 		"Runs":            reflect.ValueOf(andor.Runs),
 		"Scenes":          reflect.ValueOf(andor.Scenes),
-		"SetContext":      reflect.ValueOf(andor.SetContext),
-		"SetInput":        reflect.ValueOf(andor.SetInput),
-		"SetSaved":        reflect.ValueOf(andor.SetSaved),
-		"SetSink":         reflect.ValueOf(andor.SetSink),
 		"Sigmoid":         reflect.ValueOf(andor.Sigmoid),
 		"Tanh":            reflect.ValueOf(andor.Tanh),
 		"TopK":            reflect.ValueOf(andor.TopK),
@@ -66,23 +58,9 @@ func init() {
 		"Run":        reflect.ValueOf((*andor.Run)(nil)),
 		"RunTable":   reflect.ValueOf((*andor.RunTable)(nil)),
 		"Score":      reflect.ValueOf((*andor.Score)(nil)),
-		"Sink":       reflect.ValueOf((*andor.Sink)(nil)),
 		"Sweep":      reflect.ValueOf((*andor.Sweep)(nil)),
 		"Tree":       reflect.ValueOf((*andor.Tree)(nil)),
 		"Truth":      reflect.ValueOf((*andor.Truth)(nil)),
 		"Versus":     reflect.ValueOf((*andor.Versus)(nil)),
-
-		// interface wrapper definitions
-		"_Sink": reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_andor_Sink)(nil)),
 	}
-}
-
-// _github_com_andor_kernel_andor_stdlib_andor_Sink is an interface wrapper for Sink type
-type _github_com_andor_kernel_andor_stdlib_andor_Sink struct {
-	IValue   interface{}
-	WDisplay func(bundle map[string][]byte, id string, update bool)
-}
-
-func (W _github_com_andor_kernel_andor_stdlib_andor_Sink) Display(bundle map[string][]byte, id string, update bool) {
-	W.WDisplay(bundle, id, update)
 }

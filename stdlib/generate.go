@@ -15,6 +15,10 @@ import (
 
 var packages = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train", "widget"}
 
+// hidden are exported names that cells do not see: they take declarations of package dsl,
+// and blocks lower to them.
+var hidden = []string{"^DeclaredNet$", "^DeclaredRun$", "^OpenData$"}
+
 func main() {
 	log.SetFlags(0)
 	for _, name := range packages {
@@ -25,7 +29,7 @@ func main() {
 }
 
 func write(name string) error {
-	e := extract.Extractor{Dest: "stdlib"}
+	e := extract.Extractor{Dest: "stdlib", Exclude: hidden}
 	var b bytes.Buffer
 	path := "github.com/andor-kernel/andor/stdlib/" + name
 	if _, err := e.Extract("./"+name, path, &b); err != nil {

@@ -10,21 +10,22 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/text"
+	"github.com/andor-kernel/andor/stdlib/andor"
 )
 
 // lowerBlock is the Go that a block becomes, at the block's place. Its value is made
-// when its turn comes, by hostBlock, since what stands above it may change names it uses.
+// when its turn comes, by hostNet, hostData or hostRun, since what stands above it may change names it uses.
 func (p *reading) lowerBlock(chunk int, from int, d dsl.Decl) (text.Piece, []text.Problem) {
 	b := p.File.Chunks[chunk].Block
 	it := text.Item{Kind: text.StmtItem, Start: from, End: from + len(strings.TrimRight(p.File.Chunks[chunk].Text, " \t\r\n"))}
-	must := func(f, more string) string {
-		return fmt.Sprintf("%s := %s.%s(%s.Block(%d)%s)", b.Name, names.BlocksName, f, names.HostName, chunk, more)
+	made := func(f, more string) string {
+		return fmt.Sprintf("%s := %s.%s(%d%s)", b.Name, names.HostName, f, chunk, more)
 	}
 	switch b.Kind {
 	case "net":
-		it.Text = must("MustNet", "")
+		it.Text = made("BlockNet", "")
 	case "data":
-		it.Text = must("MustData", "")
+		it.Text = made("BlockData", "")
 	case "train":
 		if d.Train == nil {
 			it.Text = fmt.Sprintf("var %s *%s.Run", b.Name, names.BlocksName)
@@ -34,7 +35,7 @@ func (p *reading) lowerBlock(chunk int, from int, d dsl.Decl) (text.Piece, []tex
 		if critic == "" {
 			critic = "nil"
 		}
-		it.Text = must("MustRun", ", "+d.Train.Actor+", "+critic+", "+d.Train.Data)
+		it.Text = made("BlockRun", ", "+d.Train.Actor+", "+critic+", "+d.Train.Data)
 	case "let":
 		it.Text = letText(b.Name, chunk, d)
 		if strings.HasPrefix(it.Text, "const") {
@@ -79,14 +80,26 @@ func (p *reading) showBlock(chunk int, from int) {
 	}
 }
 
-// hostBlock checks a block now that everything above it has run, and gives its JSON.
-func (s *Session) hostBlock(chunk int) string {
-	d := s.checkBlock(chunk)
-	text, err := dsl.Marshal(d)
-	if err != nil {
+// hostNet returns the net that a block declares.
+func (s *Session) hostNet(chunk int) *andor.Net { return andor.DeclaredNet(s.checkBlock(chunk).Net) }
+
+// hostData returns the images that a block names. A missing folder is an error of the
+// block, not of the training that comes later.
+func (s *Session) hostData(chunk int) *andor.Data {
+	d := andor.OpenData(s.checkBlock(chunk).Data)
+	if err := d.Err(); err != nil {
 		panic(err)
 	}
-	return string(text)
+	return d
+}
+
+// hostRun returns the run that a block declares.
+func (s *Session) hostRun(chunk int, g, e *andor.Net, images *andor.Data) *andor.Run {
+	r := andor.DeclaredRun(s.checkBlock(chunk).Train, g, e, images)
+	if err := r.Err(); err != nil {
+		panic(err)
+	}
+	return r
 }
 
 // hostLet is the value of a let that was not known when the cell was checked.
@@ -98,6 +111,7 @@ func (s *Session) hostLet(chunk int) float64 {
 	return d.Let.Value
 }
 
+// checkBlock checks a block now that everything above it has run.
 func (s *Session) checkBlock(chunk int) dsl.Decl {
 	p := s.current().plan
 	d, found := dsl.CheckBlock(p.file, chunk, blockEnv{s: s})

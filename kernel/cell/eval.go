@@ -104,17 +104,19 @@ func (s *Session) hostSymbols() interp.Exports {
 	f := reflect.ValueOf
 	out := s.calls.Symbols()
 	maps.Copy(out[names.HostPath+"/host"], map[string]reflect.Value{
-		"Taken":   f(hostTaken),
-		"Track":   f(s.hostTrack),
-		"Value":   f(s.hostValue),
-		"Text":    f(s.hostText),
-		"Block":   f(s.hostBlock),
-		"Let":     f(s.hostLet),
-		"Show":    f(s.hostShow),
-		"Crashed": f(s.hostCrashed),
-		"Magic":   f(s.hostMagic),
-		"Timer":   f(s.hostTimer),
-		"Elapsed": f(s.hostElapsed),
+		"Taken":     f(hostTaken),
+		"Track":     f(s.hostTrack),
+		"Value":     f(s.hostValue),
+		"Text":      f(s.hostText),
+		"BlockNet":  f(s.hostNet),
+		"BlockData": f(s.hostData),
+		"BlockRun":  f(s.hostRun),
+		"Let":       f(s.hostLet),
+		"Show":      f(s.hostShow),
+		"Crashed":   f(s.hostCrashed),
+		"Magic":     f(s.hostMagic),
+		"Timer":     f(s.hostTimer),
+		"Elapsed":   f(s.hostElapsed),
 	})
 	return out
 }

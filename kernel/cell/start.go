@@ -27,7 +27,7 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/text"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 	"github.com/andor-kernel/andor/stdlib"
-	"github.com/andor-kernel/andor/stdlib/andor"
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // New starts a session. It fails only if the symbols do not fit the interpreter.
@@ -144,27 +144,28 @@ func (s *Session) connect() {
 	if s.options.Symbols != nil {
 		return
 	}
-	andor.SetSink(sink{s})
-	andor.SetContext(s.Context)
-	andor.SetInput(func(prompt string, secret bool) (string, error) {
-		line, err := s.host.Input(s.Context(), prompt, secret)
-		if errors.Is(err, io.EOF) && line != "" {
-			err = nil // a last line without an end
+	outside.Change(func(o *outside.Outside) {
+		o.Display = func(bundle map[string][]byte, id string, update bool) {
+			s.host.Display(bundle, boxes.Metadata(bundle), id, update)
 		}
-		return line, err
+		o.Bundle = s.bundle
+		o.Context = s.Context
+		o.Ask = s.ask
 	})
 }
 
-// sink hands displays of our packages to the host.
-type sink struct{ s *Session }
-
-func (k sink) Display(bundle map[string][]byte, id string, update bool) {
-	k.s.host.Display(bundle, boxes.Metadata(bundle), id, update)
+// ask asks the user for a line on behalf of our packages.
+func (s *Session) ask(prompt string, secret bool) (string, error) {
+	line, err := s.host.Input(s.Context(), prompt, secret)
+	if errors.Is(err, io.EOF) && line != "" {
+		err = nil // a last line without an end
+	}
+	return line, err
 }
 
-// Bundle is how a value in the middle of a cell is shown: like one at its end.
-func (k sink) Bundle(v any) map[string][]byte {
-	r := k.s.single(&running{texts: map[string]string{}}, types.Universe.Lookup("any").Type(), reflect.ValueOf(v))
+// bundle returns how a value in the middle of a cell is shown: like one at its end.
+func (s *Session) bundle(v any) map[string][]byte {
+	r := s.single(&running{texts: map[string]string{}}, types.Universe.Lookup("any").Type(), reflect.ValueOf(v))
 	if r.Err != nil {
 		return plain(r.Err.Name + ": " + r.Err.Value)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/andor-kernel/andor/kernel/code"
 	"github.com/andor-kernel/andor/kernel/widgets"
 	"github.com/andor-kernel/andor/kernel/worker"
-	"github.com/andor-kernel/andor/stdlib/andor"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/screen"
 )
 
@@ -31,11 +31,13 @@ func New(h worker.Host) (worker.Session, error) {
 	}
 	screen.Use(b)
 	log.SetOutput(s.Stderr()) // of servers and the like
-	andor.SetSaved(func(run, path string, iterations int) {
-		if whole, err := filepath.Abs(path); err == nil { // the next worker may stand in another folder
-			path = whole
+	outside.Change(func(o *outside.Outside) {
+		o.Saved = func(run, path string, iterations int) {
+			if whole, err := filepath.Abs(path); err == nil { // the next worker may stand in another folder
+				path = whole
+			}
+			h.Saved(worker.Checkpoint{Run: run, Path: path, Iterations: iterations})
 		}
-		h.Saved(worker.Checkpoint{Run: run, Path: path, Iterations: iterations})
 	})
 	return cellSession{s, b}, nil
 }

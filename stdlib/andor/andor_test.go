@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/andor-kernel/andor/dsl"
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // tiny is a net small enough to train within a test.
@@ -55,12 +56,8 @@ func TestBuilderAgreesWithBlock(t *testing.T) {
 	if got := decls[0].Net.String(); got != g.String() {
 		t.Errorf("got %s, want %s", got, g.String())
 	}
-	text, err := dsl.Marshal(dsl.Decl{Net: g.Spec()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := MustNet(string(text)).String(); got != g.String() {
-		t.Errorf("through JSON: got %s, want %s", got, g.String())
+	if got := DeclaredNet(decls[0].Net).String(); got != g.String() {
+		t.Errorf("declared again: got %s, want %s", got, g.String())
 	}
 }
 
@@ -234,9 +231,11 @@ func TestLiveDisplay(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	scenes := Scenes(24, 32, 1) // before the sink: on a busy machine its drawing has a bar of its own
 	sink := &recorder{ids: map[string]int{}, stop: cancel}
-	SetSink(sink)
-	SetContext(func() context.Context { return ctx })
-	t.Cleanup(func() { SetSink(nil); SetContext(nil) })
+	back := outside.Change(func(o *outside.Outside) {
+		o.Display = sink.Display
+		o.Context = func() context.Context { return ctx }
+	})
+	t.Cleanup(back)
 
 	r := NewRun("run1", tiny(), nil, scenes, "batch 8", "iterations 12").Train()
 	if r.Err() != nil {
@@ -254,8 +253,7 @@ func TestLiveDisplay(t *testing.T) {
 	}
 	ctx = context.Background()
 	r.Train()
-	SetSink(nil)
-	SetContext(nil)
+	back()
 	whole := NewRun("run1", tiny(), nil, Scenes(24, 32, 1), "batch 8", "iterations 12").Train()
 	if got, want := r.History()[11].MSE, whole.History()[11].MSE; got != want {
 		t.Errorf("after an interrupt the run ends with MSE %v, undisturbed with %v", got, want)

@@ -3,6 +3,8 @@ package andor
 import (
 	"fmt"
 	"time"
+
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // workBar shows how far work on images is, if it takes a noticeable time.
@@ -37,7 +39,7 @@ func (p *workBar) done() {
 }
 
 func (p *workBar) show(text string, update bool) {
-	display(map[string][]byte{"text/plain": []byte(text)}, p.id, update)
+	outside.Display(map[string][]byte{"text/plain": []byte(text)}, p.id, update)
 }
 
 const (
@@ -51,7 +53,7 @@ func working(what string) (end func()) {
 	begun, stop, rest := time.Now(), make(chan struct{}), make(chan struct{})
 	id := fmt.Sprintf("andor-working-%d", begun.UnixNano())
 	show := func(text string, update bool) {
-		display(map[string][]byte{"text/plain": []byte(text)}, id, update)
+		outside.Display(map[string][]byte{"text/plain": []byte(text)}, id, update)
 	}
 	go func() {
 		defer close(rest)

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // TestWorking: what is quick says nothing; what takes longer says that it goes on, and how long
@@ -13,12 +15,11 @@ import (
 func TestWorking(t *testing.T) {
 	var mu sync.Mutex
 	var shown []string
-	SetSink(stopper(func(text string) {
+	defer watchTexts(func(text string) {
 		mu.Lock()
 		defer mu.Unlock()
 		shown = append(shown, text)
-	}))
-	defer SetSink(nil)
+	})()
 	working("quick work")()
 	end := working("slow work")
 	time.Sleep(workingAfter + 300*time.Millisecond)
@@ -35,8 +36,7 @@ func TestLooksAreInterrupted(t *testing.T) {
 	r := trained(t, "2")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	SetContext(func() context.Context { return ctx })
-	defer SetContext(nil)
+	defer outside.Change(func(o *outside.Outside) { o.Context = func() context.Context { return ctx } })()
 	for name, err := range map[string]error{
 		"Samples": r.Samples(1 << 10).Err(), "Score": r.Score().Err(), "Matching": r.Matching("part").Err(), "Truth": r.Truth("part").Err(),
 		"Tree": r.Tree(1).Err(), "ClassTree": r.ClassTree("part").Err(), "Patches": r.Patches("part", 2).Err(), "Report": r.Report().Err(),

@@ -8,6 +8,7 @@ import (
 	"github.com/andor-kernel/andor/internal/spell"
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -97,7 +98,7 @@ func (r *Run) templates(stage string, stats *interpret.StageStats, units []inter
 		return nil, err
 	}
 	field, _ := r.actor.Field(stage)
-	templates, err := interpret.Basis(runContext(), tail, stats, units, field)
+	templates, err := interpret.Basis(outside.Context(), tail, stats, units, field)
 	if err != nil {
 		return nil, fmt.Errorf("run %q: %w", r.spec.Name, err)
 	}

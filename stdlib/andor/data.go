@@ -8,6 +8,7 @@ import (
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/data"
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // Data is a declared set of images, read into memory: (N, H, W, C), pixels in the
@@ -22,26 +23,12 @@ type Data struct {
 	looks  *looks // once it was looked at, or of the checkpoint if the images are not here
 }
 
-// MustData reads the JSON form of a checked data block and the images it names; a
-// cell's data blocks lower to it. It panics if the images cannot be read: a missing
-// folder is an error of the block, not of the training that comes later.
-func MustData(spec string) *Data {
-	decl := mustDecl("MustData", spec)
-	if decl.Data == nil {
-		panic(fmt.Sprintf("andor: MustData: got the declaration of %q, want that of data", decl.Name()))
-	}
-	d := OpenData(decl.Data)
-	if d.err != nil {
-		panic(d.err)
-	}
-	return d
-}
-
 // OpenData reads the images a declaration names. The error, if any, sticks to the value.
+// Cells do not see it: their data blocks lower to it.
 func OpenData(s *dsl.Data) *Data {
 	progress := newBar("reading", "read", s.Name)
 	cache, _ := data.CacheDir() // without one, nothing is kept
-	set, err := data.Open(runContext(), data.Spec{
+	set, err := data.Open(outside.Context(), data.Spec{
 		From: s.From, Loader: s.Loader, Split: s.Split, Take: s.Take, Cache: cache,
 		Skip: s.Skip, Until: s.Until, SkipShare: s.SkipShare, TakeShare: s.TakeShare, Shuffle: s.Shuffle, Class: s.Class, Flip: s.Flip, Filter: s.Resize,
 		H: s.Size.H, W: s.Size.W, C: s.Size.C,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/data"
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // looks is what a set of images looks like: enough to know it again in another place, and to
@@ -100,7 +101,7 @@ func findData(spec *dsl.Data, l *looks, g *dsl.Net, n int, dir string, from []st
 		at := *spec
 		at.From = place
 		d := OpenData(&at)
-		if err := runContext().Err(); err != nil {
+		if err := outside.Context().Err(); err != nil {
 			return nil, err
 		}
 		if err := d.Err(); err != nil {

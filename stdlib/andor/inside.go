@@ -11,6 +11,7 @@ import (
 	"github.com/andor-kernel/andor/internal/spell"
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -117,7 +118,7 @@ func (r *Run) class(stage string, places []Place) (*interpret.Node, int, error) 
 	}
 	field, stride := r.actor.Field(stage)
 	l := interpret.Level{Name: stage, Field: field, Stride: stride, Tail: tail, Stats: stats}
-	size, err := interpret.Sizes(runContext(), l)
+	size, err := interpret.Sizes(outside.Context(), l)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -138,7 +139,7 @@ func (r *Run) class(stage string, places []Place) (*interpret.Node, int, error) 
 	for _, p := range places {
 		o.At = append(o.At, interpret.ClassPlace{Row: p.Row, Col: p.Col, Name: p.Name})
 	}
-	root, err := interpret.NewClassTree(runContext(), l, choices, images, o)
+	root, err := interpret.NewClassTree(outside.Context(), l, choices, images, o)
 	return root, len(index), err
 }
 
@@ -242,7 +243,7 @@ func (l *reader) tree(z *tensor.Tensor, o interpret.TreeOptions) (*interpret.Nod
 		}
 		l.levels[i].Activation = a.Row(0)
 	}
-	root, err := interpret.NewTree(runContext(), l.levels, o)
+	root, err := interpret.NewTree(outside.Context(), l.levels, o)
 	return root, x.Row(0), err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/andor-kernel/andor/stdlib/data"
 	"github.com/andor-kernel/andor/stdlib/features"
 	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/report"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
@@ -115,7 +116,7 @@ func (d *Data) featuresOf(m *features.Map, n int) (*tensor.Tensor, []int, error)
 func (d *Data) compute(m *features.Map, images features.Images, what string) (*tensor.Tensor, error) {
 	bar := newBar("judging", "judged", what)
 	defer bar.done()
-	return m.Of(runContext(), images, d.spec.Range[0], d.spec.Range[1], bar.update)
+	return m.Of(outside.Context(), images, d.spec.Range[0], d.spec.Range[1], bar.update)
 }
 
 // picked is some images of a set.
@@ -223,7 +224,7 @@ func newJudgement(m *features.Map, d *Data) *Judgement {
 // compare finishes a judgement from features.
 func (j *Judgement) compare(draws []*tensor.Tensor) *Judgement {
 	j.y = draws[0]
-	c, err := metric.Compare(runContext(), j.x, draws, 1)
+	c, err := metric.Compare(outside.Context(), j.x, draws, 1)
 	if err != nil {
 		return &Judgement{err: fmt.Errorf("judging %s: %w", j.of, err)}
 	}
@@ -251,7 +252,7 @@ func (j *Judgement) Curve(others ...*Judgement) *Figure {
 	const points = 6
 	var series []plots.Series
 	add := func(name string, x, y *tensor.Tensor, dashed bool) error {
-		n, d, err := metric.Growth(runContext(), x, y, points, 1)
+		n, d, err := metric.Growth(outside.Context(), x, y, points, 1)
 		if err != nil {
 			return err
 		}
@@ -306,7 +307,7 @@ func (j *Judgement) Nearest(n int) *Figure {
 	}
 	const k = 5
 	d := j.y.Shape[1]
-	near, err := metric.Nearest(runContext(), tensor.From(j.y.Data[:n*d], n, d), j.x, k)
+	near, err := metric.Nearest(outside.Context(), tensor.From(j.y.Data[:n*d], n, d), j.x, k)
 	if err != nil {
 		return failed(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 var byPixels = Judging{Features: "pixels"}
@@ -83,8 +85,7 @@ func TestJudgeErrors(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	SetContext(func() context.Context { return ctx })
-	t.Cleanup(func() { SetContext(nil) })
+	t.Cleanup(outside.Change(func(o *outside.Outside) { o.Context = func() context.Context { return ctx } }))
 	if err := r.Judge(Judging{Features: "pixels", Samples: 24}).Err(); err == nil || !strings.Contains(err.Error(), "context canceled") {
 		t.Errorf("interrupted: got %v", err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
@@ -44,7 +45,7 @@ func newLive(r *Run) *live {
 	if stands := r.run.At(r.ownPath()); !stands.Own {
 		l.notes = append(l.notes, fmt.Sprintf("%s is another run's: %s; it is moved aside when this run saves itself", r.ownPath(), stands.Is))
 	}
-	display(l.bundle(), l.id, false)
+	outside.Display(l.bundle(), l.id, false)
 	return l
 }
 
@@ -64,9 +65,7 @@ func (l *live) event(e train.Event) {
 		l.active = e.Active
 	case train.Saved:
 		l.saved = e.Path
-		if f := current().saved; f != nil {
-			f(l.run.spec.Name, e.Path, e.Index)
-		}
+		outside.Saved(l.run.spec.Name, e.Path, e.Index)
 	case train.Unsaved:
 		l.unsaved = &e
 	case train.Warning:
@@ -108,7 +107,7 @@ func (l *live) draw() ([]byte, error) {
 
 func (l *live) show() {
 	l.shown = time.Now()
-	display(l.bundle(), l.id, true)
+	outside.Display(l.bundle(), l.id, true)
 }
 
 // finish leaves a static picture that needs no script and no HTML.
@@ -124,7 +123,7 @@ func (l *live) finish() {
 	if png, err := l.draw(); err == nil {
 		b["image/png"] = png
 	}
-	display(b, l.id, true)
+	outside.Display(b, l.id, true)
 }
 
 // loadName is what Load takes for a checkpoint of the run.

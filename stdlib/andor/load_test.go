@@ -144,8 +144,7 @@ func TestLoadFindsImages(t *testing.T) {
 func TestRunsTellOthers(t *testing.T) {
 	r := own(t)
 	var shown []string
-	SetSink(stopper(func(text string) { shown = append(shown, text) }))
-	defer SetSink(nil)
+	defer watchTexts(func(text string) { shown = append(shown, text) })()
 	next := NewRun("r", tiny(), nil, r.data, "batch 4", "iterations 2", "seed 7").Train()
 	if next.Err() != nil {
 		t.Fatal(next.Err())

@@ -6,6 +6,7 @@ import (
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
@@ -18,7 +19,7 @@ func (r *Run) Samples(n int) *Figure {
 	if n < 1 {
 		return failed(fmt.Errorf("run %q: Samples got %d images, want at least 1", r.spec.Name, n))
 	}
-	x, err := r.run.SamplesUntil(runContext(), n, r.spec.Seed)
+	x, err := r.run.SamplesUntil(outside.Context(), n, r.spec.Seed)
 	if err != nil {
 		return failed(err)
 	}
@@ -82,13 +83,13 @@ func (r *Run) Score() *Score {
 		return &Score{err: err}
 	}
 	return r.score(&Score{images: r.data.Len(), of: "training images"}, func(one *Run) (train.Reconstruction, error) {
-		return one.run.MSE(runContext())
+		return one.run.MSE(outside.Context())
 	})
 }
 
 // one is the Score of the run alone, without its other seeds.
 func (r *Run) one() *Score {
-	m, err := r.run.MSE(runContext())
+	m, err := r.run.MSE(outside.Context())
 	return &Score{Reconstruction: m, err: err}
 }
 
@@ -122,7 +123,7 @@ func (r *Run) ScoreOn(d *Data, steps int) *Score {
 	}
 	of := fmt.Sprintf("images of %s, not trained on, after %d Langevin steps each", d.spec.Name, steps)
 	return r.score(&Score{images: d.Len(), of: of}, func(one *Run) (train.Reconstruction, error) {
-		return one.run.Judge(runContext(), d.set, steps)
+		return one.run.Judge(outside.Context(), d.set, steps)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -63,7 +64,7 @@ func (r *Run) Matching(stage string) *Matching {
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: stage %q: %w", r.spec.Name, stage, err)}
 	}
-	all, err := m.MatchAll(runContext(), x)
+	all, err := m.MatchAll(outside.Context(), x)
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
@@ -71,7 +72,7 @@ func (r *Run) Matching(stage string) *Matching {
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}
-	chance, err := m.MatchAll(runContext(), null)
+	chance, err := m.MatchAll(outside.Context(), null)
 	if err != nil {
 		return &Matching{err: fmt.Errorf("run %q: %w", r.spec.Name, err)}
 	}

@@ -17,24 +17,9 @@ type Net struct {
 	err    error
 }
 
-// MustNet reads the JSON form of a checked net block; a cell's net blocks lower to it.
-// It panics if the text is not such a form.
-func MustNet(spec string) *Net {
-	d := mustDecl("MustNet", spec)
-	if d.Net == nil {
-		panic(fmt.Sprintf("andor: MustNet: got the declaration of %q, want that of a net", d.Name()))
-	}
-	return &Net{spec: d.Net, name: d.Net.Name}
-}
-
-// mustDecl reads what dsl.Marshal wrote.
-func mustDecl(caller, spec string) dsl.Decl {
-	d, err := dsl.Unmarshal([]byte(spec))
-	if err != nil {
-		panic(fmt.Sprintf("andor: %s: %v", caller, err))
-	}
-	return d
-}
+// DeclaredNet returns the net of a checked declaration. Cells do not see it: their net
+// blocks lower to it.
+func DeclaredNet(d *dsl.Net) *Net { return &Net{spec: d, name: d.Name} }
 
 // Spec is the checked declaration, nil if Err is not.
 func (n *Net) Spec() *dsl.Net { return n.spec }

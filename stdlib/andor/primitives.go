@@ -8,6 +8,7 @@ import (
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // Primitives says how far the basis functions of a stage are the wavelet-like primitives that
@@ -52,7 +53,7 @@ func (r *Run) Primitives(stage string) *Primitives {
 	}
 	p := &Primitives{stage: stage, run: r.spec.Name}
 	for _, t := range templates {
-		if err := runContext().Err(); err != nil {
+		if err := outside.Context().Err(); err != nil {
 			return &Primitives{err: err}
 		}
 		g, err := interpret.FitGabor(t.Image)

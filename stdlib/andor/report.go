@@ -8,6 +8,7 @@ import (
 
 	"github.com/andor-kernel/andor/internal/files"
 	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/report"
 )
 
@@ -59,7 +60,7 @@ func (r *Run) Report(how ...Judging) *Report {
 			j.Seeds = 1
 		}
 		v := r.Judge(j)
-		if v.err != nil && r.data.Len() < leastSamples && runContext().Err() == nil { // the other rows are worth having
+		if v.err != nil && r.data.Len() < leastSamples && outside.Context().Err() == nil { // the other rows are worth having
 			t.Notes = append(t.Notes, fmt.Sprintf("No distances: %v.", v.err))
 			continue
 		}

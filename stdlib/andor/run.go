@@ -9,6 +9,7 @@ import (
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/data"
 	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
@@ -37,19 +38,9 @@ type Run struct {
 	stats map[string]*stageStats // by stage, made on demand for the iteration they hold
 }
 
-// MustRun reads the JSON form of a checked train block; a cell's train blocks lower to
-// it. e is nil for `critic none`. It panics if the run cannot be set up.
-func MustRun(spec string, g, e *Net, d *Data) *Run {
-	decl := mustDecl("MustRun", spec)
-	if decl.Train == nil {
-		panic(fmt.Sprintf("andor: MustRun: got the declaration of %q, want that of a run", decl.Name()))
-	}
-	r := newRun(*decl.Train, g, e, d)
-	if r.err != nil {
-		panic(r.err)
-	}
-	return r
-}
+// DeclaredRun sets up the run of a checked train block; e is nil for `critic none`. The
+// error, if any, sticks to the value. Cells do not see it: their train blocks lower to it.
+func DeclaredRun(d *dsl.Train, g, e *Net, images *Data) *Run { return newRun(*d, g, e, images) }
 
 // NewRun sets up a run from Go. Each setting is a field of a train block, such as
 // "sigma 0.3" or "langevin { steps 20 }"; e is nil to train without a critic.
@@ -191,7 +182,7 @@ func (r *Run) trainOne() {
 	r.keep()
 	r.watchOn()
 	live := newLive(r)
-	err := r.run.Train(runContext(), func(e train.Event) {
+	err := r.run.Train(outside.Context(), func(e train.Event) {
 		r.watch(e)
 		live.event(e)
 	})

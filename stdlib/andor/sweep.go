@@ -11,6 +11,7 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/internal/files"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
@@ -170,12 +171,12 @@ func (s *Sweep) Train() *Sweep {
 			continue
 		}
 		line := fmt.Sprintf("sweep %s: run %d of %d, %s", s.name, i+1, len(s.runs), r.spec.Name)
-		display(map[string][]byte{"text/plain": []byte(line)}, "", false)
+		outside.Display(map[string][]byte{"text/plain": []byte(line)}, "", false)
 		if err := r.Train().Err(); err != nil {
 			failed = append(failed, err)
 			continue
 		}
-		if runContext().Err() != nil {
+		if outside.Context().Err() != nil {
 			break
 		}
 	}

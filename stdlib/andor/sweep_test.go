@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/andor-kernel/andor/stdlib/outside"
 )
 
 // sweepOf is four values of k by two seeds.
@@ -92,10 +94,13 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// stopper is a sink that looks at what is shown.
-type stopper func(text string)
-
-func (s stopper) Display(bundle map[string][]byte, _ string, _ bool) { s(string(bundle["text/plain"])) }
+// watchTexts calls a func with the text of whatever is displayed, until the func it returns
+// is called.
+func watchTexts(f func(text string)) (back func()) {
+	return outside.Change(func(o *outside.Outside) {
+		o.Display = func(bundle map[string][]byte, _ string, _ bool) { f(string(bundle["text/plain"])) }
+	})
+}
 
 // TestSweepAgain: the same declarations in a fresh session go on where the files are; other
 // ones under the same names are trained anew, and the old files stay.

@@ -10,6 +10,7 @@ import (
 	"github.com/andor-kernel/andor/stdlib/data"
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -181,7 +182,7 @@ func (r *Run) eachForward(stage string, index []int, use func(index []int, f *nn
 		return err
 	}
 	for from := 0; from < len(index); from += batch {
-		if err := runContext().Err(); err != nil {
+		if err := outside.Context().Err(); err != nil {
 			return err
 		}
 		part := index[from:min(from+batch, len(index))]

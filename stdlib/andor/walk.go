@@ -9,6 +9,7 @@ import (
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/interpret"
 	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
@@ -170,7 +171,7 @@ func (r *Run) climb(stage string, channel int, starts []firing, z *tensor.Tensor
 	for i := range starts {
 		v.Row(i).Data[at(i)] = 1
 	}
-	return interpret.Climb(runContext(), z, func(z *tensor.Tensor) ([]float64, *tensor.Tensor, error) {
+	return interpret.Climb(outside.Context(), z, func(z *tensor.Tensor) ([]float64, *tensor.Tensor, error) {
 		a, dz, err := back.Run(z, v)
 		if err != nil {
 			return nil, nil, err

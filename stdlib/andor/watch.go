@@ -7,6 +7,7 @@ import (
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/features"
 	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/train"
 )
 
@@ -101,7 +102,7 @@ func (r *Run) watchOn() {
 	}
 	if err == nil {
 		r.watching = next
-	} else if runContext().Err() == nil {
+	} else if outside.Context().Err() == nil {
 		w.err = err
 	}
 }
@@ -145,7 +146,7 @@ func (r *Run) watch(e train.Event) {
 	}
 	value, err := w.measure(r)
 	if err != nil {
-		if runContext().Err() == nil {
+		if outside.Context().Err() == nil {
 			w.err = err
 		}
 		return
@@ -155,7 +156,7 @@ func (r *Run) watch(e train.Event) {
 
 func (w *watching) measure(r *Run) (float64, error) {
 	lo, hi := r.data.spec.Range[0], r.data.spec.Range[1]
-	y, err := w.m.Of(runContext(), r.run.Syntheses(w.Judging.Samples, w.Judging.Seed), lo, hi, nil)
+	y, err := w.m.Of(outside.Context(), r.run.Syntheses(w.Judging.Samples, w.Judging.Seed), lo, hi, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -3,9 +3,11 @@ package imports
 import (
 	"archive/zip"
 	"bytes"
-	_ "embed" // docs.zip
+	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -13,11 +15,16 @@ import (
 
 //go:generate go run generate.go
 
-// docsZip holds signatures and documentation of the packages that cells may import, one
-// entry a package.
-//
-//go:embed docs.zip
-var docsZip []byte
+// Signatures and documentation of the packages that cells may import: of Go's standard
+// library an entry a package, of our own packages a file each.
+var (
+	//go:embed std.zip
+	stdDocs []byte
+	//go:embed own/*.json
+	ownDocs embed.FS
+)
+
+const ownPath = "github.com/andor-kernel/andor/stdlib/"
 
 // DocsOf are the entries of a package, by "Func", "Type" or "Type.Method"; "" is the
 // package itself. They are read when first asked for.
@@ -30,16 +37,25 @@ func (p *Packages) DocsOf(path string) map[string]apidoc.Entry {
 		return p.docs[path]
 	}
 	var entries map[string]apidoc.Entry
-	if z, err := zip.NewReader(bytes.NewReader(docsZip), int64(len(docsZip))); err == nil {
-		if f, err := z.Open(path); err == nil {
-			if json.NewDecoder(f).Decode(&entries) != nil {
-				entries = nil
-			}
-			f.Close()
+	if f, err := openDocs(path); err == nil {
+		if json.NewDecoder(f).Decode(&entries) != nil {
+			entries = nil
 		}
+		f.Close()
 	}
 	p.docs[path] = entries
 	return entries
+}
+
+func openDocs(path string) (fs.File, error) {
+	if name, ours := strings.CutPrefix(path, ownPath); ours {
+		return ownDocs.Open("own/" + name + ".json")
+	}
+	z, err := zip.NewReader(bytes.NewReader(stdDocs), int64(len(stdDocs)))
+	if err != nil {
+		return nil, err
+	}
+	return z.Open(path)
 }
 
 // Doc is the documentation of a name in a package, "" of the package itself; with a

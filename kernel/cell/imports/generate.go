@@ -1,24 +1,28 @@
 //go:build ignore
 
-// Command generate writes docs.zip: for each package that cells may import, the
-// signatures and documentation of its exported names, which reflection does not show.
+// Command generate writes the signatures and documentation of exported names, which
+// reflection does not show, of each package that cells may import: those of Go's standard
+// library to std.zip, which changes with the version of Go alone, and those of our own
+// packages to own/NAME.json, one line a name.
 package main
 
 import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/build"
 	"go/parser"
 	"go/token"
 	"log"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/traefik/yaegi/stdlib"
@@ -27,8 +31,6 @@ import (
 	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
 	"github.com/andor-kernel/andor/kernel/cell/std"
 )
-
-var ours = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train", "widget"}
 
 // fromSource are packages that cells have as source alone.
 var fromSource = []string{"crypto/hkdf", "crypto/pbkdf2", "iter", "unique", "weak"}
@@ -47,52 +49,83 @@ func main() {
 	for _, p := range fromSource {
 		dirs[p] = filepath.Join(runtime.GOROOT(), "src", p)
 	}
-	for _, name := range ours {
-		dirs["github.com/andor-kernel/andor/stdlib/"+name] = filepath.Join("..", "..", "..", "stdlib", name)
-	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
-	paths := make([]string, 0, len(dirs))
-	for p := range dirs {
-		paths = append(paths, p)
-	}
-	sort.Strings(paths)
-	for _, p := range paths {
-		if err := add(z, p, dirs[p]); err != nil {
+	for _, p := range slices.Sorted(maps.Keys(dirs)) {
+		entries, err := docs(p, dirs[p])
+		if err != nil {
+			log.Fatalf("generate: %s: %v", p, err)
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: p, Method: zip.Deflate})
+		if err == nil {
+			err = json.NewEncoder(w).Encode(entries)
+		}
+		if err != nil {
 			log.Fatalf("generate: %s: %v", p, err)
 		}
 	}
 	if err := z.Close(); err != nil {
 		log.Fatal(err)
 	}
-	if err := os.WriteFile("docs.zip", out.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile("std.zip", out.Bytes(), 0o644); err != nil {
 		log.Fatal(err)
+	}
+	ours, err := filepath.Glob("../../../stdlib/gen_*.go") // what cells see of our packages
+	if err != nil || len(ours) == 0 {
+		log.Fatalf("generate: no stdlib/gen_*.go (%v): go generate ./stdlib makes them", err)
+	}
+	for _, file := range ours {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "gen_"), ".go")
+		if err := own(name, file); err != nil {
+			log.Fatalf("generate: %s: %v", name, err)
+		}
 	}
 }
 
-func add(z *zip.Writer, importPath, dir string) error {
+// own writes the documentation of one of our packages: of the names that its symbols in
+// stdlib have, and of what belongs to them.
+func own(name, symbols string) error {
+	table, err := os.ReadFile(symbols)
+	if err != nil {
+		return err
+	}
+	entries, err := docs("github.com/andor-kernel/andor/stdlib/"+name, filepath.Join("../../../stdlib", name))
+	if err != nil {
+		return err
+	}
+	lines := []string{}
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		first, _, _ := strings.Cut(key, ".")
+		if first != "" && !bytes.Contains(table, []byte(`"`+first+`":`)) {
+			continue
+		}
+		var line bytes.Buffer
+		e := json.NewEncoder(&line)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(entries[key]); err != nil {
+			return err
+		}
+		lines = append(lines, fmt.Sprintf("%q: %s", key, bytes.TrimSpace(line.Bytes())))
+	}
+	return os.WriteFile(filepath.Join("own", name+".json"), []byte("{\n"+strings.Join(lines, ",\n")+"\n}\n"), 0o644)
+}
+
+// docs returns the entries of the package in a folder.
+func docs(importPath, dir string) (map[string]apidoc.Entry, error) {
 	ctx := build.Default
 	ctx.GOOS, ctx.GOARCH, ctx.CgoEnabled = "linux", "amd64", false
 	pkg, err := ctx.ImportDir(dir, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	fset := token.NewFileSet()
 	var files []*ast.File
 	for _, name := range pkg.GoFiles {
 		f, err := parser.ParseFile(fset, filepath.Join(dir, name), nil, parser.ParseComments)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		files = append(files, f)
 	}
-	entries, err := apidoc.Of(fset, files, importPath)
-	if err != nil {
-		return err
-	}
-	w, err := z.CreateHeader(&zip.FileHeader{Name: importPath, Method: zip.Deflate})
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(w).Encode(entries)
+	return apidoc.Of(fset, files, importPath)
 }

@@ -82,7 +82,7 @@ func BlockItems(code string, cursor int, list []dsl.Completion) Completion {
 			c.Start = utf8.RuneCountInString(code[:d.Start])
 			c.End = utf8.RuneCountInString(code[:d.End])
 		}
-		c.Items = append(c.Items, Item{d.Text, d.Kind, d.Signature})
+		c.Items = append(c.Items, Item{Text: d.Text, Type: d.Kind, Signature: d.Signature})
 	}
 	return c
 }
@@ -265,7 +265,7 @@ func MemberItems(pkgs *imports.Packages, t types.Type) []Item {
 	for _, set := range sets {
 		for i := range set.Len() {
 			if m := set.At(i).Obj(); visible(m) {
-				items = append(items, Item{m.Name(), "method", signature(pkgs, m)})
+				items = append(items, Item{Text: m.Name(), Type: "method", Signature: signature(pkgs, m)})
 			}
 		}
 	}
@@ -283,7 +283,7 @@ func MemberItems(pkgs *imports.Packages, t types.Type) []Item {
 		for i := range st.NumFields() {
 			f := st.Field(i)
 			if visible(f) {
-				items = append(items, Item{f.Name(), "field", names.ShortType(f.Type())})
+				items = append(items, Item{Text: f.Name(), Type: "field", Signature: names.ShortType(f.Type())})
 			}
 			if f.Embedded() {
 				fields(f.Type())
@@ -337,7 +337,7 @@ func (v *view) names() []Item {
 func (s *Snapshot) universeItems() []Item {
 	var items []Item
 	for name, at := range s.Imports {
-		items = append(items, Item{name, "package", at})
+		items = append(items, Item{Text: name, Type: "package", Signature: at})
 	}
 	for _, name := range types.Universe.Names() {
 		items = append(items, itemOf(types.Universe.Lookup(name)))
@@ -363,7 +363,7 @@ func itemOf(o types.Object) Item {
 	case "var", "const":
 		sig = names.ShortType(o.Type())
 	}
-	return Item{o.Name(), kind, sig}
+	return Item{Text: o.Name(), Type: kind, Signature: sig}
 }
 
 // ObjectKind is one word for what an object is.

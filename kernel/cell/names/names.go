@@ -47,7 +47,7 @@ const (
 	BodyName = "cell" + Mark // the func that holds a cell's statements while it is checked
 )
 
-// AndorPath is the package whose MustNet, MustData and MustRun blocks lower to.
+// AndorPath is the package of the values that blocks declare.
 const AndorPath = "github.com/andor-kernel/andor/stdlib/andor"
 
 // BlocksName is the name under which lowered blocks see that package.
