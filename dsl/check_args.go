@@ -5,10 +5,8 @@ import (
 	"strings"
 )
 
-// bind and bindTo give each parameter of a layer its argument: the first by place or by
-// name, the others by name only. nil means that a mistake was reported.
-func (c *checker) bind(o *op) []*arg { return c.bindTo(o, layerWord(o.word.text)) }
-
+// bindTo gives each parameter of a layer its argument: the first by place or by name, the
+// others by name only. nil means that a mistake was reported.
 func (c *checker) bindTo(o *op, w *Word) []*arg {
 	if len(w.Params) == 0 {
 		if len(o.args) > 0 {
@@ -48,7 +46,7 @@ func (c *checker) bindTo(o *op, w *Word) []*arg {
 
 // sidesApart says whether a shape is given as three expressions, fc(4, 4, 64*c).
 func sidesApart(w *Word, args []*arg) bool {
-	if w.Params[0].kind != shapeParam || len(args) != 3 {
+	if k := w.Params[0].kind; k != shapeParam && k != imageParam || len(args) != 3 {
 		return false
 	}
 	for _, a := range args {
@@ -105,6 +103,25 @@ func plural(n int, word string) string {
 	return itoa(n) + " " + word + "s"
 }
 
+// arguments sets what a layer's arguments say in out, and the defaults of those that are
+// not given. A number that is wrong is 0, a shape that is wrong has unknown sides.
+func (n *netChecker) arguments(o *op, args []*arg, l *layer, out *Op) {
+	for i, p := range l.Params {
+		switch {
+		case p.kind == shapeParam:
+			out.Out = n.fcShape(o, args)
+		case p.kind == imageParam:
+			out.Out = n.imageShape(o, args)
+		case args[i] == nil:
+			p.set(out, p.preset())
+		case p.kind == countParam:
+			p.set(out, float64(n.count(o, args[i], p)))
+		case p.kind == realParam:
+			p.set(out, n.real(o, args[i], p))
+		}
+	}
+}
+
 // count is a whole number argument; 0 if it is not known, pending or wrong.
 func (c *checker) count(o *op, a *arg, p Param) int {
 	x, ok := c.numeric(o, a, p.Name)
@@ -118,6 +135,10 @@ func (c *checker) count(o *op, a *arg, p Param) int {
 	}
 	if float64(n) < p.low || float64(n) > p.high {
 		c.report(codeArgRange, a.value.span, p.Name+" is "+itoa(int(n))+", want "+between(p.low, p.high, false, false), p.Doc+" of "+quote(o.word.text), "for instance "+layerWord(wordOf(o)).Example)
+		return 0
+	}
+	if p.odd && n%2 == 0 {
+		c.report(codeArgRange, a.value.span, p.Name+" "+itoa(int(n))+" is even", "same padding needs a middle", p.Name+": "+itoa(int(n)+1))
 		return 0
 	}
 	return int(n)

@@ -12,20 +12,6 @@ const (
 	maxWeights = 1 << 31
 )
 
-// String is the shape as it is written: 4x4x3200, or 100 for a vector.
-func (s Shape) String() string {
-	if s.H == 1 && s.W == 1 {
-		return itoa(s.C)
-	}
-	return fmt.Sprintf("%dx%dx%d", s.H, s.W, s.C)
-}
-
-// Size is the number of values, H*W*C.
-func (s Shape) Size() int { return s.H * s.W * s.C }
-
-// known says whether no side is unknown (0); see the essay in check.go.
-func (s Shape) known() bool { return s.H > 0 && s.W > 0 && s.C > 0 }
-
 // netChecker carries the shape along the stages of one net.
 type netChecker struct {
 	*checker
@@ -86,30 +72,22 @@ func (n *netChecker) source(s *stage, st *Stage) []*op {
 		return nil
 	}
 	o := s.ops[0]
-	switch o.word.text {
-	case "normal":
-		n.net.Kind = Generator
-	case "image":
-		n.net.Kind = Energy
-	default:
+	l := layerOf(o.word.text)
+	if l == nil || l.begins == "" {
 		if s.broken {
 			return nil
 		}
 		n.noSource(s, o)
 		return s.ops
 	}
-	args := n.bind(o)
-	out := Shape{}
-	if o.word.text == "normal" {
-		out = Shape{1, 1, 0}
-		if args != nil {
-			out.C = n.count(o, args[0], layerWord("normal").Params[0])
-		}
-	} else if args != nil {
-		out = n.imageShape(o, args)
+	n.net.Kind = l.begins
+	source := Op{Word: l.Name}
+	if args := n.bindTo(o, &l.Word); args != nil {
+		n.arguments(o, args, l, &source)
 	}
-	n.shape = out
-	st.Ops = append(st.Ops, Op{Word: o.word.text, Out: out, In: out})
+	n.shape, _ = l.shape(source)
+	source.In, source.Out = n.shape, n.shape
+	st.Ops = append(st.Ops, source)
 	if len(s.ops) > 1 {
 		n.report(codeSourcePlace, s.ops[1].span, "got "+quote(s.ops[1].word.text)+" in the source stage", quote(o.word.text)+" stands alone: it is where the net begins, not a layer", "if a new stage begins here, put it on a new line")
 	}
@@ -119,7 +97,7 @@ func (n *netChecker) source(s *stage, st *Stage) []*op {
 func (n *netChecker) noSource(s *stage, o *op) {
 	for _, later := range n.blk.stages[1:] {
 		for _, p := range later.ops {
-			if p.word.text == "normal" || p.word.text == "image" && len(p.args) > 0 {
+			if l := layerOf(p.word.text); l != nil && (l.begins == Generator || l.begins == Energy && len(p.args) > 0) {
 				n.moved = p
 				n.report(codeSource, s.name.span, "the net begins with stage "+quote(s.name.text)+", want its source", quote(p.word.text)+" stands in stage "+quote(later.name.text)+" on line "+itoa(n.file.lines.pos(p.start).Line), "move that stage to the top")
 				return
@@ -131,111 +109,54 @@ func (n *netChecker) noSource(s *stage, o *op) {
 
 // op checks one layer after the source and carries the shape through it.
 func (n *netChecker) op(s *stage, o *op, st *Stage, last bool) {
-	word := o.word.text
-	w := layerWord(word)
-	if w == nil {
-		if w = n.unknownLayer(s, o); w == nil {
+	l := layerOf(o.word.text)
+	if l == nil {
+		if l = n.unknownLayer(s, o); l == nil {
 			n.shape = Shape{}
 			return
 		}
-		word = w.Name
 	}
+	word := l.Name
 	switch {
-	case word == "normal" || word == "image":
+	case l.begins != "":
 		n.misplacedSource(s, o, word)
 		return
-	case word == "topk":
+	case l == &topkLayer:
 		n.topk(s, o, st, last)
 		return
 	case st.TopK != nil:
 		n.report(codeTopKPlace, o.span, quote(word)+" stands after topk", "topk is the last step of a stage: its values are what the next stage sees", "move topk to the end of the line, or "+quote(word)+" to a stage of its own")
 	}
 	out := Op{Word: word, In: n.shape}
-	args := n.bindTo(o, w)
-	if args == nil {
-		n.unknownAfter(word)
+	if args := n.bindTo(o, &l.Word); args == nil {
+		n.shape = l.unknown(n.shape)
 	} else {
-		n.layer(s, o, args, &out)
+		n.layer(s, o, args, l, &out)
 	}
 	out.Out = n.shape
 	st.Ops = append(st.Ops, out)
 }
 
-// unknownAfter marks as unknown what a layer with bad arguments would have set.
-func (n *netChecker) unknownAfter(word string) {
-	switch word {
-	case "fc":
-		n.shape = Shape{}
-	case "conv":
-		n.shape.C = 0
-	case "up", "down":
-		n.shape.H, n.shape.W = 0, 0
-	}
-}
-
 // layer sets out's arguments and moves n.shape on.
-func (n *netChecker) layer(s *stage, o *op, args []*arg, out *Op) {
-	params := layerWord(out.Word).Params
-	switch out.Word {
-	case "fc":
-		in := n.shape.Size()
-		n.shape = n.fcShape(o, args)
-		n.fits(s, o, in*n.shape.Size())
-	case "conv":
-		out.Channels = n.count(o, args[0], params[0])
-		out.Kernel = defaultKernel
-		if args[1] != nil {
-			out.Kernel = n.count(o, args[1], params[1])
-			if out.Kernel > 0 && out.Kernel%2 == 0 {
-				n.report(codeArgRange, args[1].value.span, "kernel "+itoa(out.Kernel)+" is even", "same padding needs a middle", "kernel: "+itoa(out.Kernel+1))
-				out.Kernel = 0
-			}
+func (n *netChecker) layer(s *stage, o *op, args []*arg, l *layer, out *Op) {
+	n.arguments(o, args, l, out)
+	if l.shape != nil {
+		after, bad := l.shape(*out)
+		if bad.what != "" {
+			n.report(codeFit, o.span, bad.what, "before it, "+n.state(s), bad.help)
 		}
-		in := n.shape.C
-		n.shape.C = out.Channels
-		n.fits(s, o, in*out.Channels*out.Kernel*out.Kernel)
-	case "up":
-		out.Factor = n.count(o, args[0], params[0])
-		n.shape.H, n.shape.W = n.shape.H*out.Factor, n.shape.W*out.Factor
-		n.fits(s, o, 0)
-	case "down":
-		out.Factor = n.count(o, args[0], params[0])
-		n.down(s, o, out.Factor)
-	case "lrelu":
-		out.Slope = defaultSlope
-		if args[0] != nil {
-			out.Slope = n.real(o, args[0], params[0])
-		}
+		n.shape = after
 	}
-}
-
-// down divides the sides, if they can be divided.
-func (n *netChecker) down(s *stage, o *op, factor int) {
-	h, w := n.shape.H, n.shape.W
-	if factor == 0 || h == 0 || w == 0 {
-		n.shape.H, n.shape.W = 0, 0
-		return
+	out.Out = n.shape
+	weights := int64(0)
+	if l.cost != nil {
+		weights, _, _ = l.cost(*out)
 	}
-	if h%factor != 0 || w%factor != 0 {
-		var fit []string
-		for f := 2; f <= min(h, w, 16); f++ {
-			if h%f == 0 && w%f == 0 {
-				fit = append(fit, "down("+itoa(f)+")")
-			}
-		}
-		help := "change the size of the image; " + itoa((h+factor-1)/factor*factor) + "x" + itoa((w+factor-1)/factor*factor) + " here would fit"
-		if len(fit) > 0 {
-			help = phrase(fit) + " would fit here"
-		}
-		n.report(codeFit, o.span, fmt.Sprintf("down(%d) does not divide %dx%d", factor, h, w), "before it, "+n.state(s), help)
-		n.shape.H, n.shape.W = 0, 0
-		return
-	}
-	n.shape.H, n.shape.W = h/factor, w/factor
+	n.fits(s, o, weights)
 }
 
 // fits reports sizes no machine could hold; weights is the number of the layer's.
-func (n *netChecker) fits(s *stage, o *op, weights int) {
+func (n *netChecker) fits(s *stage, o *op, weights int64) {
 	h, w, c := n.shape.H, n.shape.W, max(n.shape.C, 1)
 	switch {
 	case h > maxSide || w > maxSide:
@@ -259,9 +180,11 @@ func (n *netChecker) state(s *stage) string {
 func (n *netChecker) history(s *stage) string {
 	var steps []string
 	for _, o := range s.ops {
-		if w := o.word.text; w == "up" || w == "down" {
+		switch l := layerOf(o.word.text); {
+		case l == nil:
+		case l.changes == changesSides:
 			steps = append(steps, o.String())
-		} else if w == "fc" {
+		case l.changes == changesSides|changesChannels:
 			return ""
 		}
 	}
@@ -284,7 +207,7 @@ func (n *netChecker) misplacedSource(s *stage, o *op, word string) {
 }
 
 // unknownLayer reports a word that is no layer, and returns the one it is taken for.
-func (n *netChecker) unknownLayer(s *stage, o *op) *Word {
+func (n *netChecker) unknownLayer(s *stage, o *op) *layer {
 	word := o.word.text
 	folded := strings.ToLower(word)
 	reason := "layers are " + phrase(layerNames())
@@ -296,7 +219,7 @@ func (n *netChecker) unknownLayer(s *stage, o *op) *Word {
 		n.report(codeLayer, o.word.span, "unknown layer "+quote(word), why, help)
 		return nil
 	}
-	meant := layerWord(near(word, layerNames(), synonyms[folded]))
+	meant := layerOf(near(word, layerNames(), synonyms[folded]))
 	switch {
 	case meant != nil:
 		n.report(codeLayer, o.word.span, "unknown layer "+quote(word), reason, meant.Name)

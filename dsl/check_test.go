@@ -40,7 +40,7 @@ func TestTable1(t *testing.T) {
 			t.Errorf("stage %q: enters %s, want %s", s.Name, s.In, g.Stages[i-1].Out)
 		}
 	}
-	if got := g.Stages[2].Ops[1]; got != (Op{Word: "conv", Channels: 512, Kernel: 3, In: Shape{8, 8, 3200}, Out: Shape{8, 8, 512}}) {
+	if got := g.Stages[2].Ops[1]; !reflect.DeepEqual(got, Op{Word: "conv", Channels: 512, Kernel: 3, In: Shape{8, 8, 3200}, Out: Shape{8, 8, 512}}) {
 		t.Errorf("part's first conv: got %+v", got)
 	}
 	if got := e.Stages[1].Ops[1]; got.Slope != 0.2 {

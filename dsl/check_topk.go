@@ -13,7 +13,7 @@ func (n *netChecker) topk(s *stage, o *op, st *Stage, last bool) {
 	if len(st.Ops) == 0 && !s.broken && o == s.ops[0] {
 		n.report(codeTopKPlace, o.span, "topk has no layer before it in stage "+quote(s.name.text), "it ends the stage whose values it chooses from", "put it at the end of the line above")
 	}
-	args := n.bindTo(o, layerWord("topk"))
+	args := n.bindTo(o, &topkLayer.Word)
 	st.TopK = &TopK{}
 	if args == nil {
 		return
@@ -39,11 +39,8 @@ func (n *netChecker) topk(s *stage, o *op, st *Stage, last bool) {
 func (n *netChecker) per(s *stage, a *arg) (Per, bool) {
 	if a == nil {
 		for i := len(s.ops) - 1; i >= 0; i-- {
-			switch wordOf(s.ops[i]) {
-			case "fc":
-				return PerPosition, true
-			case "conv":
-				return PerChannel, true
+			if l := layerOf(wordOf(s.ops[i])); l != nil && l.topk != "" {
+				return l.topk, true
 			}
 		}
 		return PerChannel, true

@@ -229,23 +229,18 @@ func (c *checker) same(fs fieldSet, field, what string, got Shape, against strin
 	c.report(codeImages, fs.by[field].value.span, what+", want "+shape3(want), against, help(want))
 }
 
-func shape3(s Shape) string { return fmt.Sprintf("%dx%dx%d", s.H, s.W, s.C) }
-
 // reach compares the pixel range with what the actor's last activation can reach.
 func (c *checker) reach(fs fieldSet, actor *Net, data *Data) {
 	last := actor.Stages[len(actor.Stages)-1].Ops
 	if len(last) == 0 {
 		return
 	}
-	low, high := -1.0, 1.0
 	word := last[len(last)-1].Word
-	switch word {
-	case "tanh":
-	case "sigmoid":
-		low = 0
-	default:
+	l := layerOf(word)
+	if l == nil || l.within == [2]float64{} {
 		return
 	}
+	low, high := l.within[0], l.within[1]
 	if data.Range[0] < low || data.Range[1] > high {
 		c.report(codePixels, fs.by["data"].value.span, fmt.Sprintf("pixels of %q go from %s to %s, but actor %q reaches %s to %s", data.Name, text(data.Range[0]), text(data.Range[1]), actor.Name, text(low), text(high)),
 			"the actor ends in "+word, fmt.Sprintf("range %s..%s in the data block", text(low), text(high)))

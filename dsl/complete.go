@@ -111,14 +111,16 @@ func (c *completer) net() {
 	case open > shut && open > 0:
 		c.args(line, open)
 	case first:
-		c.addWord("layer", layerWord("normal"))
-		c.addWord("layer", layerWord("image"))
+		for _, l := range layers {
+			if l.begins != "" {
+				c.addWord("layer", &l.Word)
+			}
+		}
 	case slices.ContainsFunc(line[1:], func(t lexeme) bool { return t.text == "topk" }):
 	default:
-		for i := range words {
-			w := &words[i]
-			if w.Role == LayerRole && w.Name != "normal" && w.Name != "image" && (w.Name != "topk" || len(line) > 1) {
-				c.addWord("layer", w)
+		for _, l := range layers {
+			if l.begins == "" && (l != &topkLayer || len(line) > 1) {
+				c.addWord("layer", &l.Word)
 			}
 		}
 	}
@@ -192,7 +194,7 @@ func (c *completer) shares(topk int) {
 	s := net.Stages[len(net.Stages)-1]
 	switch {
 	case !s.Out.known():
-	case endsInFC(s.Ops):
+	case defaultPer(s.Ops) == PerPosition:
 		k := max(1, min(8, s.Out.C/4))
 		c.add("value", itoa(k), "", fmt.Sprintf("%d of %d channels at each position", k, s.Out.C))
 		return

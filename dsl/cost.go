@@ -1,7 +1,5 @@
 package dsl
 
-import "math/bits"
-
 // Cost is what one pass of a batch through a net takes, stage by stage and in sum.
 type Cost struct {
 	Batch  int
@@ -28,9 +26,6 @@ type StageCost struct {
 	Activation int64
 	Active     float64
 }
-
-// share is an exact part kept/of of the values that can be non-zero.
-type share struct{ kept, of int64 }
 
 // Cost counts parameters, multiplications and memory of one pass of batch images. A
 // batch below 1 counts as 1.
@@ -83,58 +78,18 @@ func (n *Net) opCost(stage, op int) (params, macs, done int64) {
 
 // cost is a layer's parameters and its multiplications for one image.
 func (o Op) cost() (params, macs int64) {
-	switch o.Word {
-	case "fc":
-		macs = times(int64(o.In.Size()), int64(o.Out.Size()))
-		params = plus(macs, int64(o.Out.Size()))
-	case "conv":
-		weights := times(int64(o.In.C)*int64(o.Kernel*o.Kernel), int64(o.Channels))
-		params = plus(weights, int64(o.Channels))
-		macs = times(weights, int64(o.Out.H)*int64(o.Out.W))
+	l := layerOf(o.Word)
+	if l == nil || l.cost == nil {
+		return 0, 0
 	}
-	return params, macs
+	weights, biases, macs := l.cost(o)
+	return plus(weights, biases), macs
 }
 
-// through is the share after a layer: enlarging and activations that fix zero keep it,
-// averaging spreads each value over its block, all else fills in.
+// through is the share after a layer. Where the layer does not say, it fills in.
 func (s share) through(o Op) share {
-	switch o.Word {
-	case "up", "relu", "lrelu", "tanh", "linear":
-		return s
-	case "down":
-		if kept := s.kept * int64(o.Factor*o.Factor); kept < s.of {
-			return share{kept, s.of}
-		}
+	if l := layerOf(o.Word); l != nil && l.zeros != nil {
+		return l.zeros(s, o)
 	}
 	return share{1, 1}
-}
-
-// part is n*kept/of, rounded up.
-func (s share) part(n int64) int64 {
-	hi, lo := bits.Mul64(uint64(n), uint64(s.kept))
-	if hi >= uint64(s.of) {
-		return n
-	}
-	q, r := bits.Div64(hi, lo, uint64(s.of))
-	if r > 0 {
-		q++
-	}
-	return int64(q)
-}
-
-const maxInt64 = 1<<63 - 1
-
-// times and plus stay at the greatest int64 where the true value is beyond it.
-func times(a, b int64) int64 {
-	if n, ok := mul64(a, b); ok {
-		return n
-	}
-	return maxInt64
-}
-
-func plus(a, b int64) int64 {
-	if a > maxInt64-b {
-		return maxInt64
-	}
-	return a + b
 }

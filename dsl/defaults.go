@@ -1,18 +1,9 @@
 package dsl
 
-import (
-	"math"
-	"strconv"
-	"strings"
-)
-
-// The defaults of all settings, in one place. words.go shows them in completion,
+// The defaults of data and training, in one place; those of a layer stand beside it. words.go shows them in completion,
 // inspection and the reference; check fills them in. Those of training are values
 // measured to work with the nets of the notebooks: docs/training.md has what was tried.
 const (
-	defaultKernel = 3   // conv: side of the kernel ([P] table 1)
-	defaultSlope  = 0.2 // lrelu: negative slope ([P] table 1)
-
 	defaultColours = 3    // data size without a third side
 	defaultLow     = -1.0 // data range: tanh's
 	defaultHigh    = 1.0
@@ -34,22 +25,17 @@ const (
 	defaultMinutes    = 5.0 // between two checkpoints
 )
 
-// text is a number as a user would write it: 0.3, 64, and 1e-4 where that is shorter.
-func text(v float64) string {
-	plain := strconv.FormatFloat(v, 'f', -1, 64)
-	short := strconv.FormatFloat(v, 'e', -1, 64)
-	mantissa, exponent, _ := strings.Cut(short, "e")
-	if n, err := strconv.Atoi(exponent); err == nil {
-		short = mantissa + "e" + strconv.Itoa(n)
-	}
-	if len(short) < len(plain) && (math.Abs(v) < 1 || len(plain) > 12) {
-		return short
-	}
-	return plain
-}
-
 // The defaults of the settings that actor and critic have each.
 var (
 	defaultRate  = Rates{Actor: defaultActorRate, ActorEnd: defaultActorLast, Critic: defaultCriticRate}
 	defaultBeta1 = Rates{Actor: defaultActorBeta, Critic: defaultCriticBeta}
 )
+
+// Saving is Save, with the default in a declaration that was written before there was the
+// setting.
+func (t *Train) Saving() Save {
+	if t.Save == nil {
+		return Save{Minutes: defaultMinutes}
+	}
+	return *t.Save
+}

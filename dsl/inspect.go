@@ -241,7 +241,7 @@ func (i *inspector) op(stage, place int, o *op) (Doc, bool) {
 		return d, true
 	}
 	spec := st.Ops[place]
-	if spec.In.known() && w.Name != "normal" && w.Name != "image" {
+	if spec.In.known() && layerOf(w.Name).begins == "" {
 		d.Facts = append(d.Facts, Fact{"input", spec.In.String()})
 	}
 	d.Facts = append(d.Facts, Fact{"output", spec.Out.String()})

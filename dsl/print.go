@@ -6,26 +6,23 @@ import (
 	"strings"
 )
 
-// String is the layer as it is written in a block: conv(512), up(2), lrelu(0.2).
+// String is the layer as it is written in a block: conv(512), up(2), lrelu(0.2). The
+// first argument is always there, the others where they are not the defaults.
 func (o Op) String() string {
-	switch o.Word {
-	case "normal":
-		return fmt.Sprintf("normal(%d)", o.Out.C)
-	case "image":
-		return fmt.Sprintf("image(%s)", shape3(o.Out))
-	case "fc":
-		return fmt.Sprintf("fc(%s)", o.Out)
-	case "conv":
-		if o.Kernel != defaultKernel {
-			return fmt.Sprintf("conv(%d, kernel: %d)", o.Channels, o.Kernel)
-		}
-		return fmt.Sprintf("conv(%d)", o.Channels)
-	case "up", "down":
-		return fmt.Sprintf("%s(%d)", o.Word, o.Factor)
-	case "lrelu":
-		return fmt.Sprintf("lrelu(%s)", text(o.Slope))
+	l := layerOf(o.Word)
+	if l == nil || len(l.Params) == 0 {
+		return o.Word
 	}
-	return o.Word
+	var args []string
+	for i, p := range l.Params {
+		switch value := p.text(o); {
+		case i == 0:
+			args = append(args, value)
+		case value != p.Default:
+			args = append(args, p.Name+": "+value)
+		}
+	}
+	return o.Word + "(" + strings.Join(args, ", ") + ")"
 }
 
 // String is the annotation as it was written, topk(8*8/4), with the direction where the
@@ -60,7 +57,7 @@ func (n *Net) String() string {
 		}
 		if s.TopK != nil {
 			text := s.TopK.String()
-			if s.TopK.Per == PerChannel && !endsInFC(s.Ops) {
+			if s.TopK.Per == PerChannel && defaultPer(s.Ops) == PerChannel {
 				text = strings.TrimSuffix(text, ", per: channel)") + ")"
 			}
 			b.WriteString(" " + text)
@@ -71,14 +68,14 @@ func (n *Net) String() string {
 	return canonical(b.String())
 }
 
-// endsInFC says whether topk's default direction after these layers is the position.
-func endsInFC(ops []Op) bool {
+// defaultPer is topk's default direction after these layers.
+func defaultPer(ops []Op) Per {
 	for i := len(ops) - 1; i >= 0; i-- {
-		if w := ops[i].Word; w == "fc" || w == "conv" {
-			return w == "fc"
+		if l := layerOf(ops[i].Word); l != nil && l.topk != "" {
+			return l.topk
 		}
 	}
-	return false
+	return PerChannel
 }
 
 // canonical formats a text that is known to be one block, without its last newline.
@@ -178,20 +175,6 @@ func (t *Train) String() string {
 	save := t.Saving()
 	fmt.Fprintf(&b, "\n  save { minutes %s  iterations %d }\n}\n", text(save.Minutes), save.Iterations)
 	return canonical(b.String())
-}
-
-// String is the pair as it is written: { actor 0.001..0.0001  critic 0.0001 }.
-func (r Rates) String() string {
-	return "{ actor " + Schedule(r.Actor, r.ActorEnd) + "  critic " + Schedule(r.Critic, r.CriticEnd) + " }"
-}
-
-// Schedule is a setting as it is written: 0.3, or 0.3..0.1 where it moves to a last value
-// that is not 0.
-func Schedule(first, last float64) string {
-	if last == 0 {
-		return text(first)
-	}
-	return text(first) + ".." + text(last)
 }
 
 // String is the canonical text of the let: let k = 1/4.

@@ -409,6 +409,3 @@ func (s *scanner) curlyString(open rune, n int) {
 	s.report(codeLookAlike, span{s.pos, stop}, "got "+quote(string(open))+` where a string begins, want a double quote`, reason, strconv.Quote(value))
 	s.add(tokString, stop, value)
 }
-
-func quote(s string) string { return strconv.Quote(s) }
-func itoa(n int) string     { return strconv.Itoa(n) }

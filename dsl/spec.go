@@ -42,13 +42,15 @@ type Stage struct {
 // Op is one layer of a stage. Word is the DSL word; the other fields are set
 // where the word takes them and zero elsewhere.
 type Op struct {
-	Word     string  `json:"word"`               // normal image fc conv up down relu lrelu tanh sigmoid linear
+	Word     string  `json:"word"`               // one of layers.go, but topk
 	Channels int     `json:"channels,omitempty"` // conv: output channels
 	Kernel   int     `json:"kernel,omitempty"`   // conv: side of the kernel, 3 unless said; stride 1, same padding
 	Factor   int     `json:"factor,omitempty"`   // up, down: integer factor on both axes
 	Slope    float64 `json:"slope,omitempty"`    // lrelu: negative slope
-	In       Shape   `json:"in"`
-	Out      Shape   `json:"out"`
+	// Args holds by name the numbers of layers that have no field above.
+	Args map[string]float64 `json:"args,omitempty"`
+	In   Shape              `json:"in"`
+	Out  Shape              `json:"out"`
 }
 
 // Per is the direction in which topk competes ([P] section 3.2).
@@ -118,15 +120,6 @@ type Train struct {
 type Save struct {
 	Minutes    float64 `json:"minutes"`
 	Iterations int     `json:"iterations,omitempty"`
-}
-
-// Saving is Save, with the default in a declaration that was written before there was the
-// setting.
-func (t *Train) Saving() Save {
-	if t.Save == nil {
-		return Save{Minutes: defaultMinutes}
-	}
-	return *t.Save
 }
 
 // Langevin holds the settings of [P] eq. 13.

@@ -1,91 +1,17 @@
 package dsl
 
-import "strings"
+import "slices"
 
-// Role says where a word may stand.
-type Role string
+// words is the table of all words: blocks first, then layers, fields and values.
+var words = func() []Word {
+	var of []Word
+	for _, l := range layers {
+		of = append(of, l.Word)
+	}
+	return slices.Concat(blockWords, of, fieldWords, valueWords)
+}()
 
-const (
-	BlockRole Role = "block" // begins a block: net, data, train, let
-	LayerRole Role = "layer" // a layer of a stage, or topk
-	FieldRole Role = "field" // a field of data, train or of a group inside them
-	ValueRole Role = "value" // a value some fields take: none, on, off, scenes
-)
-
-// Word is one word of the language. The table of words feeds the checks, completion,
-// inspection and the reference, so that they cannot disagree.
-type Word struct {
-	Name      string
-	Role      Role
-	In        string // fields: the group that holds it, "train" or "train.langevin"; values: the field
-	Signature string // "conv(channels, kernel: 3)", "take NUMBER"
-	Doc       string // what it means; plain sentences
-	Source    string // where the model defines it, "[P] eq. 13"
-	Default   string // of a field; empty if there is none
-	Example   string
-	Params    []Param // layers: arguments in order
-
-	kind     fieldKind
-	required bool
-	low      float64 // fields and parameters with a number: least value
-	high     float64 // and greatest
-	open     bool    // low itself is not allowed
-	below    bool    // nor is high
-}
-
-// Param is one argument of a layer.
-type Param struct {
-	Name    string // conv's "kernel", usable as kernel: 5
-	Default string // empty if the argument must be given
-	Doc     string
-
-	kind      paramKind
-	low, high float64
-	open      bool // low and high themselves are not allowed
-}
-
-type paramKind uint8
-
-const (
-	countParam paramKind = iota // a whole number
-	realParam                   // any number
-	shapeParam                  // HxWxC, or a number where that makes sense
-	topkParam                   // an exact count or ratio
-	perParam                    // position or channel
-)
-
-// fieldKind says what value a field takes.
-type fieldKind uint8
-
-const (
-	countField  fieldKind = iota // a whole number
-	realField                    // any number
-	netField                     // the name of a net
-	criticField                  // the name of a net, or none
-	dataField                    // the name of data
-	switchField                  // on or off
-	splitField                   // all or a part of a published set
-	pairField                    // a number or schedule for both nets, or { actor … critic … }
-	rateField                    // a number or a schedule first..last
-	groupField                   // { … }
-	cropField                    // { … }, or a word for it
-	textField                    // text in quotes
-	fromField                    // "path", scenes, a loader, or a Go string
-	sizeField                    // HxW, HxWxC, or a number for a square
-	spanField                    // a..b in whole pixels
-	rangeField                   // low..high
-)
-
-// The limits below keep every size within what one machine can hold, and every product
-// of sizes within an int64.
-const (
-	maxSide     = 8192
-	maxChannels = 1 << 20
-	maxCount    = 1_000_000_000
-	maxSeed     = 1 << 53 // exact in a float64, which JSON readers use
-)
-
-var words = []Word{
+var blockWords = []Word{
 	{Name: "net", Role: BlockRole, Signature: "net NAME { stages }", Example: "net G {",
 		Doc:    "Declares a network, one stage a line. It is a generator if its first stage is normal(d), an energy if it is image(HxWxC). The names of the stages become the levels of the AND-OR tree.",
 		Source: "[P] table 1"},
@@ -95,40 +21,9 @@ var words = []Word{
 		Doc: "Declares a training run: which nets, which data, and the settings of the loop. NAME.Train() starts it.", Source: "[P] alg. 1"},
 	{Name: "let", Role: BlockRole, Signature: "let NAME = EXPRESSION", Example: "let k = 1/4",
 		Doc: "Names an exact number: 1/4 is a quarter, not Go's 0. In Go code the name is a constant."},
+}
 
-	{Name: "normal", Role: LayerRole, Signature: "normal(d)", Example: "normal(100)", Source: "[P] eq. 6",
-		Doc:    "The latent z of a generator: d independent standard normals. It stands alone in the first stage.",
-		Params: []Param{{Name: "d", Doc: "size of z", kind: countParam, low: 1, high: maxChannels}}},
-	{Name: "image", Role: LayerRole, Signature: "image(HxWxC)", Example: "image(64x64x3)", Source: "[P] eq. 16",
-		Doc:    "The image an energy judges: height x width x channels, 3 for colour and 1 for grey. It stands alone in the first stage.",
-		Params: []Param{{Name: "shape", Doc: "height x width x channels", kind: shapeParam, low: 1, high: maxSide}}},
-	{Name: "fc", Role: LayerRole, Signature: "fc(HxWxC) or fc(n)", Example: "fc(4x4x512)", Source: "[P] table 1",
-		Doc:    "Fully connected layer with bias: every output sees every input. fc(4x4x512) lays its outputs out as 4x4 positions of 512 channels; fc(n) makes n numbers; fc(h, w, c) takes expressions.",
-		Params: []Param{{Name: "shape", Doc: "height x width x channels, or a number", kind: shapeParam, low: 1, high: maxChannels}}},
-	{Name: "conv", Role: LayerRole, Signature: "conv(channels, kernel: 3)", Example: "conv(512)", Source: "[P] table 1",
-		Doc: "Convolution with bias, stride 1, same padding: height and width stay.",
-		Params: []Param{
-			{Name: "channels", Doc: "output channels", kind: countParam, low: 1, high: maxChannels},
-			{Name: "kernel", Default: itoa(defaultKernel), Doc: "side of the kernel, odd", kind: countParam, low: 1, high: 31}}},
-	{Name: "up", Role: LayerRole, Signature: "up(factor)", Example: "up(2)", Source: "[P] table 1",
-		Doc:    "Enlarges height and width by a whole factor; each value is repeated (nearest neighbour).",
-		Params: []Param{{Name: "factor", Doc: "whole factor", kind: countParam, low: 2, high: 64}}},
-	{Name: "down", Role: LayerRole, Signature: "down(factor)", Example: "down(2)", Source: "[P] table 1",
-		Doc:    "Shrinks height and width by a whole factor that divides both; each block of factor x factor is averaged.",
-		Params: []Param{{Name: "factor", Doc: "whole factor", kind: countParam, low: 2, high: 64}}},
-	{Name: "relu", Role: LayerRole, Signature: "relu", Example: "relu", Source: "[P] table 1", Doc: "max(x, 0)."},
-	{Name: "lrelu", Role: LayerRole, Signature: "lrelu(slope: " + text(defaultSlope) + ")", Example: "lrelu(0.2)", Source: "[P] table 1",
-		Doc:    "x above zero, slope*x below.",
-		Params: []Param{{Name: "slope", Default: text(defaultSlope), Doc: "slope below zero, between 0 and 1", kind: realParam, low: 0, high: 1, open: true}}},
-	{Name: "tanh", Role: LayerRole, Signature: "tanh", Example: "tanh", Source: "[P] table 1", Doc: "Hyperbolic tangent: values in (-1, 1), the range of pixels."},
-	{Name: "sigmoid", Role: LayerRole, Signature: "sigmoid", Example: "sigmoid", Doc: "1/(1+exp(-x)): values in (0, 1)."},
-	{Name: "linear", Role: LayerRole, Signature: "linear", Example: "linear", Doc: "No activation: x stays x. It says so where a reader might miss one."},
-	{Name: "topk", Role: LayerRole, Signature: "topk(k, per: position|channel)", Example: "topk(1/4)", Source: "[P] section 3.2",
-		Doc: "Keeps the k largest values of each group and sets the others to zero; it ends a stage. k is a count (8, 8*8/4) or a ratio below 1 (1/4). per: position keeps k channels at each position (the default after fc), per: channel keeps k positions in each channel (the default elsewhere). Ties go to the lowest index.",
-		Params: []Param{
-			{Name: "k", Doc: "how many to keep, or which share", kind: topkParam},
-			{Name: "per", Default: "position after fc, else channel", Doc: "which values compete", kind: perParam}}},
-
+var fieldWords = []Word{
 	{Name: "from", Role: FieldRole, In: "data", kind: fromField, required: true, Signature: `from "PATH" | scenes | LOADER("PATH") | NAME`, Example: `from "faces.zip"`,
 		Doc: "Where the images come from: a folder, zip or tar of images, the procedural set scenes, or a loader for a published set in its official layout, celeba(\"DIR\"). A bare name is a Go string of the session."},
 	{Name: "take", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxCount, open: true, Signature: "take NUMBER | SHARE | A..B", Example: "take 10000", Default: "all; " + itoa(defaultScenes) + " for scenes",
@@ -196,7 +91,9 @@ var words = []Word{
 	{Name: "clip", Role: FieldRole, In: "train.guard", kind: realField, low: 0, high: 1e9, Signature: "clip NUMBER", Example: "clip 1", Default: "0", Doc: "Scales the critic's gradient down to this norm where it is longer; 0 leaves it."},
 	{Name: "minutes", Role: FieldRole, In: "train.save", kind: realField, low: 0, high: 1e6, Signature: "minutes NUMBER", Example: "minutes 5", Default: text(defaultMinutes), Doc: "Minutes between two checkpoints; 0 leaves the clock out. A run of less than a minute leaves none by the clock."},
 	{Name: "iterations", Role: FieldRole, In: "train.save", kind: countField, low: 0, high: maxCount, Signature: "iterations NUMBER", Example: "iterations 1000", Default: "0", Doc: "Iterations between two checkpoints; 0 does not count them."},
+}
 
+var valueWords = []Word{
 	{Name: "none", Role: ValueRole, In: "train.critic", Signature: "critic none", Example: "critic none", Doc: "Trains without a critic: alternating back-propagation."},
 	{Name: "on", Role: ValueRole, In: "train.langevin.noise", Signature: "noise on", Example: "noise on", Doc: "Langevin dynamics with their random term."},
 	{Name: "off", Role: ValueRole, In: "train.langevin.noise", Signature: "noise off", Example: "noise off", Doc: "Gradient descent."},
@@ -227,19 +124,22 @@ var words = []Word{
 	{Name: "box", Role: ValueRole, In: "data.resize", Signature: "resize box", Example: "resize box", Doc: "The plain mean of what a pixel covers."},
 }
 
-// synonyms maps words of other languages to what they are here.
-var synonyms = map[string]string{
-	"dense": "fc", "fullyconnected": "fc", "affine": "fc", "full": "fc", "mlp": "fc",
-	"conv2d": "conv", "convolution": "conv", "conv3x3": "conv", "convolution2d": "conv",
-	"upsample": "up", "upsampling": "up", "upsampling2d": "up", "unpool": "up", "resize": "up", "nearest": "up", "upscale": "up",
-	"downsample": "down", "avgpool": "down", "averagepool": "down", "pool": "down", "avgpool2d": "down", "averagepooling2d": "down", "downscale": "down",
-	"leakyrelu": "lrelu", "leaky": "lrelu", "leaky_relu": "lrelu", "identity": "linear", "none": "linear", "logistic": "sigmoid",
-	"latent": "normal", "gaussian": "normal", "randn": "normal", "noise": "normal", "z": "normal", "input": "image", "sparse": "topk", "kwta": "topk", "top": "topk", "k": "topk",
-	"lr": "rate", "learningrate": "rate", "learning_rate": "rate", "batchsize": "batch", "batch_size": "batch", "epochs": "iterations", "epoch": "iterations",
-	"generator": "actor", "energy": "critic", "descriptor": "critic", "discriminator": "critic", "dataset": "data", "images": "data",
-	"path": "from", "folder": "from", "source": "from", "file": "from", "shape": "size", "resolution": "size", "count": "take", "limit": "take", "max": "take", "n": "take",
-	"mcmc": "langevin", "chain": "langevin", "stepsize": "step", "step_size": "step", "delta": "step", "std": "sigma", "random_seed": "seed", "repeats": "repeat", "seeds": "repeat", "checkpoint": "save", "autosave": "save",
-}
+// synonyms maps words of other languages to what they are here. Those of a layer stand
+// beside the layer.
+var synonyms = func() map[string]string {
+	m := map[string]string{
+		"lr": "rate", "learningrate": "rate", "learning_rate": "rate", "batchsize": "batch", "batch_size": "batch", "epochs": "iterations", "epoch": "iterations",
+		"generator": "actor", "energy": "critic", "descriptor": "critic", "discriminator": "critic", "dataset": "data", "images": "data",
+		"path": "from", "folder": "from", "source": "from", "file": "from", "shape": "size", "resolution": "size", "count": "take", "limit": "take", "max": "take", "n": "take",
+		"mcmc": "langevin", "chain": "langevin", "stepsize": "step", "step_size": "step", "delta": "step", "std": "sigma", "random_seed": "seed", "repeats": "repeat", "seeds": "repeat", "checkpoint": "save", "autosave": "save",
+	}
+	for _, l := range layers {
+		for _, word := range l.also {
+			m[word] = l.Name
+		}
+	}
+	return m
+}()
 
 // missing says why a layer that others have is not one here.
 var missing = map[string]string{
@@ -272,7 +172,6 @@ var wordIndex = func() map[string]*Word {
 	return m
 }()
 
-func layerWord(name string) *Word       { return wordIndex["layer  "+name] }
 func fieldWord(path, name string) *Word { return wordIndex["field "+path+" "+name] }
 func blockWord(name string) *Word       { return wordIndex["block  "+name] }
 
@@ -308,28 +207,10 @@ func isWord(name string) bool {
 	return false
 }
 
-func layerNames() []string {
-	var out []string
-	for i := range words {
-		if words[i].Role == LayerRole {
-			out = append(out, words[i].Name)
-		}
-	}
-	return out
-}
-
 func names(ws []*Word) []string {
 	out := make([]string, len(ws))
 	for i, w := range ws {
 		out[i] = w.Name
 	}
 	return out
-}
-
-// known is names as a phrase: "a, b and c".
-func phrase(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
