@@ -9,16 +9,17 @@ import (
 )
 
 // Rule of Go: x.f is the field or method f at the least depth of embedding.
-// The interpreter: takes the first f that it finds, going down into each embedded type in
-// turn.
-// Rewritten: x.f to x.A.B.f, with the embedded fields on the way, if there are several f.
+// The interpreter: takes the first f that it finds, going down into each field in turn, for
+// a method into each embedded one.
+// Rewritten: x.f to x.A.B.f, with the embedded fields on the way; for a method if there are
+// several f.
 // Pinned by testdata/programs/embedding.go.
 
 // spelled returns x with the embedded fields on the way to what a selection selects, if
 // the interpreter would go another way.
 func (l *lowerer) spelled(x ast.Expr, s *types.Selection) ast.Expr {
 	way := s.Index()[:len(s.Index())-1]
-	if len(way) == 0 || count(s.Recv(), s.Obj().Name(), map[types.Type]bool{}) < 2 {
+	if len(way) == 0 || s.Kind() == types.MethodVal && count(s.Recv(), s.Obj().Name(), map[types.Type]bool{}) < 2 {
 		return x
 	}
 	x, _ = l.along(x, s.Recv(), way)

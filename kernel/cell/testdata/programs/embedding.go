@@ -45,7 +45,30 @@ type blank struct {
 	Y float64
 }
 
+type address struct{ city string }
+
+type person struct {
+	home *address
+	work []address
+	past address
+	address
+	*bytes.Buffer
+}
+
+func rename(p *string, to string) { *p = to }
+
+func promoted() {
+	p := person{home: &address{"home"}, past: address{"past"}, address: address{"own"}, Buffer: bytes.NewBufferString("text")}
+	fmt.Println(p.city, p.address, *p.home, p.past, p.Len())
+	p.city += "er"
+	rename(&p.city, p.city+"s")
+	q := &p
+	q.city += "!"
+	fmt.Println(p.city, p.address, *p.home, p.past)
+}
+
 func main() {
+	promoted()
 	b := &B{A{"a"}, "b"}
 	fmt.Println(b.val(), b.A.val(), b.inner)
 	m := mixed{deep{base{1}}, bytes.NewBufferString("ok")}
