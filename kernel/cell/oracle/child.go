@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -80,11 +81,14 @@ func watchMemory() {
 type keeper struct {
 	mu               sync.Mutex
 	out, errOut, all bytes.Buffer
+	file             *os.File // os.Stdout, as compiled code sees it
+	read             int64    // how much of it has been kept
 }
 
 func (k *keeper) Stream(name, text string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.readFile()
 	if k.all.Len() > mostOutput {
 		return
 	}
@@ -103,29 +107,39 @@ func (k *keeper) Input(context.Context, string, bool) (string, error) {
 }
 
 // takeStdout keeps what compiled code writes to os.Stdout as well, until the func that it
-// returns is called.
+// returns is called. It goes through a file, which is read before anything else is kept: so
+// all stands in the order in which it was written.
 func (k *keeper) takeStdout() (done func()) {
-	r, w, err := os.Pipe()
+	f, err := os.CreateTemp("", "andor-stdout")
 	if err != nil {
 		return func() {}
 	}
-	was, ended := os.Stdout, make(chan struct{})
-	os.Stdout = w
-	go func() {
-		defer close(ended)
-		buf := make([]byte, 4096)
-		for {
-			n, err := r.Read(buf)
-			if k.Stream("stdout", string(buf[:n])); err != nil {
-				return
-			}
-		}
-	}()
+	was := os.Stdout
+	os.Stdout = f
+	k.mu.Lock()
+	k.file = f
+	k.mu.Unlock()
 	return func() {
 		os.Stdout = was
-		w.Close()
-		<-ended
-		r.Close()
+		k.mu.Lock()
+		k.readFile()
+		k.file = nil
+		k.mu.Unlock()
+		f.Close()
+		os.Remove(f.Name())
+	}
+}
+
+// readFile keeps what was written to os.Stdout since it was called last.
+func (k *keeper) readFile() {
+	if k.file == nil {
+		return
+	}
+	b, _ := io.ReadAll(io.NewSectionReader(k.file, k.read, mostOutput))
+	k.read += int64(len(b))
+	if k.all.Len() <= mostOutput {
+		k.out.Write(b)
+		k.all.Write(b)
 	}
 }
 
