@@ -2,7 +2,8 @@
 //
 // Reflection does not know such types, so a value of one goes into a box with its type where
 // it becomes an interface (boxes.go). A box prints (boxprint.go) and marshals (boxjson.go,
-// jsonread.go, gob.go, template.go) as a value of its type does in compiled Go, and gives
+// jsonread.go, xmlmirror.go, gob.go,
+// template.go) as a value of its type does in compiled Go, and gives
 // package reflect the type to see (reflecttype.go, reflectvalue.go). Here values are also
 // written for the notebook (format.go, bundle.go), and panics put into Go's words (panics.go).
 //

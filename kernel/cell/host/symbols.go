@@ -77,6 +77,8 @@ func (s *Runtime) Symbols() interp.Exports {
 			"ReflectValue": f((*boxes.ReflectValue)(nil)), "Reflected": f(s.HostReflectValue),
 			"ToGob": f(s.HostGobEncoder), "GobEncoder": f((*boxes.GobEncoder)(nil)),
 			"FromGob": f(s.HostGobDecoder), "GobDecoder": f((*boxes.GobDecoder)(nil)),
+			"ToXML": f(s.HostXMLEncoder), "XMLEncoder": f((*boxes.XMLEncoder)(nil)),
+			"FromXML": f(s.HostXMLDecoder), "XMLDecoder": f((*boxes.XMLDecoder)(nil)),
 			"Scanned": f(boxes.HostScanned), "Logged": f(boxes.HostLogged), "Stored": f(boxes.HostStored),
 			"Encoder": f(boxes.HostEncoder), "JSONEncoder": f((*boxes.JSONEncoder)(nil)),
 			"Runes":  f(hostRunes),
@@ -94,6 +96,7 @@ func (s *Runtime) Symbols() interp.Exports {
 	out["reflect/reflect"] = s.ReflectSymbols()
 	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.HostGobRegister), "RegisterName": f(s.HostGobRegisterName)}
 	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(boxes.HostMarshal), "MarshalIndent": f(boxes.HostMarshalIndent)}
+	out["encoding/xml/xml"] = map[string]reflect.Value{"Marshal": f(s.HostXMLMarshal), "MarshalIndent": f(s.HostXMLMarshalIndent), "Unmarshal": f(s.HostXMLUnmarshal)}
 	return out
 }
 

@@ -24,8 +24,7 @@ import (
 
 // rawPackages look into the values they are given by reflection.
 var rawPackages = map[string]bool{
-	"sort": true, "encoding/xml": true,
-	"encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
+	"sort": true, "encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
 }
 
 // rawArgs says whether a call hands its arguments of type any to code that needs them

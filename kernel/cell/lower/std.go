@@ -87,6 +87,10 @@ func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
 		return as("ToGob", of(names.HostPath, "GobEncoder"))
 	case name == "Decode" && facts.PointsTo(s.Recv(), "encoding/gob", "Decoder"):
 		return as("FromGob", of(names.HostPath, "GobDecoder"))
+	case (name == "Encode" || name == "EncodeElement") && facts.PointsTo(s.Recv(), "encoding/xml", "Encoder"):
+		return as("ToXML", of(names.HostPath, "XMLEncoder"))
+	case (name == "Decode" || name == "DecodeElement") && facts.PointsTo(s.Recv(), "encoding/xml", "Decoder"):
+		return as("FromXML", of(names.HostPath, "XMLDecoder"))
 	case hostReflects[name] && isReflectValue(s.Recv()):
 		return as("Reflected", of(names.HostPath, "ReflectValue"))
 	case strings.HasPrefix(name, "Fatal") && facts.PointsTo(s.Recv(), "log", "Logger"):
