@@ -256,9 +256,9 @@ func plainField(name string) string {
 	return name
 }
 
-// bound is the first of these methods of a value that can be had, as package xml looks for
+// methodOf is the first of these methods of a value that can be had, as package xml looks for
 // them: of the value, then of a pointer to it.
-func (s *Registry) bound(t types.Type, v reflect.Value, method string) any {
+func (s *Registry) methodOf(t types.Type, v reflect.Value, method string) any {
 	if !v.IsValid() || !v.CanInterface() || types.IsInterface(t) {
 		return nil
 	}

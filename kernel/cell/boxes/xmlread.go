@@ -73,7 +73,7 @@ func (p *xmlIn) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 		t = b.T.t
 	}
 	t, v = pointedTo(t, v)
-	if f, ok := p.s.bound(t, v, "UnmarshalXML").(func(*xml.Decoder, xml.StartElement) error); ok {
+	if f, ok := p.s.methodOf(t, v, "UnmarshalXML").(func(*xml.Decoder, xml.StartElement) error); ok {
 		if err := f(d, start); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (p *xmlIn) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 		}
 		return nil
 	}
-	if f, ok := p.s.bound(t, v, "UnmarshalText").(func([]byte) error); ok {
+	if f, ok := p.s.methodOf(t, v, "UnmarshalText").(func([]byte) error); ok {
 		text, err := elementText(d)
 		if err != nil {
 			return err
@@ -216,10 +216,10 @@ func (m *xmlMirror) back(attrs bool) (used bool) {
 func (p *xmlIn) UnmarshalXMLAttr(a xml.Attr) error {
 	p.used = true
 	t, v := pointedTo(p.t, p.v)
-	if f, ok := p.s.bound(t, v, "UnmarshalXMLAttr").(func(xml.Attr) error); ok {
+	if f, ok := p.s.methodOf(t, v, "UnmarshalXMLAttr").(func(xml.Attr) error); ok {
 		return f(a)
 	}
-	if f, ok := p.s.bound(t, v, "UnmarshalText").(func([]byte) error); ok {
+	if f, ok := p.s.methodOf(t, v, "UnmarshalText").(func([]byte) error); ok {
 		return f([]byte(a.Value))
 	}
 	if elem := xmlList(t); elem != nil && v.Kind() == reflect.Slice {
@@ -232,7 +232,7 @@ func (p *xmlIn) UnmarshalXMLAttr(a xml.Attr) error {
 
 // UnmarshalText reads the text of an element.
 func (p *xmlIn) UnmarshalText(text []byte) error {
-	if f, ok := p.s.bound(p.t, p.v, "UnmarshalText").(func([]byte) error); ok {
+	if f, ok := p.s.methodOf(p.t, p.v, "UnmarshalText").(func([]byte) error); ok {
 		return f(text)
 	}
 	return errors.New("cannot unmarshal into " + names.GoName(p.t))

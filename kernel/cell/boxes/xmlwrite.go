@@ -105,7 +105,7 @@ func (e xmlEncoder) top(t types.Type, v reflect.Value) error {
 		}
 		return e.top(ptr.Elem(), v.Elem())
 	}
-	own := e.s.bound(t, v, "MarshalXML") != nil || e.s.bound(t, v, "MarshalText") != nil
+	own := e.s.methodOf(t, v, "MarshalXML") != nil || e.s.methodOf(t, v, "MarshalText") != nil
 	if elem := xmlList(t); elem != nil && !own {
 		for i := range v.Len() {
 			if err := e.top(elem, v.Index(i)); err != nil {
@@ -235,11 +235,11 @@ func (p *xmlOut) write(t types.Type, v reflect.Value, start xml.StartElement) er
 		}
 		return p.write(ptr.Elem(), v.Elem(), start)
 	}
-	if f, ok := p.e.s.bound(t, v, "MarshalXML").(func(*xml.Encoder, xml.StartElement) error); ok {
+	if f, ok := p.e.s.methodOf(t, v, "MarshalXML").(func(*xml.Encoder, xml.StartElement) error); ok {
 		*p.e.last = p.e.s.receiver(t, "MarshalXML")
 		return f(p.e.Encoder, start)
 	}
-	if f, ok := p.e.s.bound(t, v, "MarshalText").(func() ([]byte, error)); ok {
+	if f, ok := p.e.s.methodOf(t, v, "MarshalText").(func() ([]byte, error)); ok {
 		return p.e.Encoder.EncodeElement(xmlText(f), start)
 	}
 	if elem := xmlList(t); elem != nil {
@@ -316,7 +316,7 @@ func (e xmlEncoder) fill(space string) xmlFill {
 			if !asksXML(t, "MarshalXMLAttr", "MarshalText") || !names.CellType(t) {
 				return v
 			}
-			if elem := xmlList(t); elem == nil || e.s.bound(t, v, "MarshalXMLAttr") != nil || e.s.bound(t, v, "MarshalText") != nil {
+			if elem := xmlList(t); elem == nil || e.s.methodOf(t, v, "MarshalXMLAttr") != nil || e.s.methodOf(t, v, "MarshalText") != nil {
 				return reflect.ValueOf(out)
 			} else if out.skip {
 				return reflect.ValueOf([]*xmlOut{})
@@ -328,7 +328,7 @@ func (e xmlEncoder) fill(space string) xmlFill {
 				return reflect.ValueOf(list)
 			}
 		case "chardata", "cdata":
-			if e.s.bound(t, v, "MarshalText") != nil {
+			if e.s.methodOf(t, v, "MarshalText") != nil {
 				return reflect.ValueOf(out)
 			}
 			return v
@@ -357,10 +357,10 @@ func (p *xmlOut) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
 	}
 	t, v := p.t, p.v
 	for {
-		if f, ok := p.e.s.bound(t, v, "MarshalXMLAttr").(func(xml.Name) (xml.Attr, error)); ok {
+		if f, ok := p.e.s.methodOf(t, v, "MarshalXMLAttr").(func(xml.Name) (xml.Attr, error)); ok {
 			return f(name)
 		}
-		if f, ok := p.e.s.bound(t, v, "MarshalText").(func() ([]byte, error)); ok {
+		if f, ok := p.e.s.methodOf(t, v, "MarshalText").(func() ([]byte, error)); ok {
 			text, err := f()
 			return xml.Attr{Name: name, Value: string(text)}, err
 		}
@@ -374,7 +374,7 @@ func (p *xmlOut) MarshalXMLAttr(name xml.Name) (xml.Attr, error) {
 
 // MarshalText writes the place as text.
 func (p *xmlOut) MarshalText() ([]byte, error) {
-	if f, ok := p.e.s.bound(p.t, p.v, "MarshalText").(func() ([]byte, error)); ok {
+	if f, ok := p.e.s.methodOf(p.t, p.v, "MarshalText").(func() ([]byte, error)); ok {
 		return f()
 	}
 	return nil, nil
