@@ -71,8 +71,12 @@ func (r *Run) refused(t int, step string, err error) error {
 	return fmt.Errorf("train: iteration %d, step %q: %w; try %s", t+1, step, err, advice(step))
 }
 
-// reason is the error as Stopped tells it.
+// reason returns the end of a call of Train as Stopped tells it; err is nil if it came to
+// its end.
 func reason(err error) string {
+	if err == nil {
+		return "finished"
+	}
 	if errors.Is(err, ErrInterrupted) {
 		return "interrupted"
 	}

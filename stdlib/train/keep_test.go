@@ -8,10 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
 const (
@@ -284,6 +287,39 @@ func TestHoldOut(t *testing.T) {
 	}
 	if err := r.HoldOut(memory{tinyImages().x}); err == nil || !strings.Contains(err.Error(), "4x4x3") {
 		t.Errorf("got %v, want the shapes", err)
+	}
+}
+
+// broken are images that can no longer be read.
+type broken struct{ Images }
+
+func (broken) Batch([]int, *tensor.Tensor) error { return errors.New("the disk is gone") }
+
+// TestHeldLost: a run that cannot be judged ends by saying so, and the iteration that was done
+// before stays in its history.
+func TestHeldLost(t *testing.T) {
+	images, _ := factorImages(60, 0.05, 4)
+	unseen, _ := factorImages(40, 0.05, 9)
+	r, _ := newTestRun(t, settings(), images, false)
+	if err := r.HoldOut(unseen); err != nil {
+		t.Fatal(err)
+	}
+	r.held = broken{r.held}
+	var last Event
+	records := 0
+	err := r.Train(context.Background(), func(e Event) {
+		if last = e; reflect.TypeOf(e) == reflect.TypeFor[Iteration]() {
+			records++
+		}
+	})
+	if err == nil || !strings.Contains(err.Error(), "iteration 50: images held out: ") || !strings.Contains(err.Error(), "the disk is gone") {
+		t.Errorf("got error %v", err)
+	}
+	if s, ok := last.(Stopped); !ok || s.Reason != err.Error() || s.Index != 50 {
+		t.Errorf("the last event is %+v, want Stopped at 50 with the error", last)
+	}
+	if r.Iteration() != 50 || len(r.History()) != 50 || records != 50 {
+		t.Errorf("got iteration %d, %d in the history, %d told; want 50", r.Iteration(), len(r.History()), records)
 	}
 }
 

@@ -19,6 +19,13 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 	if emit == nil {
 		emit = func(Event) {}
 	}
+	err := r.train(ctx, emit)
+	emit(Stopped{Index: r.iteration, Reason: reason(err)})
+	return err
+}
+
+// train is Train but for its last event.
+func (r *Run) train(ctx context.Context, emit func(Event)) error {
 	var shown exhibit
 	for r.iteration < r.target {
 		began := time.Now()
@@ -30,22 +37,22 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 			if errors.Is(err, ErrInterrupted) {
 				r.keep(atInterrupt, emit)
 			}
-			emit(Stopped{Index: r.iteration, Reason: reason(err)})
 			return err
 		}
-		if err := r.judgeHeld(ctx, &record); err != nil {
-			return err
-		}
+		failed := r.judgeHeld(ctx, &record)
 		r.finish(&record, time.Since(began))
 		emit(record)
 		for _, w := range r.watch.look(r, record) {
 			emit(w)
 		}
 		when := onTheWay
-		if r.iteration == r.target {
+		if r.iteration == r.target || failed != nil {
 			when = atEnd
 		}
 		r.keep(when, emit)
+		if failed != nil {
+			return failed
+		}
 		if shown.due(r.iteration == r.target) {
 			sampled, err := r.sample()
 			if err != nil {
@@ -58,7 +65,6 @@ func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 			shown.done()
 		}
 	}
-	emit(Stopped{Index: r.iteration, Reason: "finished"})
 	return nil
 }
 
