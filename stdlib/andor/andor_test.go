@@ -15,6 +15,7 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/outside"
+	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
 // tiny is a net small enough to train within a test.
@@ -92,39 +93,100 @@ func TestEveryFigureOfARun(t *testing.T) {
 			t.Errorf("%s: got a picture of %v", name, m.Bounds())
 		}
 	}
+}
+
+// TestTreeInline: a tree in the page of a notebook is an SVG that holds the patches which a
+// pointer shows.
+func TestTreeInline(t *testing.T) {
+	r := trained(t, "6")
 	page := r.Tree(3).Inline().MIMEBundle()
 	_, svg, _ := strings.Cut(string(page["text/html"]), "base64,")
 	svg, _, _ = strings.Cut(svg, `"`)
 	if doc, err := base64.StdEncoding.DecodeString(svg); err != nil || !bytes.Contains(doc, []byte(`data-patches="0,0,`)) || len(page["text/plain"]) == 0 {
-		t.Errorf("a tree inline: got %v and %.300s, want an SVG with patches", err, doc)
+		t.Errorf("got %v and %.300s, want an SVG with patches", err, doc)
 	}
 	if f := r.Tree(99).Inline(); f.Err() == nil || len(f.MIMEBundle()["text/html"]) > 0 {
-		t.Errorf("no such tree inline: got error %v", f.Err())
+		t.Errorf("no such tree: got error %v", f.Err())
 	}
-	s := r.Score()
-	if s.Err() != nil || !(s.PerPixel > 0) || !(s.MeanImage > 0) || s.Ratio() != s.MeanImage/s.PerPixel {
-		t.Errorf("got score %+v", s)
-	}
+}
+
+// TestTreeForms: a tree as JSON, DOT and SVG.
+func TestTreeForms(t *testing.T) {
+	r := trained(t, "6")
 	if j, err := r.Tree(0).JSON(); err != nil || !bytes.Contains(j, []byte(`"kind": "AND"`)) {
-		t.Errorf("Tree.JSON: %v: %.80s", err, j)
-	}
-	if truth := r.Truth("part"); truth.Err() != nil || !(truth.Chance > 0 && truth.Purity > 0) || !strings.Contains(truth.String(), "24 images") {
-		t.Errorf("got %s", truth)
-	}
-	if m := r.Matching("part"); m.Err() != nil || m.Best < m.Mean || m.Best > 1 || !(m.Null > 0 && m.Null < 1) || m.Excess() != m.Mean-m.Null || m.Images != 24 || len(m.Templates) == 0 {
-		t.Errorf("got %s", m)
+		t.Errorf("JSON: %v: %.80s", err, j)
 	}
 	if dot, err := r.ClassTree("part").DOT(); err != nil || !strings.Contains(dot, "style=dashed") || strings.Count(dot, "->") < 2 {
 		t.Errorf("DOT: %v: %.200s", err, dot)
-	}
-	if text := r.ClassTree("part", r.PlaceOf("part", 9, 2).Named("corner"), At(1, 1)).String(); !strings.Contains(text, "OR corner, part (0, 2)") || !strings.Contains(text, "OR part (1, 1)") {
-		t.Errorf("places of a class tree: got\n%s", text)
 	}
 	path := filepath.Join(t.TempDir(), "tree.svg")
 	if err := r.Tree(0).Save(path); err != nil {
 		t.Error(err)
 	} else if text, _ := os.ReadFile(path); !bytes.Contains(text, []byte("<svg")) {
 		t.Error("tree.svg holds no SVG")
+	}
+}
+
+func TestClassTreePlaces(t *testing.T) {
+	r := trained(t, "6")
+	text := r.ClassTree("part", r.PlaceOf("part", 9, 2).Named("corner"), At(1, 1)).String()
+	if !strings.Contains(text, "OR corner, part (0, 2)") || !strings.Contains(text, "OR part (1, 1)") {
+		t.Errorf("got\n%s", text)
+	}
+}
+
+// TestScore holds a score against sums over the images.
+func TestScore(t *testing.T) {
+	r := trained(t, "6")
+	s := r.Score()
+	if s.Err() != nil {
+		t.Fatal(s.Err())
+	}
+	n := r.data.Len()
+	x := tensor.New(n, 32, 32, 3)
+	index := make([]int, n)
+	for i := range index {
+		index[i] = i
+	}
+	if err := r.data.set.Batch(index, x); err != nil {
+		t.Fatal(err)
+	}
+	size, between := 32*32*3, 0.0
+	for j := range size {
+		mean := 0.0
+		for i := range n {
+			mean += float64(x.Data[i*size+j]) / float64(n)
+		}
+		for i := range n {
+			d := float64(x.Data[i*size+j]) - mean
+			between += d * d / float64(n*size)
+		}
+	}
+	if math.Abs(s.MeanImage-between) > 1e-6*between {
+		t.Errorf("the mean image misses by %g, want the variance of the images, %g", s.MeanImage, between)
+	}
+	if s.PerPixel <= 0 || math.Abs(s.Ratio()*s.PerPixel-between) > 1e-5*between {
+		t.Errorf("got an error of %g and a ratio of %g, whose product is not %g", s.PerPixel, s.Ratio(), between)
+	}
+}
+
+// TestMatchingAndTruth: both are computed over all images, and within the limits of what
+// they measure.
+func TestMatchingAndTruth(t *testing.T) {
+	r := trained(t, "6")
+	if truth := r.Truth("part"); truth.Err() != nil || truth.Chance <= 0 || truth.Purity <= 0 || truth.Purity > 1 || !strings.Contains(truth.String(), "24 images") {
+		t.Errorf("got %s", truth)
+	}
+	m := r.Matching("part")
+	if m.Err() != nil || m.Images != 24 || len(m.Templates) == 0 {
+		t.Fatalf("got %s", m)
+	}
+	mean := 0.0
+	for _, one := range m.Templates {
+		mean += one.Mean / float64(len(m.Templates))
+	}
+	if math.Abs(m.Mean-mean) > 1e-9 || m.Best > 1 || m.Best < m.Mean || m.Null <= 0 || m.Null >= 1 {
+		t.Errorf("got best %g, mean %g (of the templates %g), null %g", m.Best, m.Mean, mean, m.Null)
 	}
 }
 
