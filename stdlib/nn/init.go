@@ -74,6 +74,8 @@ func (n *network[T]) spreads(init Init) map[int]float64 {
 			last, q, threshold = i, meanSquare(u.act), floor(u.act)
 		case "act":
 			q, threshold = meanSquare(u.act), floor(u.act)
+		case "formula":
+			q, threshold = meanSquareOf(u.formula.Value), math.Inf(-1)
 		case "topk":
 			q = tailSquare(math.Max(threshold, quantile(1-float64(u.topk.K)/float64(u.topk.N))))
 		}

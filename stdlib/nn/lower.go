@@ -49,26 +49,38 @@ func (l *lowering) net(spec *dsl.Net) error {
 	return nil
 }
 
-// op adds one word. Another layer of the language is another case here and a file of
-// its own.
+// lowerings are the layers of the language that the engine has code of its own for. Any
+// other layer runs if the language describes it by a formula.
+var lowerings = map[string]func(l *lowering, stage string, op dsl.Op) error{
+	"normal":  (*lowering).pass,
+	"image":   (*lowering).pass,
+	"linear":  (*lowering).pass,
+	"fc":      (*lowering).fc,
+	"conv":    (*lowering).conv,
+	"up":      (*lowering).resample,
+	"down":    (*lowering).resample,
+	"relu":    (*lowering).act,
+	"lrelu":   (*lowering).act,
+	"tanh":    (*lowering).act,
+	"sigmoid": (*lowering).act,
+}
+
+// op adds one word.
 func (l *lowering) op(stage string, op dsl.Op) error {
 	if size(op.Out) < 1 {
 		return fmt.Errorf("got output %v, want sizes of at least 1", op.Out)
 	}
-	switch op.Word {
-	case "normal", "image", "linear":
-		return nil
-	case "fc":
-		return l.fc(stage, op)
-	case "conv":
-		return l.conv(stage, op)
-	case "up", "down":
-		return l.resample(stage, op)
-	case "relu", "lrelu", "tanh", "sigmoid":
-		return l.act(stage, op)
+	if lower, ok := lowerings[op.Word]; ok {
+		return lower(l, stage, op)
+	}
+	if f, ok := op.Formula(); ok {
+		return l.formula(stage, op, f)
 	}
 	return fmt.Errorf("there is no such layer")
 }
+
+// pass adds nothing: the value stays as it is.
+func (l *lowering) pass(string, dsl.Op) error { return nil }
 
 // previous is the unit before, if it is of this stage.
 func (l *lowering) previous(stage string) *unit {

@@ -31,17 +31,18 @@ type choices struct {
 // unit is what runs as one operation of the graph: one word of the language, or a few
 // that are fused ("up conv relu").
 type unit struct {
-	word   string // fc conv up down act topk
-	stage  string
-	ends   bool // the last unit of its stage
-	in     dsl.Shape
-	out    dsl.Shape
-	kernel int // conv
-	factor int // up, down, and the enlargement fused into a conv
-	act    autodiff.Activation
-	topk   *dsl.TopK
-	sparse autodiff.Sparsity // of the input of fc and conv
-	weight int               // index of the weight's param, the bias follows; fc and conv only
+	word    string // fc conv up down act formula topk
+	stage   string
+	ends    bool // the last unit of its stage
+	in      dsl.Shape
+	out     dsl.Shape
+	kernel  int // conv
+	factor  int // up, down, and the enlargement fused into a conv
+	act     autodiff.Activation
+	formula dsl.Formula
+	topk    *dsl.TopK
+	sparse  autodiff.Sparsity // of the input of fc and conv
+	weight  int               // index of the weight's param, the bias follows; fc and conv only
 }
 
 // param is one trained tensor: its name, shape, and what its initial spread depends on.
@@ -146,6 +147,8 @@ func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], o use) (bod
 			x = g.Down(x, u.factor)
 		case "act":
 			x = g.Act(u.act, x)
+		case "formula":
+			x = g.Formula(u.formula.Value, u.formula.Slope, x)
 		case "topk":
 			x = g.Select(u.keeps(), x)
 		}
