@@ -23,4 +23,5 @@ func ExampleBars() {
 	if err := plots.Save(fig, "bars.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

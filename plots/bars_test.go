@@ -8,6 +8,21 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+func TestBars(t *testing.T) {
+	testFigure(t, NewBars, map[string]Bars{
+		"bars":        {Groups: []string{"a", long, "c"}, Series: []BarSeries{{Y: []float64{1, -2, 3}, Err: []float64{.5, .5, .5}}}, Values: true},
+		"bars many":   {Title: long, YLabel: long, Groups: names(30, "group %d"), Series: []BarSeries{{Name: long, Y: make([]float64, 30)}, {Name: "b", Y: make([]float64, 30)}}},
+		"bars below":  {Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{-1e-5}}}, Values: true},
+		"bars of one": {Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1}}}},
+	}, []refusal[Bars]{
+		{"no bars", Bars{Groups: []string{"a"}}, "1 groups and 0 series"},
+		{"bar values", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1, 2}}}}, "2 values for 1 groups"},
+		{"bar NaN", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{nan}}}}, "NaN"},
+		{"bar errors", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1}, Err: []float64{-1}}}}, "at least 0"},
+		{"bar errors short", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1}, Err: []float64{}}}}, "0 errors for 1 values"},
+	})
+}
+
 // TestBarHeights reads the bars back from where they were drawn:
 // proportional to the values, from the line of zero, up or down.
 func TestBarHeights(t *testing.T) {

@@ -34,4 +34,5 @@ func ExampleCurves() {
 	if err := plots.Save(fig, "curves.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

@@ -9,6 +9,34 @@ import (
 	"github.com/andor-kernel/andor/internal/golden"
 )
 
+func TestCurves(t *testing.T) {
+	ok := Series{Y: []float64{1, 2}}
+	testFigure(t, NewCurves, map[string]Curves{
+		"curves":               {Series: []Series{{Y: ramp}}},
+		"curves long labels":   {Title: long, XLabel: long, YLabel: long, Series: []Series{{Name: long, Y: ramp}, {Name: long, Y: huge}}},
+		"curves narrow":        {Title: long, XLabel: "iteration", YLabel: "value", Width: 100, Height: 70, Series: []Series{{Name: "a", Y: tiny}, {Name: "b", Y: tiny}}},
+		"curves many":          {Title: "t", Series: manySeries(20)},
+		"curves log":           {LogX: true, LogY: true, XLabel: "x", YLabel: "y", Series: []Series{{X: huge, Y: tiny}}},
+		"curves cut":           {YMin: 2, YMax: 4, Series: []Series{{Y: ramp, Lo: ramp, Hi: huge}}},
+		"curves one point":     {Series: []Series{{Y: []float64{0}}}},
+		"curves CJK":           {Title: "重建误差 再構成誤差 복원 오차", XLabel: "反復", YLabel: "誤差", Series: []Series{{Name: "疎", Y: ramp}}},
+		"curves of one series": {Series: []Series{ok}},
+	}, []refusal[Curves]{
+		{"no series", Curves{}, "no series"},
+		{"no points", Curves{Series: []Series{{Name: "a"}}}, `series "a": got no points`},
+		{"NaN", Curves{Series: []Series{{Y: []float64{1, nan}}}}, "y: got NaN at index 1"},
+		{"Inf in x", Curves{Series: []Series{{X: []float64{inf}, Y: []float64{1}}}}, "x: got +Inf at index 0"},
+		{"lengths", Curves{Series: []Series{{X: []float64{1}, Y: []float64{1, 2}}}}, "1 x values for 2 y"},
+		{"half a band", Curves{Series: []Series{{Y: []float64{1}, Lo: []float64{0}}}}, "both Lo and Hi"},
+		{"short band", Curves{Series: []Series{{Y: []float64{1, 2}, Lo: []float64{0}, Hi: []float64{3}}}}, "band of 1 and 1 values for 2"},
+		{"log of zero", Curves{LogY: true, Series: []Series{{Y: []float64{1, 0}}}}, "above 0"},
+		{"log of x", Curves{LogX: true, Series: []Series{ok}}, "above 0"},
+		{"log of a band", Curves{LogY: true, Series: []Series{{Y: []float64{1}, Lo: []float64{-1}, Hi: []float64{2}}}}, "Lo: got -1"},
+		{"range", Curves{YMin: 2, YMax: 1, Series: []Series{ok}}, "YMin below YMax"},
+		{"log range", Curves{YMin: -2, YMax: 1, LogY: true, Series: []Series{ok}}, "YMin -2"},
+	})
+}
+
 func TestCurvesSVG(t *testing.T) {
 	b, err := SVG(&Curves{Title: "small", XLabel: "x", YLabel: "y",
 		Series: []Series{{Name: "a & b", Y: []float64{0, 1, 4, 9}, Lo: []float64{0, 0, 3, 8}, Hi: []float64{1, 2, 5, 10}}, {Name: "c", Y: []float64{9, 3}, Dashed: true}}})

@@ -36,4 +36,5 @@ func ExampleGrid() {
 	if err := plots.Save(fig, "grid.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

@@ -10,6 +10,25 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+func TestGrid(t *testing.T) {
+	testFigure(t, NewGrid, map[string]Grid{
+		"grid":             {Rows: [][]image.Image{flats(3, 64, 64)}},
+		"grid one pixel":   {Title: long, Rows: [][]image.Image{flats(1, 1, 1)}, Captions: []string{long}},
+		"grid captions":    {Rows: [][]image.Image{flats(40, 8, 8)}, Captions: names(40, "c%d (12, 13) is active in 4 %% of all images")},
+		"grid tiny tiles":  {Scale: 1, Rows: [][]image.Image{flats(30, 4, 4)}, Captions: names(30, "%d")},
+		"grid row labels":  {Rows: [][]image.Image{flats(30, 32, 32), nil, flats(29, 32, 16)}, RowLabels: []string{long, "empty", "重建"}, Columns: 7},
+		"grid groups":      {Title: "t", Groups: []GridGroup{{Title: long, Rows: [][]image.Image{{flat(8, 8), nil, flat(4, 8)}}, RowLabels: []string{"a"}}, {Title: "b", Rows: [][]image.Image{flats(2, 8, 8)}}}},
+		"grid large image": {Rows: [][]image.Image{flats(2, 700, 300)}},
+		"grid with a gap":  {Rows: [][]image.Image{{flat(1, 1), nil}}, Captions: []string{"a", ""}},
+	}, []refusal[Grid]{
+		{"no images", Grid{Rows: [][]image.Image{{nil}, {}}}, "no images"},
+		{"empty images", Grid{Rows: [][]image.Image{{image.NewGray(image.Rectangle{})}}}, "no images"},
+		{"captions", Grid{Rows: [][]image.Image{flats(3, 2, 2)}, Captions: []string{"a"}}, "1 captions for 3 tiles"},
+		{"row labels", Grid{Rows: [][]image.Image{flats(3, 2, 2)}, RowLabels: []string{"a", "b"}}, "2 row labels for 1 rows"},
+		{"columns", Grid{Rows: [][]image.Image{flats(3, 2, 2)}, Columns: -1}, "-1 columns"},
+	})
+}
+
 // sized makes images whose width tells them apart: 10, 11, 12, ...
 func sized(from, n int) []image.Image {
 	var out []image.Image

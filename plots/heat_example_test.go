@@ -26,4 +26,5 @@ func ExampleHeat() {
 	if err := plots.Save(fig, "heat.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

@@ -7,6 +7,22 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+func TestHeat(t *testing.T) {
+	testFigure(t, NewHeat, map[string]Heat{
+		"heat":        {Values: [][]float64{{1, 2}, {3, 4}}},
+		"heat one":    {Title: long, Values: [][]float64{{1}}, XLabel: long, YLabel: long, BarLabel: long, Numbers: true},
+		"heat labels": {Values: square(9), RowLabels: names(9, "a long row name %d"), ColLabels: names(9, long+"%d"), XLabel: "x", YLabel: "y", Signed: true},
+		"heat large":  {Values: square(300), RowLabels: names(300, "%d"), ColLabels: names(300, "%d")},
+		"heat of one": {Values: [][]float64{{1}}},
+	}, []refusal[Heat]{
+		{"no heat", Heat{}, "no values"},
+		{"ragged", Heat{Values: [][]float64{{1, 2}, {1}}}, "1 values in row 1"},
+		{"heat NaN", Heat{Values: [][]float64{{1}, {nan}}}, "row 1: got NaN"},
+		{"heat labels", Heat{Values: [][]float64{{1}}, ColLabels: []string{"a", "b"}}, "2 column labels"},
+		{"heat range", Heat{Values: [][]float64{{1}}, Min: 1}, "Min below Max"},
+	})
+}
+
 // TestHeatCells reads the cells back from the PNG: first row on top, colours by value.
 func TestHeatCells(t *testing.T) {
 	h := &Heat{Values: [][]float64{{0, 1, 2}, {3, 4, 5}}, Cell: 12}

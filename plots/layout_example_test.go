@@ -28,4 +28,5 @@ func ExampleLayout() {
 	if err := plots.Save(fig, "layout.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

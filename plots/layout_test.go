@@ -5,6 +5,16 @@ import (
 	"testing"
 )
 
+func TestLayout(t *testing.T) {
+	testFigure(t, NewLayout, map[string]Layout{
+		"layout": {Title: long, Columns: 2, Figures: []Figure{&Grid{Rows: [][]image.Image{flats(2, 8, 8)}}, &Tree{Title: "t", Root: bush(And, "r", 2)}, &Heat{Values: square(2)}, &Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: ramp[:1]}}}, &Curves{Series: manySeries(2)}}},
+	}, []refusal[Layout]{
+		{"no figures", Layout{}, "no figures"},
+		{"nil figure", Layout{Figures: []Figure{nil}}, "no figure"},
+		{"a bad figure", Layout{Figures: []Figure{&Heat{}}}, "no values"},
+	})
+}
+
 // TestLayoutPlaces: figures of a row are level at their upper edge, columns do not
 // overlap, and each figure is drawn exactly as it would be alone.
 func TestLayoutPlaces(t *testing.T) {

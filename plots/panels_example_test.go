@@ -33,4 +33,5 @@ func ExamplePanels() {
 	if err := plots.Save(fig, "panels.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

@@ -4,6 +4,22 @@ import (
 	"testing"
 )
 
+func TestPanels(t *testing.T) {
+	ok := Series{Y: []float64{1, 2}}
+	testFigure(t, NewPanels, map[string]Panels{
+		"panels mixed": {Title: long, Panels: []Curves{
+			{Title: long, YLabel: long, Series: []Series{{Y: huge}}},
+			{Title: "b", XLabel: "x", LogY: true, Series: manySeries(5)},
+			{Series: []Series{{Y: tiny}}}, {YLabel: "last", Series: []Series{{Y: ramp}}}}},
+		"panels shared": {ShareX: true, Panels: []Curves{
+			{YLabel: "a", Series: []Series{{Y: huge}}}, {YLabel: "b", XLabel: long, Series: []Series{{Y: ramp}}}}},
+	}, []refusal[Panels]{
+		{"no panels", Panels{}, "no panels"},
+		{"a bad panel", Panels{Panels: []Curves{{}}}, "no series"},
+		{"axes of two kinds", Panels{ShareX: true, Panels: []Curves{{Series: []Series{ok}}, {LogX: true, Series: []Series{{X: []float64{1, 2}, Y: []float64{1, 2}}}}}}, "one kind"},
+	})
+}
+
 func TestPanelsShape(t *testing.T) {
 	c := Curves{Title: "t", Series: []Series{{Name: "a", Y: []float64{1, 2}}}}
 	other := c

@@ -27,4 +27,5 @@ func ExamplePolar() {
 	if err := plots.Save(fig, "polar.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }

@@ -17,6 +17,7 @@ func ExampleProgress() {
 	if err := plots.Save(fig, "progress.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }
 
 // halfway is the state of a run that is under way.

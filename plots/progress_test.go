@@ -6,6 +6,18 @@ import (
 	"testing"
 )
 
+func TestProgress(t *testing.T) {
+	testFigure(t, NewProgress, map[string]Progress{
+		"progress":            {Title: long, Done: 10, Total: 1234567, Text: long, Curves: []Curves{{Title: long}, {Title: "b", Series: manySeries(9)}}, Rows: [][]image.Image{flats(3, 32, 32)}, RowLabels: []string{long}},
+		"progress bare":       {Text: "x"},
+		"progress not finite": {Curves: []Curves{{Series: []Series{{Y: []float64{nan, inf}}}}}},
+	}, []refusal[Progress]{
+		{"too far", Progress{Done: 3, Total: 2}, "3 of 2"},
+		{"many panels", Progress{Curves: make([]Curves, 5)}, "5 curve panels"},
+		{"progress lengths", Progress{Curves: []Curves{{Series: []Series{{X: []float64{}, Y: []float64{1}}}}}}, "0 x values"},
+	})
+}
+
 func fullProgress() *Progress {
 	y := make([]float64, 5000)
 	for i := range y {

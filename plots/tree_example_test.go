@@ -21,6 +21,7 @@ func ExampleTree() {
 	if err := plots.Save(fig, "tree.png"); err != nil {
 		log.Fatal(err)
 	}
+	// Output:
 }
 
 // faceTree is what interpreting a trained network would find.

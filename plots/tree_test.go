@@ -14,6 +14,33 @@ import (
 	"github.com/andor-kernel/andor/internal/golden"
 )
 
+func TestTree(t *testing.T) {
+	cyclic := &TreeNode{}
+	cyclic.Children = []*TreeNode{cyclic}
+	placed := bush(And, "root", 3, 2)
+	for i, k := range placed.Children {
+		k.Place = image.Rect(10*i, 10, 10*i+12, 22)
+	}
+	testFigure(t, NewTree, map[string]Tree{
+		"tree leaf":           {Root: &TreeNode{}},
+		"tree chain":          {Title: long, Root: bush(Or, long, 1, 1, 1, 1, 1)},
+		"tree wide":           {Root: bush(And, "root", 60)},
+		"tree bushy":          {Root: bush(Or, "root", 3, 3, 3, 2)},
+		"tree uneven":         {Root: &TreeNode{Label: long, Children: []*TreeNode{bush(Or, long, 9), {Label: long}, bush(And, "重建", 2, 3)}}},
+		"tree placed":         {Root: placed, Whole: flat(48, 48)},
+		"tree of one node":    {Root: &TreeNode{}},
+		"tree shares rounded": {Root: &TreeNode{Share: 1 + 1e-9, Children: []*TreeNode{{Share: -1e-9}}}},
+	}, []refusal[Tree]{
+		{"no root", Tree{Root: nil}, "no root"},
+		{"nil child", Tree{Root: &TreeNode{Children: []*TreeNode{nil}}}, "nil child at depth 1"},
+		{"cycle", Tree{Root: cyclic}, "its own descendant"},
+		{"share", Tree{Root: &TreeNode{Label: "n", Share: 1.5}}, `node "n": got share 1.5`},
+		{"share NaN", Tree{Root: &TreeNode{Share: nan}}, "share NaN"},
+		{"activation", Tree{Root: &TreeNode{Activation: inf}}, "got +Inf"},
+		{"many nodes", Tree{Root: bush(And, "", 200, 200)}, "20000 nodes"},
+	})
+}
+
 // smallTree has one node of every kind, a place, and all that the hover title shows.
 func smallTree() *Tree {
 	return &Tree{
