@@ -10,11 +10,13 @@ import (
 
 func TestBars(t *testing.T) {
 	testFigure(t, NewBars, map[string]Bars{
-		"bars":        {Groups: []string{"a", long, "c"}, Series: []BarSeries{{Y: []float64{1, -2, 3}, Err: []float64{.5, .5, .5}}}, Values: true},
-		"bars many":   {Title: long, YLabel: long, Groups: names(30, "group %d"), Series: []BarSeries{{Name: long, Y: make([]float64, 30)}, {Name: "b", Y: make([]float64, 30)}}},
-		"bars below":  {Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{-1e-5}}}, Values: true},
-		"bars of one": {Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1}}}},
+		"bars extreme": {Groups: []string{"a", "b"}, Series: []BarSeries{{Y: []float64{-1e300, 1e300}}}, Values: true},
+		"bars":         {Groups: []string{"a", long, "c"}, Series: []BarSeries{{Y: []float64{1, -2, 3}, Err: []float64{.5, .5, .5}}}, Values: true},
+		"bars many":    {Title: long, YLabel: long, Groups: names(30, "group %d"), Series: []BarSeries{{Name: long, Y: make([]float64, 30)}, {Name: "b", Y: make([]float64, 30)}}},
+		"bars below":   {Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{-1e-5}}}, Values: true},
+		"bars of one":  {Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1}}}},
 	}, []refusal[Bars]{
+		{"bar too large", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{-2e300}}}}, "want numbers up to 1e+300"},
 		{"no bars", Bars{Groups: []string{"a"}}, "1 groups and 0 series"},
 		{"bar values", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{1, 2}}}}, "2 values for 1 groups"},
 		{"bar NaN", Bars{Groups: []string{"a"}, Series: []BarSeries{{Y: []float64{nan}}}}, "NaN"},

@@ -22,6 +22,7 @@ func TestCurves(t *testing.T) {
 		"curves CJK":           {Title: "重建误差 再構成誤差 복원 오차", XLabel: "反復", YLabel: "誤差", Series: []Series{{Name: "疎", Y: ramp}}},
 		"curves of one series": {Series: []Series{ok}},
 	}, []refusal[Curves]{
+		{"too large", Curves{Series: []Series{{Y: []float64{math.MaxFloat64}}}}, "want numbers up to 1e+300"},
 		{"no series", Curves{}, "no series"},
 		{"no points", Curves{Series: []Series{{Name: "a"}}}, `series "a": got no points`},
 		{"NaN", Curves{Series: []Series{{Y: []float64{1, nan}}}}, "y: got NaN at index 1"},

@@ -59,11 +59,18 @@ func check(f Figure) error {
 	return nil
 }
 
-// finite reports the first value that is not a number or is infinite.
+// largest is the largest number that a figure draws: axes add room around their data, and
+// differences must not overflow.
+const largest = 1e300
+
+// finite reports the first value that is not a number or is too large to draw.
 func finite(what string, values []float64) error {
 	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		switch {
+		case math.IsNaN(v) || math.IsInf(v, 0):
 			return fmt.Errorf("%s: got %v at index %d, want finite numbers", what, v, i)
+		case math.Abs(v) > largest:
+			return fmt.Errorf("%s: got %v at index %d, want numbers up to %g", what, v, i, largest)
 		}
 	}
 	return nil

@@ -201,7 +201,7 @@ func (c Curves) drawable() Curves {
 }
 
 func usable(v float64, log bool) bool {
-	return !math.IsNaN(v) && !math.IsInf(v, 0) && (!log || v > 0)
+	return math.Abs(v) <= largest && (!log || v > 0)
 }
 
 // drawStrips sets the rows of images, the first one's upper edge at y.

@@ -75,7 +75,7 @@ func tickFormat(big, step float64) func(float64) string {
 			break
 		}
 	}
-	if big > 0 && big < 1e-3 {
+	if big > 0 && big < 1e-3 || big >= 1e15 && step > big*1e-3 {
 		return func(v float64) string { return powerLabel(roundTo(v, step)) }
 	}
 	decimals := max(0, int(math.Ceil(-math.Log10(step/unit)-1e-9)))

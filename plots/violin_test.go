@@ -12,14 +12,16 @@ func TestViolin(t *testing.T) {
 	outlier := append(make([]float64, 1000), 1e6)
 	outlier[0] = -1e-6
 	testFigure(t, NewViolin, map[string]Violin{
-		"violin":        {Groups: []string{"a"}, Series: one},
-		"violin long":   {Title: long, YLabel: long, Groups: []string{long}, Series: []ViolinSeries{{Name: long, Y: [][]float64{ramp}}}},
-		"violin flat":   {Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{{3}, {0, 0}}}}},
-		"violin far":    {Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{outlier, {-1, 1}}}}},
-		"violin tiny":   {Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{tiny, {math.SmallestNonzeroFloat64, 0}}}}},
-		"violin many":   {Groups: names(30, "group %d"), Series: []ViolinSeries{{Name: "a", Y: slices.Repeat([][]float64{ramp}, 30)}, {Name: "b", Y: slices.Repeat([][]float64{huge}, 30)}}},
-		"violin narrow": {Title: long, Width: 60, Height: 40, Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{ramp, ramp}}}},
+		"violin extreme": {Groups: []string{"a"}, Series: []ViolinSeries{{Y: [][]float64{{-1e300, 0, 1e300}}}}},
+		"violin":         {Groups: []string{"a"}, Series: one},
+		"violin long":    {Title: long, YLabel: long, Groups: []string{long}, Series: []ViolinSeries{{Name: long, Y: [][]float64{ramp}}}},
+		"violin flat":    {Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{{3}, {0, 0}}}}},
+		"violin far":     {Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{outlier, {-1, 1}}}}},
+		"violin tiny":    {Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{tiny, {math.SmallestNonzeroFloat64, 0}}}}},
+		"violin many":    {Groups: names(30, "group %d"), Series: []ViolinSeries{{Name: "a", Y: slices.Repeat([][]float64{ramp}, 30)}, {Name: "b", Y: slices.Repeat([][]float64{huge}, 30)}}},
+		"violin narrow":  {Title: long, Width: 60, Height: 40, Groups: []string{"a", "b"}, Series: []ViolinSeries{{Y: [][]float64{ramp, ramp}}}},
 	}, []refusal[Violin]{
+		{"too large", Violin{Groups: []string{"a"}, Series: []ViolinSeries{{Y: [][]float64{{1e301}}}}}, "want numbers up to 1e+300"},
 		{"no groups", Violin{Series: one}, "0 groups and 1 series"},
 		{"no violins", Violin{Groups: []string{"a"}}, "1 groups and 0 series"},
 		{"too few", Violin{Groups: []string{"a", "b"}, Series: one}, "1 sets of values for 2 groups"},
