@@ -48,7 +48,7 @@ func TestTable1(t *testing.T) {
 	}
 }
 
-// TestFields: the reach of [P]'s Layers 3, 2 and 1 (MODEL.md), by the sizes and by
+// TestFields: the reach of [P]'s Layers 3, 2 and 1, by the sizes and by
 // following single pixels through the layers.
 func TestFields(t *testing.T) {
 	g, e := table1(t)

@@ -95,7 +95,7 @@ type Data struct {
 }
 
 // Train is one checked "train" block, settings resolved and defaults filled in.
-// Fields follow MODEL.md and [P] alg. 1; docs/language.md says the same in words.
+// Fields follow [P] alg. 1; docs/language.md says the same in words.
 type Train struct {
 	Name       string   `json:"name"`
 	Actor      string   `json:"actor"`            // name of a generator net
@@ -127,7 +127,7 @@ type Langevin struct {
 	Steps    int     `json:"steps"`
 	Step     float64 `json:"step"`                // delta
 	StepEnd  float64 `json:"step_end,omitempty"`  // at the last iteration; 0 means constant
-	Sigma    float64 `json:"sigma"`               // of the likelihood inside the chain; may differ from Train.Sigma (MODEL.md)
+	Sigma    float64 `json:"sigma"`               // of the likelihood inside the chain; may differ from Train.Sigma
 	SigmaEnd float64 `json:"sigma_end,omitempty"` // at the last iteration; 0 means constant
 	Noise    bool    `json:"noise"`               // false: gradient descent
 }
