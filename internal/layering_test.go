@@ -52,6 +52,40 @@ func TestImportTable(t *testing.T) {
 	}
 }
 
+// TestPackageSize holds the packages around cells to a size that one can read: the lines of
+// their Go files but tests and what is generated.
+func TestPackageSize(t *testing.T) {
+	const most = 5000
+	seen := 0
+	for _, p := range listPackages(t) {
+		if p.path != "kernel/cell" && !strings.HasPrefix(p.path, "kernel/cell/") {
+			continue
+		}
+		files, err := filepath.Glob(filepath.Join("..", p.path, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := 0
+		for _, file := range files {
+			base := filepath.Base(file)
+			if strings.HasSuffix(base, "_test.go") || strings.HasPrefix(base, "gen_") {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines += strings.Count(string(text), "\n")
+		}
+		if seen++; lines > most {
+			t.Errorf("%s has %d lines, want at most %d: move a subject of its own to a package of its own", p.path, lines, most)
+		}
+	}
+	if seen < 10 {
+		t.Fatalf("got %d packages around cells, want them all", seen)
+	}
+}
+
 // TestUnsafe holds package unsafe to kernel/cell/yaegi, as far as cells are concerned.
 func TestUnsafe(t *testing.T) {
 	const only = "kernel/cell/yaegi"

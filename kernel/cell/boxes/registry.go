@@ -15,8 +15,6 @@ type Registry struct {
 	boxes     boxes
 	templates templates
 	gobs      gobTypes
-	reflected reflected
-	marks     marks
 }
 
 // Types answers about the types of compiled code.
@@ -37,3 +35,47 @@ func NewRegistry(t Types, lock sync.Locker) *Registry {
 
 // Forget drops all types of cells.
 func (r *Registry) Forget() { r.boxes.forget() }
+
+// GoType returns what go/types calls a type of compiled code.
+func (r *Registry) GoType(t reflect.Type) types.Type {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	return r.types.Type(t)
+}
+
+// Open returns the type and the value in a box; ok is false for what is none.
+func Open(x any) (t types.Type, v any, ok bool) {
+	b, ok := Unbox(x)
+	if !ok {
+		return nil, nil, false
+	}
+	return b.T.t, b.v, true
+}
+
+// Box puts a value into a box of a cell's type, which need not be known.
+func (r *Registry) Box(t types.Type, v any) any {
+	b := r.boxOf(t)
+	if b == nil {
+		b = &boxType{s: r, t: t, kind: kindOf(t)}
+	}
+	return b.Box(v)
+}
+
+// Method returns a method bound to a value of a cell's type, nil if the interpreter has told
+// of none.
+func (r *Registry) Method(t types.Type, v any, name string) any {
+	if b := r.boxOf(t); b != nil {
+		return boxed{b, v}.Method(name)
+	}
+	return nil
+}
+
+// HostDeepEqual is reflect.DeepEqual.
+func HostDeepEqual(x, y any) bool {
+	a, inA := Unbox(x)
+	b, inB := Unbox(y)
+	if inA != inB || inA && a.T != b.T {
+		return false
+	}
+	return reflect.DeepEqual(HostBare(x), HostBare(y))
+}

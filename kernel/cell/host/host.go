@@ -8,13 +8,15 @@ import (
 	"sync/atomic"
 
 	"github.com/andor-kernel/andor/kernel/cell/boxes"
+	"github.com/andor-kernel/andor/kernel/cell/mirror"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
 
 // Runtime is what the lowered code of one session calls, with what it keeps between calls.
 type Runtime struct {
 	*boxes.Registry
-	env Env
+	mirror *mirror.Mirror
+	env    Env
 	// Recovers says that some func that is no deferred literal calls recover.
 	Recovers atomic.Bool
 
@@ -42,7 +44,8 @@ type Env struct {
 
 // New makes a Runtime that knows no types and no variables.
 func New(env Env) *Runtime {
-	s := &Runtime{Registry: boxes.NewRegistry(env.Types, env.Lock), env: env, file: os.Stdin}
+	r := boxes.NewRegistry(env.Types, env.Lock)
+	s := &Runtime{Registry: r, mirror: mirror.New(r), env: env, file: os.Stdin}
 	s.stdin.s = s
 	s.Forget()
 	return s

@@ -9,6 +9,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/kernel/cell/boxes"
+	"github.com/andor-kernel/andor/kernel/cell/mirror"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
@@ -74,7 +75,7 @@ func (s *Runtime) Symbols() interp.Exports {
 			"Panic":    f(hostPanic),
 			"Clear":    f(hostClear),
 			"Template": f(s.HostTemplate), "TemplateRunner": f((*boxes.TemplateRunner)(nil)), "Funcs": f(s.HostFuncs),
-			"ReflectValue": f((*boxes.ReflectValue)(nil)), "Reflected": f(s.HostReflectValue),
+			"ReflectValue": f((*mirror.Value)(nil)), "Reflected": f(s.mirror.Of),
 			"ToGob": f(s.HostGobEncoder), "GobEncoder": f((*boxes.GobEncoder)(nil)),
 			"FromGob": f(s.HostGobDecoder), "GobDecoder": f((*boxes.GobDecoder)(nil)),
 			"ToXML": f(s.HostXMLEncoder), "XMLEncoder": f((*boxes.XMLEncoder)(nil)),
@@ -93,7 +94,7 @@ func (s *Runtime) Symbols() interp.Exports {
 	maps.Copy(out[names.HostPath+"/host"], s.genericSymbols())
 	maps.Copy(out[names.HostPath+"/host"], yaegi.Pointers())
 	maps.Copy(out, s.exitSymbols())
-	out["reflect/reflect"] = s.ReflectSymbols()
+	out["reflect/reflect"] = s.mirror.Symbols()
 	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.HostGobRegister), "RegisterName": f(s.HostGobRegisterName)}
 	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(boxes.HostMarshal), "MarshalIndent": f(boxes.HostMarshalIndent)}
 	out["encoding/xml/xml"] = map[string]reflect.Value{"Marshal": f(s.HostXMLMarshal), "MarshalIndent": f(s.HostXMLMarshalIndent), "Unmarshal": f(s.HostXMLUnmarshal)}

@@ -40,7 +40,7 @@ func (l *lowerer) askedFor(e *ast.CallExpr) string {
 	return asking[f.Pkg().Path()]
 }
 
-// hostReflects are the methods of reflect.Value that the host answers (boxes/reflectvalue.go).
+// hostReflects are the methods of reflect.Value that the host answers (mirror/value.go).
 var hostReflects = map[string]bool{
 	"Type": true, "Interface": true, "Elem": true, "NumMethod": true, "Method": true, "MethodByName": true,
 	"FieldByName": true, "FieldByNameFunc": true, "Convert": true, "CanConvert": true, "String": true,

@@ -1,4 +1,4 @@
-package boxes
+package mirror
 
 import (
 	"go/types"
@@ -18,7 +18,7 @@ type marks struct {
 
 // mark gives a reflect.Value the cell's type that it is of. One of another type stays as it
 // is.
-func (s *Registry) mark(v reflect.Value, t types.Type) reflect.Value {
+func (s *Mirror) mark(v reflect.Value, t types.Type) reflect.Value {
 	if !v.IsValid() || !names.CellType(t) {
 		return v
 	}
@@ -39,7 +39,7 @@ func (s *Registry) mark(v reflect.Value, t types.Type) reflect.Value {
 }
 
 // markAs is mark by a reflect.Type.
-func (s *Registry) markAs(v reflect.Value, t reflect.Type) reflect.Value {
+func (s *Mirror) markAs(v reflect.Value, t reflect.Type) reflect.Value {
 	if c, ok := t.(*cellType); ok {
 		return s.mark(v, c.t)
 	}
@@ -47,7 +47,7 @@ func (s *Registry) markAs(v reflect.Value, t reflect.Type) reflect.Value {
 }
 
 // marked is the cell's type that a reflect.Value was marked with, nil if there is none.
-func (s *Registry) marked(v reflect.Value) types.Type {
+func (s *Mirror) marked(v reflect.Value) types.Type {
 	id := yaegi.MarkOf(v) - 1
 	s.marks.mu.Lock()
 	defer s.marks.mu.Unlock()
@@ -59,7 +59,7 @@ func (s *Registry) marked(v reflect.Value) types.Type {
 
 // typeOfValue is the cell's type of a reflect.Value, nil if it is of another or may be of
 // several.
-func (s *Registry) typeOfValue(v reflect.Value) types.Type {
+func (s *Mirror) typeOfValue(v reflect.Value) types.Type {
 	if !v.IsValid() {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package boxes
+package mirror
 
 import (
 	"go/types"
@@ -6,6 +6,7 @@ import (
 	"sort"
 	"sync"
 
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
 )
@@ -21,7 +22,7 @@ import (
 // cellType is a reflect.Type of a cell's type.
 type cellType struct {
 	reflect.Type // the interpreter's
-	s            *Registry
+	s            *Mirror
 	t            types.Type
 }
 
@@ -33,7 +34,7 @@ type reflected struct {
 }
 
 // typeOf is the reflect.Type of a type that the interpreter has as rt.
-func (s *Registry) typeOf(t types.Type, rt reflect.Type) reflect.Type {
+func (s *Mirror) typeOf(t types.Type, rt reflect.Type) reflect.Type {
 	if !names.CellType(t) || types.IsInterface(t) && rt.PkgPath() != "" {
 		return rt
 	}
@@ -60,13 +61,11 @@ func rawType(t reflect.Type) reflect.Type {
 }
 
 // goType is what go/types calls a reflect.Type.
-func (s *Registry) goType(t reflect.Type) types.Type {
+func (s *Mirror) goType(t reflect.Type) types.Type {
 	if c, ok := t.(*cellType); ok {
 		return c.t
 	}
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	return s.types.Type(t)
+	return s.boxes.GoType(t)
 }
 
 func (c *cellType) String() string { return names.GoName(c.t) }
@@ -289,26 +288,16 @@ func (c *cellType) ConvertibleTo(u reflect.Type) bool {
 func (c *cellType) Comparable() bool { return types.Comparable(c.t) }
 
 // hostTypeOf is reflect.TypeOf.
-func (s *Registry) hostTypeOf(x any) reflect.Type {
-	if b, ok := Unbox(x); ok {
-		s.note(b)
-		return s.typeOf(b.T.t, reflect.TypeOf(b.v))
+func (s *Mirror) hostTypeOf(x any) reflect.Type {
+	if t, v, ok := boxes.Open(x); ok {
+		s.note(t, v)
+		return s.typeOf(t, reflect.TypeOf(v))
 	}
 	return reflect.TypeOf(x)
 }
 
-// hostDeepEqual is reflect.DeepEqual.
-func hostDeepEqual(x, y any) bool {
-	a, inA := Unbox(x)
-	b, inB := Unbox(y)
-	if inA != inB || inA && a.T != b.T {
-		return false
-	}
-	return reflect.DeepEqual(HostBare(x), HostBare(y))
-}
-
-// ReflectSymbols are the funcs of package reflect that take or return types and values.
-func (s *Registry) ReflectSymbols() map[string]reflect.Value {
+// Symbols returns the funcs of package reflect for cells: those that take or return types and values.
+func (s *Mirror) Symbols() map[string]reflect.Value {
 	f := reflect.ValueOf
 	pointer := func(t reflect.Type) reflect.Type {
 		p := reflect.PointerTo(rawType(t))
@@ -320,8 +309,8 @@ func (s *Registry) ReflectSymbols() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"TypeOf":    f(s.hostTypeOf),
 		"ValueOf":   f(s.hostValueOf),
-		"DeepEqual": f(hostDeepEqual),
-		"Swapper":   f(func(x any) func(i, j int) { return reflect.Swapper(HostRaw(x)) }),
+		"DeepEqual": f(boxes.HostDeepEqual),
+		"Swapper":   f(func(x any) func(i, j int) { return reflect.Swapper(boxes.HostRaw(x)) }),
 		"New": f(func(t reflect.Type) reflect.Value {
 			s.noteType(t)
 			return s.markAs(reflect.New(rawType(t)), pointer(t))

@@ -1,14 +1,15 @@
-package boxes
+package mirror
 
 import (
 	"go/types"
 	"reflect"
 
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
-// ReflectValue are the methods of a reflect.Value that the host answers.
-type ReflectValue interface {
+// Value has the methods of a reflect.Value that the host answers.
+type Value interface {
 	Type() reflect.Type
 	Interface() any
 	Elem() reflect.Value
@@ -30,32 +31,33 @@ type ReflectValue interface {
 	Call([]reflect.Value) []reflect.Value
 }
 
+// reflectValue answers as the reflect.Value of a cell's value does.
 type reflectValue struct {
 	reflect.Value
-	s *Registry
+	s *Mirror
 }
 
-// HostReflectValue is a value of which such a method is called.
-func (s *Registry) HostReflectValue(v reflect.Value) any { return reflectValue{v, s} }
+// Of returns a value of which such a method is called.
+func (s *Mirror) Of(v reflect.Value) any { return reflectValue{v, s} }
 
 // hostValueOf is reflect.ValueOf.
-func (s *Registry) hostValueOf(x any) reflect.Value {
-	if b, ok := Unbox(x); ok {
-		s.note(b)
-		return s.mark(reflect.ValueOf(b.v), b.T.t)
+func (s *Mirror) hostValueOf(x any) reflect.Value {
+	if t, v, ok := boxes.Open(x); ok {
+		s.note(t, v)
+		return s.mark(reflect.ValueOf(v), t)
 	}
-	return reflect.ValueOf(HostBare(x))
+	return reflect.ValueOf(boxes.HostBare(x))
 }
 
 // note keeps the cell's type of a value, by the interpreter's type of it, to be found when
 // the reflect.Value is asked; also those of what it points to and holds.
-func (s *Registry) note(b boxed) {
-	if b.v != nil {
-		s.noteTypes(b.T.t, reflect.TypeOf(b.v), 0)
+func (s *Mirror) note(t types.Type, v any) {
+	if v != nil {
+		s.noteTypes(t, reflect.TypeOf(v), 0)
 	}
 }
 
-func (s *Registry) noteType(t reflect.Type) {
+func (s *Mirror) noteType(t reflect.Type) {
 	if c, ok := t.(*cellType); ok {
 		s.noteTypes(c.t, c.Type, 0)
 		s.noteTypes(types.NewPointer(c.t), reflect.PointerTo(c.Type), 0)
@@ -78,7 +80,7 @@ func distinct(rt reflect.Type) bool {
 	return false
 }
 
-func (s *Registry) noteTypes(t types.Type, rt reflect.Type, depth int) {
+func (s *Mirror) noteTypes(t types.Type, rt reflect.Type, depth int) {
 	if !names.CellType(t) || types.IsInterface(t) || depth > deepest || !distinct(rt) {
 		return
 	}
@@ -112,7 +114,7 @@ func (s *Registry) noteTypes(t types.Type, rt reflect.Type, depth int) {
 
 // cellTypeOf is the cell's type of a value, nil if it is none that is known, or may be one of
 // several. Of a type with a name and one without, of the same fields, it is the former.
-func (s *Registry) cellTypeOf(rt reflect.Type) types.Type {
+func (s *Mirror) cellTypeOf(rt reflect.Type) types.Type {
 	s.reflected.mu.Lock()
 	defer s.reflected.mu.Unlock()
 	all := s.reflected.raw[rt]
@@ -142,19 +144,16 @@ func hasName(t types.Type) bool {
 	return false
 }
 
-func (v reflectValue) cell() (boxed, bool) {
+// cell returns the cell's type that a value is of, nil if there is none.
+func (v reflectValue) cell() types.Type {
 	if !v.IsValid() || !v.Value.CanInterface() {
-		return boxed{}, false
+		return nil
 	}
 	t := v.s.typeOfValue(v.Value)
 	if t == nil || types.IsInterface(t) {
-		return boxed{}, false
+		return nil
 	}
-	b := v.s.boxOf(t)
-	if b == nil {
-		b = &boxType{s: v.s, t: t, kind: kindOf(t)}
-	}
-	return boxed{b, v.Value.Interface()}, true
+	return t
 }
 
 func (v reflectValue) Type() reflect.Type {
@@ -165,8 +164,8 @@ func (v reflectValue) Type() reflect.Type {
 }
 
 func (v reflectValue) Interface() any {
-	if b, ok := v.cell(); ok {
-		return b.T.Box(b.v)
+	if t := v.cell(); t != nil {
+		return v.s.boxes.Box(t, v.Value.Interface())
 	}
 	return v.Value.Interface()
 }
@@ -174,60 +173,58 @@ func (v reflectValue) Interface() any {
 // Elem takes what an interface holds out of its box.
 func (v reflectValue) Elem() reflect.Value {
 	if v.Kind() == reflect.Interface && !v.IsNil() && v.Value.CanInterface() {
-		if b, ok := Unbox(v.Value.Interface()); ok {
-			v.s.note(b)
-			return v.s.mark(reflect.ValueOf(b.v), b.T.t)
+		if t, x, ok := boxes.Open(v.Value.Interface()); ok {
+			v.s.note(t, x)
+			return v.s.mark(reflect.ValueOf(x), t)
 		}
 	}
 	return v.element(v.Value.Elem())
 }
 
 func (v reflectValue) NumMethod() int {
-	if b, ok := v.cell(); ok {
-		return (&cellType{v.Value.Type(), v.s, b.T.t}).NumMethod()
+	if t := v.cell(); t != nil {
+		return (&cellType{v.Value.Type(), v.s, t}).NumMethod()
 	}
 	return v.Value.NumMethod()
 }
 
 func (v reflectValue) MethodByName(name string) reflect.Value {
-	b, ok := v.cell()
-	if !ok {
+	t := v.cell()
+	if t == nil {
 		return v.Value.MethodByName(name)
 	}
-	for _, m := range (&cellType{v.Value.Type(), v.s, b.T.t}).methods() {
+	for _, m := range (&cellType{v.Value.Type(), v.s, t}).methods() {
 		if m.Name() == name {
-			return v.method(b, m)
+			return v.method(t, m)
 		}
 	}
 	return reflect.Value{}
 }
 
 func (v reflectValue) Method(i int) reflect.Value {
-	b, ok := v.cell()
-	if !ok {
+	t := v.cell()
+	if t == nil {
 		return v.Value.Method(i)
 	}
-	all := (&cellType{v.Value.Type(), v.s, b.T.t}).methods()
+	all := (&cellType{v.Value.Type(), v.s, t}).methods()
 	if i < 0 || i >= len(all) {
 		panic("reflect: Method index out of range")
 	}
-	return v.method(b, all[i])
+	return v.method(t, all[i])
 }
 
 // method is a method of a value as a func.
-func (v reflectValue) method(b boxed, m *types.Func) reflect.Value {
+func (v reflectValue) method(t types.Type, m *types.Func) reflect.Value {
 	sig := m.Signature()
 	bare := types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
-	return v.s.mark(reflect.ValueOf(v.s.bound(b.T.t, reflect.ValueOf(b.v), m.Name())), bare)
+	return v.s.mark(reflect.ValueOf(v.s.bound(t, reflect.ValueOf(v.Value.Interface()), m.Name())), bare)
 }
 
 // bound is a method bound to a value of a type, nil if the interpreter has not told its
 // methods. A pointer has those of what it points to.
-func (s *Registry) bound(t types.Type, v reflect.Value, name string) any {
-	if b := s.boxOf(t); b != nil {
-		if f := (boxed{b, v.Interface()}).Method(name); f != nil {
-			return f
-		}
+func (s *Mirror) bound(t types.Type, v reflect.Value, name string) any {
+	if f := s.boxes.Method(t, v.Interface(), name); f != nil {
+		return f
 	}
 	if ptr, ok := t.Underlying().(*types.Pointer); ok && !v.IsNil() {
 		return s.bound(ptr.Elem(), v.Elem(), name)
@@ -265,8 +262,8 @@ func (v reflectValue) Convert(t reflect.Type) reflect.Value {
 func (v reflectValue) CanConvert(t reflect.Type) bool { return v.Value.CanConvert(rawType(t)) }
 
 func (v reflectValue) String() string {
-	if b, ok := v.cell(); ok && v.Kind() != reflect.String {
-		return "<" + names.GoName(b.T.t) + " Value>"
+	if t := v.cell(); t != nil && v.Kind() != reflect.String {
+		return "<" + names.GoName(t) + " Value>"
 	}
 	return v.Value.String()
 }
