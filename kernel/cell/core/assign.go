@@ -27,7 +27,7 @@ import (
 // A constant, and a variable that nothing else writes meanwhile, stays where it is. Where
 // the order is left open, it is that of the compiler: calls first, then the rest.
 //
-// The programs assignments.go and places.go of testdata/programs pin it.
+// The programs assignments.go, places.go and counters.go of testdata/programs pin it.
 
 func (r *rewriter) assignStmt(s *ast.AssignStmt) []ast.Stmt {
 	switch {
@@ -74,9 +74,12 @@ func (r *rewriter) assignAll(lhs, rhs []ast.Expr) []ast.Stmt {
 	// Each value that is to be kept is; of those the last may go straight to its variable.
 	last := -1
 	for i, e := range rhs {
-		if plain && r.runs(e) && !isBlank(lhs[i]) {
+		if plain && r.runs(e) {
 			last = i
 		}
+	}
+	if last >= 0 && isBlank(lhs[last]) {
+		last = -1
 	}
 	for i, e := range rhs {
 		if plain && !r.runs(e) && !r.fixed(e, h) && !isBlank(lhs[i]) {

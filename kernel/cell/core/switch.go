@@ -14,12 +14,13 @@ import (
 // stand anywhere; fallthrough goes on with the clause that comes next in the text.
 //
 // The interpreter takes no case where a statement stands before the tag, reads a tag that
-// is a variable anew for each case, passes over the second of two calls in a case, and moves a default to the end, where fallthrough no
-// longer finds its neighbours.
+// is a variable anew for each case, passes over all but the first of several in a case that
+// are no constants, and lets a default and the last clause change places, so that cases are
+// compared in another order and fallthrough no longer finds its neighbours.
 //
-// The rewritten form has no statement before the tag. A tag that a case could change is
-// kept; a tag that is an interface or constant, or is compared with an interface or the
-// result of a call, becomes a chain of comparisons:
+// The rewritten form has no statement before the tag and its default at the end. A tag that a case could change is
+// kept; a tag that is an interface or constant, or is compared with something else than
+// constants, becomes a chain of comparisons:
 //
 //	switch x.(T) { case y: }      v1 := x.(T); switch { case v1 == y: }
 //
@@ -30,7 +31,7 @@ import (
 //	case 2:  b                    switch { default: if n == 1 { a; n = 2 }; if n == 2 { b } }
 //	}
 //
-// The program switches.go of testdata/programs pins it.
+// The programs switches.go and chains.go of testdata/programs pin it.
 
 func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 	var before []ast.Stmt
@@ -56,6 +57,8 @@ func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 	out := []ast.Stmt{s}
 	if r.on(RuleFallthrough) && fallsOddly(s) {
 		out = r.numbered(s)
+	} else if r.on(RuleSwitch) {
+		defaultLast(s.Body)
 	}
 	before = append(before, out[:len(out)-1]...)
 	if scoped || len(before) > 0 {
@@ -64,35 +67,26 @@ func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 	return out
 }
 
-// tag keeps the tag of a switch where that is needed, and makes a chain of comparisons
-// of it where one side is an interface.
+// tag makes a chain of comparisons of a tag that the interpreter would not compare right,
+// and keeps it where that is needed.
 func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	if s.Tag == nil {
 		return nil
 	}
-	t := r.Info.TypeOf(s.Tag)
-	chain, runs := types.IsInterface(t) || r.Info.Types[s.Tag].Value != nil, false
+	constant := r.Info.Types[s.Tag].Value != nil
+	chain := constant || types.IsInterface(r.Info.TypeOf(s.Tag))
 	for _, c := range s.Body.List {
-		list := c.(*ast.CaseClause).List
-		for _, e := range list {
-			_, name := ast.Unparen(e).(*ast.Ident)
-			chain = chain || len(list) > 1 && !name && r.Info.Types[e].Value == nil
-			runs = runs || r.runs(e)
-			chain = chain || types.IsInterface(r.Info.TypeOf(e)) || r.Info.Types[e].IsNil() || unlike(t, r.Info.TypeOf(e))
+		for _, e := range c.(*ast.CaseClause).List {
+			chain = chain || r.Info.Types[e].Value == nil
 		}
 	}
-	chain = chain || runs
-	v := r.root(s.Tag)
-	_, name := ast.Unparen(s.Tag).(*ast.Ident)
-	switch {
-	case r.Info.Types[s.Tag].Value != nil && !chain:
+	if !chain {
 		return nil
-	case r.Info.Types[s.Tag].Value == nil && (chain && !name || chain && r.isShared(v) || runs && (v == nil || r.isShared(v))):
+	}
+	v := r.root(s.Tag)
+	if _, name := ast.Unparen(s.Tag).(*ast.Ident); !constant && (!name || v == nil || r.isShared(v)) {
 		st, use := r.keep(s.Tag)
 		before, s.Tag = append(before, st), use
-	}
-	if !chain {
-		return before
 	}
 	tag := s.Tag
 	s.Tag = nil
@@ -105,18 +99,6 @@ func (r *rewriter) tag(s *ast.SwitchStmt) (before []ast.Stmt) {
 	}
 	r.at = s.Pos()
 	return before
-}
-
-// unlike reports whether a case has another type than the tag, or one of several parts:
-// the interpreter compares neither in a switch.
-func unlike(tag, e types.Type) bool {
-	switch tag.Underlying().(type) {
-	case *types.Basic:
-		return false
-	case *types.Array, *types.Struct:
-		return true
-	}
-	return e != nil && !types.Identical(tag, e)
 }
 
 // either joins the conditions of a case by ||, if one of them runs code.
@@ -163,15 +145,28 @@ func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 	return r.compare(again, e)
 }
 
+// defaultLast moves the default of a switch to the end.
+func defaultLast(b *ast.BlockStmt) {
+	i := slices.IndexFunc(b.List, func(c ast.Stmt) bool { return c.(*ast.CaseClause).List == nil })
+	if i >= 0 {
+		d := b.List[i]
+		b.List = append(slices.Delete(b.List, i, i+1), d)
+	}
+}
+
 // fallsOddly reports whether a switch has a default that is not last, and a fallthrough.
 func fallsOddly(s *ast.SwitchStmt) bool {
-	early, falls := false, false
-	for i, c := range s.Body.List {
-		c := c.(*ast.CaseClause)
-		early = early || c.List == nil && i < len(s.Body.List)-1
-		falls = falls || fallen(c.Body) != nil
+	falls := false
+	for _, c := range s.Body.List {
+		falls = falls || fallen(c.(*ast.CaseClause).Body) != nil
 	}
-	return early && falls
+	return falls && defaultEarly(s.Body)
+}
+
+// defaultEarly reports whether a switch has a default that is not last.
+func defaultEarly(b *ast.BlockStmt) bool {
+	i := slices.IndexFunc(b.List, func(c ast.Stmt) bool { return c.(*ast.CaseClause).List == nil })
+	return i >= 0 && i < len(b.List)-1
 }
 
 // fallen is the body of a clause without the fallthrough at its end; nil if there is none.

@@ -127,6 +127,8 @@ func (v *verifier) switched(s *ast.SwitchStmt) {
 		v.report(s, "a switch over an interface")
 	case fallsOddly(s):
 		v.report(s, "a fallthrough beside a default that is not last")
+	case defaultEarly(s.Body):
+		v.report(s, "a default that is not last")
 	}
 }
 

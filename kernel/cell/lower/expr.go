@@ -199,6 +199,9 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 		if m, ok := s.Obj().(*types.Func); ok && types.IsInterface(m.Type().(*types.Signature).Recv().Type()) {
 			return l.method(l.expr(e.X), s.Recv(), s.Index(), m)
 		}
+		if p, ok := ast.Unparen(e.X).(*ast.StarExpr); ok && s.Kind() == types.FieldVal && len(s.Index()) == 1 && !names.IsPointer(s.Recv()) {
+			e.X = p.X // a selector follows a pointer itself
+		}
 		e.X = l.spelled(l.compiledMethod(l.expr(e.X), s), s)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
@@ -248,6 +251,9 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		if compiled {
 			x = l.lasting(e, x)
 		}
+		if follows(x) {
+			x = l.convert(from, x)
+		}
 		return l.element(x, from, to)
 	}
 	elided := e.Type == nil && t != nil && names.IsPointer(t)
@@ -282,6 +288,26 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		return &ast.UnaryExpr{OpPos: e.Lbrace, Op: token.AND, X: e}
 	}
 	return e
+}
+
+// follows reports whether a lowered expression selects, indexes or calls what a pointer in
+// it points to: in a composite literal, the interpreter takes *p for a type there.
+// Pinned by testdata/programs/elements.go.
+func follows(e ast.Expr) bool {
+	switch x := e.(type) {
+	case *ast.SelectorExpr:
+		_, star := x.X.(*ast.StarExpr)
+		return star || follows(x.X)
+	case *ast.IndexExpr:
+		_, star := x.X.(*ast.StarExpr)
+		return star || follows(x.X)
+	case *ast.SliceExpr:
+		_, star := x.X.(*ast.StarExpr)
+		return star || follows(x.X)
+	case *ast.CallExpr:
+		return follows(x.Fun)
+	}
+	return false
 }
 
 // element is conv for a key or an element of a composite type: a nil of a type that the

@@ -17,7 +17,7 @@ import (
 // or behind &. There the body works on a copy of its own, and what it leaves in the copy
 // goes back before the next step.
 //
-// Pinned by testdata/programs/binding.go, concurrent.go and language.go.
+// Pinned by testdata/programs/binding.go, concurrent.go, counters.go and language.go.
 
 // forStmt lowers a three-part loop.
 func (l *lowerer) forStmt(s *ast.ForStmt) []ast.Stmt {
@@ -141,7 +141,8 @@ func (l *lowerer) arrayOf(p *ast.StarExpr) ast.Expr {
 }
 
 // rangeOver lowers a loop over something the interpreter can range over. A variable that
-// outlives its iteration is copied.
+// outlives its iteration is copied, and so is one that the body assigns to: the interpreter
+// counts with it.
 func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 	if n, ok := l.byIndex(s); ok {
 		return l.rangeByIndex(s, n)
@@ -157,7 +158,7 @@ func (l *lowerer) rangeOver(s *ast.RangeStmt) []ast.Stmt {
 			}
 			return
 		}
-		if v, ok := l.info.Defs[id].(*types.Var); ok && l.Outlives(v, s.Body) {
+		if v, ok := l.info.Defs[id].(*types.Var); ok && (l.Outlives(v, s.Body) || l.Assigned(v, s.Body)) {
 			name := l.fresh(id.Name)
 			*e = l.ident(name)
 			in = append(in, l.assign(token.DEFINE, l.ident(id.Name), l.ident(name)))

@@ -306,10 +306,10 @@ func (g *gen) copies() {
 		g.p("%s(%s == any(%s))", say, a.name, v.name)
 		g.scope = append(g.scope, a)
 	case 4:
-		f := g.name("by")
-		g.p("%s := func(x %s) %s {", f, v.typ.name, v.typ.name)
-		x, t := g.placeIn("x", v.typ, 2)
-		g.p("%s = %s\nreturn x\n}", x, g.quietly(func() string { return g.literal(t, 1) }))
+		f, in := g.name("by"), g.name("x")
+		g.p("%s := func(%s %s) %s {", f, in, v.typ.name, v.typ.name)
+		x, t := g.placeIn(in, v.typ, 2)
+		g.p("%s = %s\nreturn %s\n}", x, g.quietly(func() string { return g.literal(t, 1) }), in)
 		g.p("%s = %s(%s)", w.name, f, v.name)
 	case 5:
 		p := g.name("ptr")
