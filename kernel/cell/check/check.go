@@ -176,6 +176,9 @@ func (u *Unit) Key() string {
 	return strings.Join(u.Names, ",")
 }
 
+// blank reports whether a unit declares a func or method that nothing can call.
+func (u *Unit) blank() bool { return u.Key() == "_" || u.Kind == MethodUnit && u.Meth == "_" }
+
 func overlap(a, b map[string]bool) bool {
 	if len(a) > len(b) {
 		a, b = b, a

@@ -27,7 +27,7 @@ func (p *Checked) sort() (problems []text.Problem) {
 					continue
 				}
 			}
-			if seen[u.Key()] != nil && u.Key() != "_" {
+			if seen[u.Key()] != nil && !u.blank() {
 				problems = append(problems, text.Problem{Place: p.Src.At(part.Start), Text: u.title() + " is declared twice in this cell"})
 				continue
 			}

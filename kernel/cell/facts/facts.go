@@ -193,6 +193,27 @@ func ArrayLen(t types.Type) int64 {
 	return -1
 }
 
+// HasBlank reports whether a type points to a struct with blank fields, in it or in what it
+// holds.
+func HasBlank(t types.Type) bool {
+	ptr, ok := t.Underlying().(*types.Pointer)
+	return ok && blankFields(ptr.Elem())
+}
+
+func blankFields(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return blankFields(u.Elem())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f.Name() == "_" || blankFields(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // ReadsFile reports whether a conversion makes a file an interface that reads.
 func ReadsFile(from, to types.Type) bool {
 	if from == nil || to == nil || !IsFile(from) {
@@ -377,4 +398,42 @@ func (l *Facts) Assigned(v types.Object, body ast.Node) bool {
 		return !found
 	})
 	return found
+}
+
+// CountMembers returns how many fields and methods of a name a type has, at any depth.
+func CountMembers(t types.Type, name string, seen map[types.Type]bool) int {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if seen[t] {
+		return 0
+	}
+	seen[t] = true
+	defer delete(seen, t) // it may stand in other places too
+	n := 0
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		for m := range named.Methods() {
+			if m.Name() == name {
+				n++
+			}
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		for m := range u.Methods() {
+			if m.Name() == name {
+				n++
+			}
+		}
+	case *types.Struct:
+		for f := range u.Fields() {
+			if f.Name() == name {
+				n++
+			}
+			if f.Embedded() {
+				n += CountMembers(f.Type(), name, seen)
+			}
+		}
+	}
+	return n
 }

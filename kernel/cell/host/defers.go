@@ -122,9 +122,10 @@ func (s *Runtime) putBackFrames(way []Frame, panicking bool) {
 	}
 }
 
-// Recover is recover in a func that d's func defers; nil stands for no such func.
-func (d *defers) Recover() any {
-	if d == nil || !d.panicking {
+// Recover is recover in a func that d's func defers; nil stands for no such func. Where a
+// func defers recover itself, it runs by that func's own list.
+func (d *defers) Recover(by ...*defers) any {
+	if d == nil || !d.panicking || len(by) > 0 && by[0].panicking {
 		return nil
 	}
 	v := d.value
@@ -155,13 +156,18 @@ func (s *Runtime) hostEntered(name string) *defers {
 func calledByUnwind() bool {
 	var pcs [64]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])]) // from the caller of hostEntered on
-	for depth := 0; ; {
+	for depth, want := 0, 2; ; {
 		f, more := frames.Next()
 		switch {
 		case strings.HasSuffix(f.Function, "/yaegi/interp.runCfg"):
 			depth++
 		case strings.HasSuffix(f.Function, "/cell/host.(*defers).call"):
-			return depth == 2
+			return depth == want
+		case strings.Contains(f.Function, "/cell/mirror.methodCall"):
+			want++ // for what binds a method to the value that reflection has
+		case strings.HasSuffix(f.Function, "/cell/mirror.reflectValue.Call"):
+			return false // it is Call that was deferred
+		case strings.Contains(f.Function, "/cell/boxes."), strings.Contains(f.Function, "/cell/mirror."):
 		case strings.Contains(f.Function, "/cell/yaegi.nodeLayout."): // a guard or a gate
 		case !strings.Contains(f.Function, "/yaegi/interp.") && !strings.HasPrefix(f.Function, "reflect.") && !strings.HasPrefix(f.Function, "runtime."):
 			return false // compiled code calls it

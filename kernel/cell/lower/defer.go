@@ -216,10 +216,15 @@ func (l *lowerer) callsRecover(body *ast.BlockStmt) bool {
 	return found
 }
 
-// recover lowers a call of recover.
+// recover lowers a call of recover. One that is deferred itself does nothing while the func
+// that defers it panics.
 func (l *lowerer) recover() ast.Expr {
-	list := l.ident(l.defers[len(l.defers)-1].recover)
-	return &ast.CallExpr{Fun: &ast.SelectorExpr{X: list, Sel: l.ident("Recover")}, Lparen: l.at, Rparen: l.at}
+	d := l.defers[len(l.defers)-1]
+	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(d.recover), Sel: l.ident("Recover")}, Lparen: l.at, Rparen: l.at}
+	if l.recovers {
+		call.Args = []ast.Expr{l.ident(d.list)}
+	}
+	return call
 }
 
 // deferStmt evaluates what a deferred call needs, and puts the call on the list.
@@ -243,6 +248,9 @@ func (l *lowerer) deferStmt(s *ast.DeferStmt) []ast.Stmt {
 			push, args = "PushMethod", append(args, l.text(m))
 		}
 		out = l.keepCall(c)
+		id, _ := c.Fun.(*ast.Ident)
+		_, l.recovers = l.info.Uses[id].(*types.Builtin)
+		defer func() { l.recovers = false }()
 		out = append(out, l.assign(token.DEFINE, l.ident(run), l.literal0(l.counted(l.discard(c))...)))
 	}
 	call := &ast.CallExpr{Fun: &ast.SelectorExpr{X: l.ident(list), Sel: l.ident(push)}, Lparen: l.at, Args: args, Rparen: l.at}

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -19,7 +20,7 @@ import (
 // the interpreter would go another way.
 func (l *lowerer) spelled(x ast.Expr, s *types.Selection) ast.Expr {
 	way := s.Index()[:len(s.Index())-1]
-	if len(way) == 0 || s.Kind() == types.MethodVal && count(s.Recv(), s.Obj().Name(), map[types.Type]bool{}) < 2 {
+	if len(way) == 0 || s.Kind() == types.MethodVal && facts.CountMembers(s.Recv(), s.Obj().Name(), map[types.Type]bool{}) < 2 {
 		return x
 	}
 	x, _ = l.along(x, s.Recv(), way)
@@ -37,44 +38,6 @@ func (l *lowerer) along(x ast.Expr, t types.Type, way []int) (ast.Expr, types.Ty
 		x, t = &ast.SelectorExpr{X: x, Sel: l.ident(l.fieldName(f))}, f.Type()
 	}
 	return x, t
-}
-
-// count returns how many fields and methods of a name a type has, at any depth.
-func count(t types.Type, name string, seen map[types.Type]bool) int {
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	if seen[t] {
-		return 0
-	}
-	seen[t] = true
-	defer delete(seen, t) // it may stand in other places too
-	n := 0
-	if named, ok := types.Unalias(t).(*types.Named); ok {
-		for m := range named.Methods() {
-			if m.Name() == name {
-				n++
-			}
-		}
-	}
-	switch u := t.Underlying().(type) {
-	case *types.Interface:
-		for m := range u.Methods() {
-			if m.Name() == name {
-				n++
-			}
-		}
-	case *types.Struct:
-		for f := range u.Fields() {
-			if f.Name() == name {
-				n++
-			}
-			if f.Embedded() {
-				n += count(f.Type(), name, seen)
-			}
-		}
-	}
-	return n
 }
 
 // nameBlanks gives the blank fields of a struct names of their own, as names.FieldName does.

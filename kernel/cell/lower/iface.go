@@ -178,7 +178,7 @@ func (l *lowerer) method(x ast.Expr, t types.Type, path []int, m *types.Func) as
 	case types.IsInterface(t):
 		return &ast.SelectorExpr{X: x, Sel: l.ident(m.Name())}
 	}
-	if len(path) > 1 && count(top, m.Name(), map[types.Type]bool{}) > 1 {
+	if len(path) > 1 && facts.CountMembers(top, m.Name(), map[types.Type]bool{}) > 1 {
 		return &ast.SelectorExpr{X: x, Sel: l.ident(m.Name())}
 	}
 	return &ast.SelectorExpr{X: whole, Sel: l.ident(m.Name())}

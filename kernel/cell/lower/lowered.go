@@ -100,6 +100,8 @@ type lowerer struct {
 	defers []deferring    // of the funcs around, innermost last
 	// deferred is the list of the func that defers the literal about to be lowered.
 	deferred string
+	// recovers says that a builtin is deferred itself.
+	recovers bool
 	// entering is the name of the method about to be lowered.
 	entering string
 }

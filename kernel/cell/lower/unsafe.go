@@ -3,6 +3,8 @@ package lower
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/andor-kernel/andor/kernel/cell/facts"
 )
 
 // Package unsafe.
@@ -54,6 +56,11 @@ func isUnsafePointer(t types.Type) bool {
 func (l *lowerer) unsafeConversion(e *ast.CallExpr, to, from types.Type) ast.Expr {
 	if from == nil || isUnsafePointer(from) == isUnsafePointer(to) || l.info.Types[e.Args[0]].IsNil() {
 		return nil
+	}
+	for _, t := range []types.Type{to, from} {
+		if facts.HasBlank(t) && l.p.failed == nil {
+			l.p.failed = Refusal{l.at, "package unsafe cannot reach a struct with fields of the name _ here, since == would compare them: give each a name of its own"}
+		}
 	}
 	x := l.expr(e.Args[0])
 	if isUnsafePointer(to) {

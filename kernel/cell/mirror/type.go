@@ -147,10 +147,7 @@ func (c *cellType) Method(i int) reflect.Method {
 		if !f.IsValid() {
 			panic(yaegi.NilPointer)
 		}
-		if ft.IsVariadic() {
-			return f.CallSlice(args[1:])
-		}
-		return f.Call(args[1:])
+		return methodCall(f, args[1:])
 	})
 	sig := all[i].Type().(*types.Signature)
 	params := append([]*types.Var{types.NewParam(0, nil, "", c.t)}, tupleVars(sig.Params())...)

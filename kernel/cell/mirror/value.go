@@ -217,7 +217,20 @@ func (v reflectValue) Method(i int) reflect.Value {
 func (v reflectValue) method(t types.Type, m *types.Func) reflect.Value {
 	sig := m.Signature()
 	bare := types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic())
-	return v.s.mark(reflect.ValueOf(v.s.bound(t, reflect.ValueOf(v.Value.Interface()), m.Name())), bare)
+	f := reflect.ValueOf(v.s.bound(t, reflect.ValueOf(v.Value.Interface()), m.Name()))
+	if !f.IsValid() {
+		return f
+	}
+	return v.s.mark(reflect.MakeFunc(f.Type(), func(in []reflect.Value) []reflect.Value { return methodCall(f, in) }), bare)
+}
+
+// methodCall calls a method. Its frame tells a deferred call that reflection is on the way
+// (host/defers.go).
+func methodCall(f reflect.Value, in []reflect.Value) []reflect.Value {
+	if f.Type().IsVariadic() {
+		return f.CallSlice(in)
+	}
+	return f.Call(in)
 }
 
 // bound is a method bound to a value of a type, nil if the interpreter has not told its
