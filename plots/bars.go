@@ -78,9 +78,7 @@ func (b *Bars) groups() groups {
 				y.add(v-s.Err[i], v+s.Err[i])
 			}
 		}
-		if s.Name != "" {
-			entries = append(entries, legendEntry{s.Name, boxMark(i)})
-		}
+		entries = append(entries, legendEntry{s.Name, boxMark(i)})
 	}
 	room := 0.04
 	if b.Values {

@@ -4,21 +4,10 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 )
-
-// Series is one curve: Y over X, with an optional band from Lo to Hi.
-type Series struct {
-	Name string // in the legend; several series need names to be told apart
-	// X ascends, in data units; nil counts 0, 1, 2, ...
-	X []float64
-	Y []float64
-	// Lo and Hi bound the uncertainty at each point (a deviation over seeds, a
-	// confidence interval); both or neither, as long as Y.
-	Lo, Hi []float64
-	// Dashed draws the line dashed: references, controls.
-	Dashed bool
-}
 
 // Curves is a figure of lines over common axes. Series of at most 24 points also show
 // their points, unless they are dashed; of series with more points than can be told
@@ -45,6 +34,27 @@ func NewCurves(c Curves) (*Curves, error) {
 	return &c, nil
 }
 
+// Size implements [Figure].
+func (c *Curves) Size() (w, h vg.Length) { return c.chart().frame().Size() }
+
+// Draw implements [Figure].
+func (c *Curves) Draw(dc draw.Canvas) { c.chart().frame().Draw(dc) }
+
+func (c *Curves) chart() chart {
+	x, y := c.ranges()
+	ch := chart{title: c.Title, xLabel: c.XLabel, yLabel: c.YLabel, x: x, y: y,
+		logX: c.LogX, logY: c.LogY, width: c.Width, height: c.Height}
+	var lines []plot.Plotter
+	for i := range c.Series {
+		p := newSeriesPlotter(&c.Series[i], i)
+		ch.data = append(ch.data, bandPlotter{p})
+		lines = append(lines, p)
+		ch.legend = append(ch.legend, legendEntry{p.Name, lineMark(p)})
+	}
+	ch.data = append(ch.data, lines...) // all bands lie below all lines
+	return ch
+}
+
 func (c *Curves) check() error {
 	if len(c.Series) == 0 {
 		return fmt.Errorf("plots: curves %q: got no series, want at least one", c.Title)
@@ -63,49 +73,7 @@ func (c *Curves) check() error {
 	return nil
 }
 
-func (s *Series) check(logX, logY bool) error {
-	n := len(s.Y)
-	switch {
-	case n == 0:
-		return fmt.Errorf("got no points, want at least one")
-	case s.X != nil && len(s.X) != n:
-		return fmt.Errorf("got %d x values for %d y values", len(s.X), n)
-	case (s.Lo == nil) != (s.Hi == nil):
-		return fmt.Errorf("got one edge of the band, want both Lo and Hi")
-	case s.Lo != nil && (len(s.Lo) != n || len(s.Hi) != n):
-		return fmt.Errorf("got a band of %d and %d values for %d points", len(s.Lo), len(s.Hi), n)
-	}
-	axes := []struct {
-		name   string
-		values []float64
-		log    bool
-	}{{"x", s.xs(), logX}, {"y", s.Y, logY}, {"Lo", s.Lo, logY}, {"Hi", s.Hi, logY}}
-	for _, a := range axes {
-		if err := finite(a.name, a.values); err != nil {
-			return err
-		}
-		for i, v := range a.values {
-			if a.log && v <= 0 {
-				return fmt.Errorf("%s: got %g at index %d, a logarithmic axis wants values above 0", a.name, v, i)
-			}
-		}
-	}
-	return nil
-}
-
-// xs is X, or the index where X is nil.
-func (s *Series) xs() []float64 {
-	if s.X != nil {
-		return s.X
-	}
-	xs := make([]float64, len(s.Y))
-	for i := range xs {
-		xs[i] = float64(i)
-	}
-	return xs
-}
-
-// ranges are the axes of one panel.
+// ranges are the ranges of the axes.
 func (c *Curves) ranges() (x, y extent) {
 	if len(c.Series) == 0 { // only Progress draws such axes
 		return extent{0, 1}, extent{0, 1}
@@ -138,12 +106,6 @@ func (c *Curves) ranges() (x, y extent) {
 	}
 	return x, y
 }
-
-// markerLimit is the number of points up to which a series shows them.
-const markerLimit = 24
-
-// marked tells whether the points themselves are shown; reference lines have none.
-func (s *Series) marked() bool { return len(s.Y) <= markerLimit && !s.Dashed }
 
 func (c *Curves) fewPoints() bool {
 	for i := range c.Series {

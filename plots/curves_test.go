@@ -107,7 +107,7 @@ func TestDataArea(t *testing.T) {
 		{Series: []Series{{Y: []float64{-1, 2}}}, XLabel: "x"},
 		{Series: []Series{{Y: []float64{1e-6, 2e-6}}}, Title: "t"},
 	}}
-	l := p.layout()
+	l := p.charts().layout()
 	want := rect(100, 50, l.dataW, l.dataH)
 	for i, pl := range l.plots {
 		d := pl.DataCanvas(around(pl, newCanvas(), want)).Rectangle

@@ -25,14 +25,19 @@ const (
 	legendLine  = vg.Length(10.5)
 )
 
-// newLegend flows the entries into rows no wider than width; a name that is too long
-// even alone is elided.
+// newLegend flows the entries that have a name into rows no wider than width; a name that
+// is too long even alone is elided.
 func newLegend(entries []legendEntry, width vg.Length) legend {
-	l := legend{entries: entries, width: width}
+	l := legend{width: width}
 	x := vg.Length(0)
-	for i := range entries {
-		entries[i].name = tickText.elide(entries[i].name, width-swatchWidth-swatchGap)
-		w := swatchWidth + swatchGap + tickText.width(entries[i].name)
+	for _, e := range entries {
+		if e.name == "" {
+			continue
+		}
+		e.name = tickText.elide(e.name, width-swatchWidth-swatchGap)
+		i := len(l.entries)
+		l.entries = append(l.entries, e)
+		w := swatchWidth + swatchGap + tickText.width(e.name)
 		if len(l.rows) == 0 || x+entryGap+w > width {
 			l.rows = append(l.rows, nil)
 			x = 0

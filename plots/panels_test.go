@@ -38,7 +38,7 @@ func TestPanelsShape(t *testing.T) {
 		{"shared axis", Panels{Panels: []Curves{c, c}, ShareX: true}, 1, 2, 1},
 		{"different series", Panels{Panels: []Curves{c, other}}, 2, 1, 0},
 	} {
-		l := k.in.layout()
+		l := k.in.charts().layout()
 		if l.columns != k.columns || l.rows != k.rows || len(l.shared.rows) != k.shared {
 			t.Errorf("%s: got %d columns, %d rows, %d common legend rows, want %d, %d, %d",
 				k.name, l.columns, l.rows, len(l.shared.rows), k.columns, k.rows, k.shared)
@@ -52,7 +52,7 @@ func TestShareX(t *testing.T) {
 		{XLabel: "iteration", Series: []Series{{X: []float64{0, 10}, Y: []float64{1, 2}}}},
 		{XLabel: "iteration", Series: []Series{{X: []float64{5, 40}, Y: []float64{1, 2}}}},
 	}}
-	l := p.layout()
+	l := p.charts().layout()
 	for i, pl := range l.plots {
 		if pl.X.Min > 0 || pl.X.Max < 40 || pl.X.Min != l.plots[0].X.Min || pl.X.Max != l.plots[0].X.Max {
 			t.Errorf("panel %d: got range %g to %g", i, pl.X.Min, pl.X.Max)

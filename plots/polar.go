@@ -136,9 +136,7 @@ func (p *Polar) frame() *frame {
 	}
 	var entries []legendEntry
 	for i, s := range p.Series {
-		if s.Name != "" {
-			entries = append(entries, legendEntry{s.Name, dotMark(i)})
-		}
+		entries = append(entries, legendEntry{s.Name, dotMark(i)})
 	}
 	f.head = head{title: p.Title, legend: newLegend(entries, f.w)}
 	f.content = func(dc draw.Canvas, data vg.Rectangle) {

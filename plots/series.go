@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 
@@ -9,26 +10,66 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// plot sets up gonum's axes of w x h points for one panel and adds its series.
-func (c *Curves) plot(w, h vg.Length) *plot.Plot {
-	pl := housePlot()
-	x, y := c.ranges()
-	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = x.lo, x.hi, y.lo, y.hi
-	if len(c.Series) == 0 {
-		pl.X.Tick.Marker, pl.Y.Tick.Marker = plot.ConstantTicks(nil), plot.ConstantTicks(nil)
-		return pl
-	}
-	setAxis(&pl.X, c.LogX, min(7, max(2, int(w/55))))
-	setAxis(&pl.Y, c.LogY, min(6, max(3, int(h/22))))
-	pl.Add(levelLines{})
-	for i := range c.Series {
-		pl.Add(bandPlotter{newSeriesPlotter(&c.Series[i], i)})
-	}
-	for i := range c.Series {
-		pl.Add(newSeriesPlotter(&c.Series[i], i))
-	}
-	return pl
+// Series is one curve: Y over X, with an optional band from Lo to Hi.
+type Series struct {
+	Name string // in the legend; several series need names to be told apart
+	// X ascends, in data units; nil counts 0, 1, 2, ...
+	X []float64
+	Y []float64
+	// Lo and Hi bound the uncertainty at each point (a deviation over seeds, a
+	// confidence interval); both or neither, as long as Y.
+	Lo, Hi []float64
+	// Dashed draws the line dashed: references, controls.
+	Dashed bool
 }
+
+func (s *Series) check(logX, logY bool) error {
+	n := len(s.Y)
+	switch {
+	case n == 0:
+		return fmt.Errorf("got no points, want at least one")
+	case s.X != nil && len(s.X) != n:
+		return fmt.Errorf("got %d x values for %d y values", len(s.X), n)
+	case (s.Lo == nil) != (s.Hi == nil):
+		return fmt.Errorf("got one edge of the band, want both Lo and Hi")
+	case s.Lo != nil && (len(s.Lo) != n || len(s.Hi) != n):
+		return fmt.Errorf("got a band of %d and %d values for %d points", len(s.Lo), len(s.Hi), n)
+	}
+	axes := []struct {
+		name   string
+		values []float64
+		log    bool
+	}{{"x", s.xs(), logX}, {"y", s.Y, logY}, {"Lo", s.Lo, logY}, {"Hi", s.Hi, logY}}
+	for _, a := range axes {
+		if err := finite(a.name, a.values); err != nil {
+			return err
+		}
+		for i, v := range a.values {
+			if a.log && v <= 0 {
+				return fmt.Errorf("%s: got %g at index %d, a logarithmic axis wants values above 0", a.name, v, i)
+			}
+		}
+	}
+	return nil
+}
+
+// xs is X, or the index where X is nil.
+func (s *Series) xs() []float64 {
+	if s.X != nil {
+		return s.X
+	}
+	xs := make([]float64, len(s.Y))
+	for i := range xs {
+		xs[i] = float64(i)
+	}
+	return xs
+}
+
+// markerLimit is the number of points up to which a series shows them.
+const markerLimit = 24
+
+// marked tells whether the points themselves are shown; reference lines have none.
+func (s *Series) marked() bool { return len(s.Y) <= markerLimit && !s.Dashed }
 
 // seriesPlotter draws one series inside gonum's axes.
 type seriesPlotter struct {
@@ -146,14 +187,13 @@ func columns(pts []vg.Point) (line, envelope []vg.Point) {
 }
 
 // lineMark is the mark of a curve: its line, with a point where points are shown.
-func lineMark(s *Series, i int) func(c draw.Canvas, x, y vg.Length) {
+func lineMark(p seriesPlotter) func(c draw.Canvas, x, y vg.Length) {
 	return func(c draw.Canvas, x, y vg.Length) {
-		p := newSeriesPlotter(s, i)
-		if s.Lo != nil {
+		if p.Lo != nil {
 			fillRect(c, rect(x, y-2.5, swatchWidth, 5), faded(p.base, 0.18))
 		}
 		c.StrokeLine2(p.line, x, y, x+swatchWidth, y)
-		if s.marked() {
+		if p.marked() {
 			dot(c, vg.Point{X: x + swatchWidth/2, Y: y}, 1.9, p.base)
 		}
 	}

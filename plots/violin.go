@@ -70,9 +70,7 @@ func (v *Violin) groups() groups {
 		for _, values := range s.Y {
 			y.add(values...)
 		}
-		if s.Name != "" {
-			entries = append(entries, legendEntry{s.Name, boxMark(i)})
-		}
+		entries = append(entries, legendEntry{s.Name, boxMark(i)})
 	}
 	return groups{
 		title: v.Title, yLabel: v.YLabel, names: v.Groups, y: y.padded(false, 0.05), legend: entries,
