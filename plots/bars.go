@@ -66,7 +66,7 @@ func (b *Bars) check() error {
 	return nil
 }
 
-// groups are the axes: they hold 0, every bar and every error bar.
+// groups returns the axes: they hold 0, every bar and every error bar.
 func (b *Bars) groups() groups {
 	y := newExtent()
 	y.add(0)
@@ -106,9 +106,6 @@ func (b *Bars) Size() (w, h vg.Length) { return b.groups().frame().Size() }
 
 // Draw implements [Figure].
 func (b *Bars) Draw(dc draw.Canvas) { b.groups().frame().Draw(dc) }
-
-// barShare is how much of a group its bars take.
-const barShare = 0.8
 
 // valueGap is between the numbers over two bars.
 const valueGap = vg.Length(2)
@@ -155,7 +152,7 @@ func (b *Bars) valueRoom() vg.Length {
 			widest = max(widest, tickText.width(write(v)))
 		}
 	}
-	return (widest + valueGap) * vg.Length(len(b.Series)) / barShare
+	return (widest + valueGap) * vg.Length(len(b.Series)) / columnShare
 }
 
 // barPlotter draws the bars inside gonum's axes.
@@ -166,7 +163,7 @@ func (b barPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	n := vg.Length(len(b.Series))
 	group := x(1) - x(0)
-	bar := min(group*barShare/n, max(26, b.valueRoom()*barShare/n))
+	bar := min(group*columnShare/n, max(26, b.valueRoom()*columnShare/n))
 	write := b.values()
 	for g := range b.Groups {
 		left := x(float64(g)+0.5) - bar*n/2
@@ -222,11 +219,4 @@ func (b *Bars) drawBar(c draw.Canvas, y func(float64) vg.Length, write func(floa
 		return
 	}
 	tickText.draw(c, mid, tip+2, 0.5, str)
-}
-
-// boxMark is the mark of a bar.
-func boxMark(i int) func(c draw.Canvas, x, y vg.Length) {
-	return func(c draw.Canvas, x, y vg.Length) {
-		fillRect(c, rect(x, y-3, swatchWidth, 6), Color(i))
-	}
 }

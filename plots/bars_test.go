@@ -81,7 +81,7 @@ func TestBarsValuesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bar, want := b.groups().frame().w/5*barShare/2, tickText.width(short(-0.162))+valueGap; bar < want-1e-6 {
+	if bar, want := b.groups().frame().w/5*columnShare/2, tickText.width(short(-0.162))+valueGap; bar < want-1e-6 {
 		t.Errorf("got bars of %.1f points, want at least %.1f", bar, want)
 	}
 }

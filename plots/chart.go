@@ -18,7 +18,7 @@ type chart struct {
 	data []plot.Plotter
 }
 
-// axes are gonum's, of w x h points with their labels.
+// axes returns gonum's axes, of w x h points with their labels.
 func (c chart) axes(w, h vg.Length) *plot.Plot {
 	pl := housePlot()
 	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = c.x.lo, c.x.hi, c.y.lo, c.y.hi

@@ -93,15 +93,15 @@ func (cs charts) heads(l *panelLayout) {
 	}
 }
 
-// across is the width from the left edge of the first data area to the end of the last panel.
+// across returns the width from the left edge of the first data area to the end of the last panel.
 func (l *panelLayout) across() vg.Length {
 	return vg.Length(l.columns)*(l.w+panelGapX) - panelGapX - l.sides[0].left
 }
 
-// above is what stands above the data areas of a row: heads, or half a tick label.
+// above returns the room above the data areas of a row: for heads, or for half a tick label.
 func (l *panelLayout) above(row int) vg.Length { return max(l.head[row], l.sides[0].over) }
 
-// frame is the frame around all panels.
+// frame puts a frame around all charts.
 func (cs charts) frame() *frame {
 	l := cs.layout()
 	f := &frame{
@@ -127,7 +127,7 @@ func (cs charts) frame() *frame {
 	return f
 }
 
-// frame is the frame around a chart that is a figure of its own.
+// frame puts a frame around a chart that is a figure of its own.
 func (c chart) frame() *frame {
 	title := c.title
 	c.title = ""
@@ -147,7 +147,7 @@ func (cs charts) drawPanel(dc draw.Canvas, l panelLayout, i int, data vg.Rectang
 	}
 }
 
-// panelSize is the largest size asked for, or the house's for that many columns.
+// panelSize returns the largest size asked for, or the house's for that many columns.
 func (cs charts) panelSize(columns int) (w, h vg.Length) {
 	for i := range cs.all {
 		w, h = max(w, cs.all[i].width), max(h, cs.all[i].height)
@@ -182,10 +182,10 @@ func (cs charts) sameLegend() bool {
 	return true
 }
 
-// labelsX tells whether panel i carries the labels of its horizontal axis.
+// labelsX reports whether panel i carries the labels of its horizontal axis.
 func (cs charts) labelsX(i, columns int) bool { return !cs.shareX || i+columns >= len(cs.all) }
 
-// plots are gonum plots in the house style, one a panel.
+// plots returns gonum plots in the house style, one a panel.
 func (cs charts) plots(l panelLayout) []*plot.Plot {
 	shared := newExtent()
 	for i := range cs.all {

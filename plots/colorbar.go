@@ -21,7 +21,7 @@ type colorBar struct {
 	color  func(v float64) color.NRGBA
 }
 
-// room is the width of gap, bar, numbers and label.
+// room returns the width of gap, bar, numbers and label.
 func (b colorBar) room() vg.Length {
 	w := barGap + barWidth + 4 + b.widest() + 3
 	if b.label != "" {
@@ -30,9 +30,10 @@ func (b colorBar) room() vg.Length {
 	return w
 }
 
+// ticks returns the numbers beside the bar.
 func (b colorBar) ticks() []tickPlace { return tickPlaces(b.lo, b.hi, 5) }
 
-// widest is the width of the widest number.
+// widest returns the width of the widest number.
 func (b colorBar) widest() vg.Length {
 	var w vg.Length
 	for _, t := range b.ticks() {

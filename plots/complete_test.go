@@ -157,7 +157,7 @@ func returns(f *ast.FuncType, name string) bool {
 	return ok && fmt.Sprint(s.X) == name && fmt.Sprint(f.Results.List[1].Type) == "error"
 }
 
-// figures are the names of all figures, in order.
+// figures returns the names of all figures, in order.
 func (p parsed) figures() []string {
 	var out []string
 	for name, concrete := range p.types {
@@ -169,7 +169,7 @@ func (p parsed) figures() []string {
 	return out
 }
 
-// missing is what a figure lacks, a line each.
+// missing returns what a figure lacks, a line each.
 func (p parsed) missing(f, page string) []string {
 	var out []string
 	want := func(ok bool, format string, args ...any) {
@@ -195,5 +195,5 @@ func (p parsed) missing(f, page string) []string {
 	return out
 }
 
-// goldenOf is the golden picture of a figure.
+// goldenOf returns the path of the golden picture of a figure.
 func goldenOf(f string) string { return "testdata/" + strings.ToLower(f) + ".png" }

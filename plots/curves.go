@@ -40,6 +40,7 @@ func (c *Curves) Size() (w, h vg.Length) { return c.chart().frame().Size() }
 // Draw implements [Figure].
 func (c *Curves) Draw(dc draw.Canvas) { c.chart().frame().Draw(dc) }
 
+// chart returns the axes and the series on them.
 func (c *Curves) chart() chart {
 	x, y := c.ranges()
 	ch := chart{title: c.Title, xLabel: c.XLabel, yLabel: c.YLabel, x: x, y: y,

@@ -1,5 +1,6 @@
-// Package plots turns plain numbers and images into figures: curves, image grids,
-// AND-OR trees, bars, heat maps and the live training panel.
+// Package plots turns plain numbers and images into figures: curves, bars, violins, heat
+// maps, polar plots, image grids, AND-OR trees and the live training panel.
+// docs/figures.md shows them all, docs/howto/new-figure.md says how to add one.
 //
 // Numbers and image.Image go in; a [Figure] comes out, which [PNG], [SVG], [PDF] and
 // [Save] write. Nothing here knows networks, tensors or Jupyter.

@@ -93,7 +93,7 @@ func group(c draw.Canvas, class, title string, attrs ...string) (end func()) {
 	return func() {}
 }
 
-// structured is the canvas below c that keeps structure, nil if there is none.
+// structured returns the canvas below c that keeps structure, nil if there is none.
 func structured(c draw.Canvas) structure {
 	var v vg.Canvas = c
 	for {

@@ -56,7 +56,7 @@ func (f *frame) Draw(dc draw.Canvas) {
 	f.sides.draw(dc, data, min(f.w+2*margin, w-2*margin))
 }
 
-// indent is how far title and legend stand from the left margin.
+// indent returns how far title and legend stand from the left margin.
 func (f *frame) indent() vg.Length {
 	if f.flush {
 		return f.left
@@ -71,6 +71,7 @@ type head struct {
 	small  bool // one of several in a figure: a smaller title, close to its legend
 }
 
+// style returns the style of the title.
 func (h head) style() textStyle {
 	if h.small {
 		return headText
@@ -78,7 +79,7 @@ func (h head) style() textStyle {
 	return titleText
 }
 
-// titleHeight is the height of the title with the gap below it, 0 without a title.
+// titleHeight returns the height of the title with the gap below it, 0 without a title.
 func (h head) titleHeight() vg.Length {
 	switch {
 	case h.title == "":
@@ -89,7 +90,7 @@ func (h head) titleHeight() vg.Length {
 	return h.style().line() + titleGap
 }
 
-// height is what the head takes above the data, 0 if it is empty.
+// height returns the room that the head takes above the data, 0 if it is empty.
 func (h head) height() vg.Length {
 	t, k := h.titleHeight(), h.legend.height()
 	switch {
@@ -99,7 +100,7 @@ func (h head) height() vg.Length {
 	return t
 }
 
-// pageWidth is the width of a page that holds the title at that indent, at most that of
+// pageWidth returns the width of a page that holds the title at that indent, at most that of
 // a whole page.
 func (h head) pageWidth(indent vg.Length) vg.Length {
 	return min(textWidth, 2*margin+indent+h.style().width(clean(h.title)))

@@ -21,6 +21,9 @@ type groups struct {
 	data plot.Plotter
 }
 
+// columnShare is the part of a column that its bars or violins fill.
+const columnShare = 0.8
+
 // frame measures the axes and puts a frame around them.
 func (g groups) frame() *frame {
 	n := vg.Length(len(g.names))
@@ -49,7 +52,7 @@ func (g groups) frame() *frame {
 	}
 }
 
-// axes are gonum's, for a figure of height h.
+// axes returns gonum's axes, for a figure of height h.
 func (g groups) axes(h vg.Length) *plot.Plot {
 	pl := housePlot()
 	pl.X.Min, pl.X.Max, pl.Y.Min, pl.Y.Max = 0, float64(len(g.names)), g.y.lo, g.y.hi

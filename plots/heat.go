@@ -92,7 +92,7 @@ func (h *Heat) layout() heatLayout {
 	return l
 }
 
-// frame has the matrix at the top of the data area, which is at least as high as the
+// frame puts the matrix at the top of the data area, which is at least as high as the
 // shortest colour bar.
 func (h *Heat) frame() *frame {
 	l := h.layout()
@@ -126,7 +126,7 @@ func (h *Heat) sides(l heatLayout) sides {
 	return s
 }
 
-// widestName is the width of the widest name, 0 where there is none.
+// widestName returns the width of the widest name, 0 where there is none.
 func widestName(names []string) vg.Length {
 	var w vg.Length
 	for _, s := range names {

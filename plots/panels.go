@@ -49,6 +49,7 @@ func (p *Panels) Size() (w, h vg.Length) { return p.charts().frame().Size() }
 // Draw implements [Figure].
 func (p *Panels) Draw(dc draw.Canvas) { p.charts().frame().Draw(dc) }
 
+// charts returns the panels as charts.
 func (p *Panels) charts() charts {
 	cs := charts{title: p.Title, columns: p.Columns, shareX: p.ShareX}
 	for i := range p.Panels {

@@ -60,7 +60,7 @@ func (p *Polar) check() error {
 	return nil
 }
 
-// rings are the circles with the outermost at 1, and the value that it stands for.
+// rings returns the circles, the outermost at 1, and the value that it stands for.
 func (p *Polar) rings() (top float64, rings []tickPlace) {
 	top = p.Max
 	if top == 0 {
@@ -93,13 +93,13 @@ type disc struct {
 	half   bool
 }
 
-// at is the point in that direction, r from the centre.
+// at returns the point in that direction, r from the centre.
 func (d disc) at(angle float64, r vg.Length) vg.Point {
 	sin, cos := math.Sincos(angle)
 	return vg.Point{X: d.centre.X + r*vg.Length(cos), Y: d.centre.Y + r*vg.Length(sin)}
 }
 
-// sweep is the angle that is drawn.
+// sweep returns the angle that is drawn.
 func (d disc) sweep() float64 {
 	if d.half {
 		return math.Pi
@@ -116,7 +116,7 @@ func (d disc) ring(dc draw.Canvas, r vg.Length, s draw.LineStyle) {
 	dc.Stroke(path)
 }
 
-// frame has the disc in the middle of a data area that also holds the names of the spokes
+// frame puts the disc in the middle of a data area that also holds the names of the spokes
 // at both sides.
 func (p *Polar) frame() *frame {
 	radius := p.Side / 2
@@ -150,12 +150,6 @@ func (p *Polar) frame() *frame {
 		d.drawRings(dc, rings)
 	}
 	return f
-}
-
-func dotMark(i int) func(c draw.Canvas, x, y vg.Length) {
-	return func(c draw.Canvas, x, y vg.Length) {
-		dot(c, vg.Point{X: x + swatchWidth/2, Y: y}, 2.2, Color(i))
-	}
 }
 
 // Size implements [Figure].

@@ -132,20 +132,7 @@ func (s seriesPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// dot is a disc with a thin white rim, so that crossing lines stay apart.
-func dot(c draw.Canvas, at vg.Point, r vg.Length, col color.Color) {
-	disc := func(r vg.Length, col color.Color) {
-		var p vg.Path
-		p.Move(vg.Point{X: at.X + r, Y: at.Y})
-		p.Arc(at, r, 0, 2*math.Pi)
-		p.Close()
-		c.SetColor(col)
-		c.Fill(p)
-	}
-	disc(r+0.6, paper)
-	disc(r, col)
-}
-
+// points are the places of values on the page.
 func points(xs, ys []float64, x, y func(float64) vg.Length) []vg.Point {
 	pts := make([]vg.Point, len(xs))
 	for i := range xs {

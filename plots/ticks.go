@@ -33,7 +33,7 @@ type tickPlace struct {
 	label string
 }
 
-// tickPlaces are about so many marks of a scale from lo to hi.
+// tickPlaces returns about so many marks of a scale from lo to hi.
 func tickPlaces(lo, hi float64, want int) []tickPlace {
 	var out []tickPlace
 	for _, t := range (linearTicks{want}).Ticks(lo, hi) {

@@ -175,7 +175,7 @@ func (l treeLayout) drawNode(dc draw.Canvas, v *treeLevel, n *placedNode, top vg
 	}
 }
 
-// data are the node's data attributes: everything that a script on the page needs.
+// data returns the node's data attributes: everything that a script on the page needs.
 func (n *TreeNode) data(id string, s *sheet) []string {
 	attrs := []string{"id", id, "kind", n.Kind.String(), "unit", n.Unit.String()}
 	if !n.Place.Empty() {

@@ -63,6 +63,7 @@ func (v *Violin) Size() (w, h vg.Length) { return v.groups().frame().Size() }
 // Draw implements [Figure].
 func (v *Violin) Draw(dc draw.Canvas) { v.groups().frame().Draw(dc) }
 
+// groups returns the axes, with a little room above and below all values.
 func (v *Violin) groups() groups {
 	y := newExtent()
 	var entries []legendEntry
@@ -84,7 +85,7 @@ type violinPlotter struct{ *Violin }
 // Plot implements gonum's plot.Plotter.
 func (v violinPlotter) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	w := min((x(1)-x(0))*barShare/vg.Length(len(v.Series)), 44)
+	w := min((x(1)-x(0))*columnShare/vg.Length(len(v.Series)), 44)
 	for g, name := range v.Groups {
 		for i, s := range v.Series {
 			mid := x(float64(g)+0.5) + w*(vg.Length(i)-vg.Length(len(v.Series)-1)/2)
@@ -117,7 +118,7 @@ func drawViolin(c draw.Canvas, name string, s ViolinSeries, g, i int, mid, half 
 	dot(c, vg.Point{X: mid, Y: y(median)}, 1.7, Color(i))
 }
 
-// quantile is the value below which a share q of sorted values lies, between two of them by
+// quantile returns the value below which a share q of sorted values lies, between two of them by
 // their line.
 func quantile(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
@@ -164,7 +165,7 @@ func density(sorted []float64) (at, share []float64) {
 	return at, share
 }
 
-// silverman is the bandwidth 0.9 min(deviation, quartile range / 1.34) n^(-1/5), by the
+// silverman returns the bandwidth 0.9 min(deviation, quartile range / 1.34) n^(-1/5), by the
 // deviation alone where the quartiles are equal.
 func silverman(sorted []float64) float64 {
 	n := float64(len(sorted))
