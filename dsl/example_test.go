@@ -63,7 +63,7 @@ func ExampleRead() {
 	//  cell 3, line 3
 	//  3 |   image fc(8x8x3) tanhh
 	//    |                   ^^^^^
-	//    = layers are normal, image, fc, conv, up, down, relu, lrelu, tanh, sigmoid, linear and topk
+	//    = layers are normal, image, fc, conv, up, down, relu, lrelu, elu, tanh, sigmoid, linear and topk
 	//    help: tanh
 }
 

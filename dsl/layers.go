@@ -11,6 +11,7 @@ var layers = tableOf(
 	&downLayer,
 	&reluLayer,
 	&lreluLayer,
+	&eluLayer,
 	&tanhLayer,
 	&sigmoidLayer,
 	&linearLayer,

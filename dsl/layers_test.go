@@ -9,6 +9,19 @@ import (
 	"testing"
 )
 
+// TestEveryLayerFile: each layer_NAME.go has its layer in the table.
+func TestEveryLayerFile(t *testing.T) {
+	files, err := filepath.Glob("layer_*.go")
+	if err != nil || len(files) < len(layers) {
+		t.Errorf("got %d files layer_NAME.go for %d layers, want one for each (%v)", len(files), len(layers), err)
+	}
+	for _, f := range files {
+		if name := strings.TrimSuffix(strings.TrimPrefix(f, "layer_"), ".go"); layerOf(name) == nil && !strings.HasSuffix(name, "_test") {
+			t.Errorf("layer %q: it has a file, but no line in the table of layers.go", name)
+		}
+	}
+}
+
 // netWith is a net with the layer as it is in Full, and the place of that layer.
 func netWith(l *layer) (text string, stage int) {
 	switch {
@@ -46,6 +59,10 @@ func TestEveryLayerIsWhole(t *testing.T) {
 			switch {
 			case p.Name == "" || p.Doc == "":
 				lacks("parameter " + p.Name + " lacks its name or Doc")
+			case number && !strings.Contains(l.Signature, p.Name):
+				lacks("parameter " + p.Name + " is not in its Signature " + l.Signature)
+			case number && (p.Default != "") != strings.Contains(l.Signature, p.Name+": "):
+				lacks("parameter " + p.Name + " has the default \"" + p.Default + "\", but its Signature is " + l.Signature)
 			case number && !(p.low < p.high):
 				lacks("parameter " + p.Name + " has no limits low and high")
 			case number && p.Default != "" && text(p.preset()) != p.Default:
@@ -151,6 +168,23 @@ func TestEveryFormula(t *testing.T) {
 		bounded := max(math.Abs(low), math.Abs(high)) < 1e6
 		if want := [2]float64{low, high}; bounded && l.within != want || !bounded && l.within != [2]float64{} {
 			t.Errorf("layer %q: within is %v, but its values go from %g to %g", l.Name, l.within, low, high)
+		}
+	}
+}
+
+// TestELU holds the formula against values that PyTorch 2.7.1 gives.
+func TestELU(t *testing.T) {
+	x := []float64{-50, -3, -1, -0.25, 0, 0.5, 7}
+	for alpha, want := range map[string][]float64{
+		"elu(0.5)": {-0.5, -0.475106465816068, -0.31606027941427883, -0.11059960846429756, 0, 0.5, 7},
+		"elu":      {-1, -0.950212931632136, -0.6321205588285577, -0.22119921692859512, 0, 0.5, 7},
+	} {
+		n := mustRead(t, "net N {\n  z normal(5)\n  a fc(2x2x3) "+alpha+"\n}", nil)[0].Net
+		f, _ := n.Stages[1].Ops[1].Formula()
+		for i, v := range x {
+			if got := f.Value(v); math.Abs(got-want[i]) > 1e-15 {
+				t.Errorf("%s of %g: got %.17g, want %.17g", alpha, v, got, want[i])
+			}
 		}
 	}
 }

@@ -169,6 +169,8 @@ class Net:
             return F.relu(x)
         if word == "lrelu":
             return F.leaky_relu(x, op["slope"])
+        if word == "elu":
+            return F.elu(x, op["args"]["alpha"])
         if word == "tanh":
             return torch.tanh(x)
         if word == "sigmoid":

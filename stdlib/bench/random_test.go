@@ -33,7 +33,7 @@ func randomPair(t *testing.T, r *rand.Rand, width int) (g, e *dsl.Net) {
 			b.WriteString(enlarge)
 		}
 		for range 1 + r.IntN(2) {
-			fmt.Fprintf(&b, " conv(%d, kernel: %d) %s", 1+r.IntN(width), 1+2*r.IntN(3), pick("relu", "relu", "lrelu(0.1)", "linear", "tanh", "sigmoid"))
+			fmt.Fprintf(&b, " conv(%d, kernel: %d) %s", 1+r.IntN(width), 1+2*r.IntN(3), pick("relu", "relu", "lrelu(0.1)", "linear", "tanh", "sigmoid", "elu(0.5)"))
 		}
 		if up > 1 && !before {
 			b.WriteString(enlarge)
@@ -56,7 +56,7 @@ func randomPair(t *testing.T, r *rand.Rand, width int) (g, e *dsl.Net) {
 				h, w = h/f, w/f
 			}
 		}
-		fmt.Fprintf(&b, " conv(%d) %s", 1+r.IntN(width), pick("lrelu", "lrelu(0.3)", "relu", "tanh"))
+		fmt.Fprintf(&b, " conv(%d) %s", 1+r.IntN(width), pick("lrelu", "lrelu(0.3)", "relu", "tanh", "elu"))
 	}
 	b.WriteString("\n energy fc(1)\n}\n")
 	return nets(t, b.String())

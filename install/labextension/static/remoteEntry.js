@@ -10,7 +10,7 @@
   // The words are written by `go generate ./install` from go/token and dsl.
   /* words begin */
   const GO_WORDS = 'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var';
-  const LAYER_WORDS = 'conv down fc image linear lrelu normal relu sigmoid tanh topk up';
+  const LAYER_WORDS = 'conv down elu fc image linear lrelu normal relu sigmoid tanh topk up';
   const FIELD_WORDS = 'actor batch beta1 class clip critic crop data flip from guard iterations langevin minutes noise range rate repeat resize save seed shuffle sigma size skip split square step steps take weight x y';
   const VALUE_WORDS = 'all bicubic bilinear box cars celeba centre channel cifar10 deepfashion fashiongan lanczos landmarks lsun mnist none off on pad position scenes test train val whole';
   /* words end */
