@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/internal/apidoc"
@@ -28,34 +29,34 @@ const ownPath = "github.com/andor-kernel/andor/stdlib/"
 
 // DocsOf are the entries of a package, by "Func", "Type" or "Type.Method"; "" is the
 // package itself. They are read when first asked for.
-func (p *Packages) DocsOf(path string) map[string]apidoc.Entry {
-	if got, ok := p.docs[path]; ok {
+func (p *Packages) DocsOf(at string) map[string]apidoc.Entry {
+	if got, ok := p.docs[at]; ok {
 		return got
 	}
-	if m := p.Modules[names.PlainPath(path)]; m != nil {
-		p.docs[path] = m.documentation()
-		return p.docs[path]
+	if m := p.Modules[names.PlainPath(at)]; m != nil {
+		p.docs[at] = m.documentation()
+		return p.docs[at]
 	}
 	var entries map[string]apidoc.Entry
-	if f, err := openDocs(path); err == nil {
+	if f, err := openDocs(at); err == nil {
 		if json.NewDecoder(f).Decode(&entries) != nil {
 			entries = nil
 		}
 		f.Close()
 	}
-	p.docs[path] = entries
+	p.docs[at] = entries
 	return entries
 }
 
-func openDocs(path string) (fs.File, error) {
-	if name, ours := strings.CutPrefix(path, ownPath); ours {
-		return ownDocs.Open("own/" + name + ".json")
+func openDocs(at string) (fs.File, error) {
+	if strings.HasPrefix(at, ownPath) {
+		return ownDocs.Open("own/" + path.Base(at) + ".json")
 	}
 	z, err := zip.NewReader(bytes.NewReader(stdDocs), int64(len(stdDocs)))
 	if err != nil {
 		return nil, err
 	}
-	return z.Open(path)
+	return z.Open(at)
 }
 
 // Doc is the documentation of a name in a package, "" of the package itself; with a

@@ -21,6 +21,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -89,7 +90,11 @@ func own(name, symbols string) error {
 	if err != nil {
 		return err
 	}
-	entries, err := docs("github.com/andor-kernel/andor/stdlib/"+name, filepath.Join("../../../stdlib", name))
+	key := regexp.MustCompile(`Symbols\["(github.com/andor-kernel/andor/)(stdlib/.+)/\w+"\]`).FindSubmatch(table)
+	if key == nil {
+		return fmt.Errorf("%s names no package", symbols)
+	}
+	entries, err := docs(string(key[1])+string(key[2]), filepath.Join("../../..", string(key[2])))
 	if err != nil {
 		return err
 	}
