@@ -342,19 +342,3 @@ func (f *formatter) mapping(t, under types.Type, v reflect.Value, depth int) tex
 	}
 	return out
 }
-
-func lessKey(a, b reflect.Value) bool {
-	switch {
-	case !a.IsValid() || !b.IsValid() || a.Kind() != b.Kind():
-		return fmt.Sprint(a) < fmt.Sprint(b)
-	case a.CanInt():
-		return a.Int() < b.Int()
-	case a.CanUint():
-		return a.Uint() < b.Uint()
-	case a.CanFloat():
-		return a.Float() < b.Float()
-	case a.Kind() == reflect.String:
-		return a.String() < b.String()
-	}
-	return fmt.Sprint(a) < fmt.Sprint(b)
-}

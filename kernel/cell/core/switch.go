@@ -54,6 +54,9 @@ func (r *rewriter) switchStmt(s *ast.SwitchStmt) []ast.Stmt {
 		c.Body = r.clause(c.Body)
 	}
 	r.at = s.Pos()
+	if r.on(RuleFallthrough) {
+		r.fillFallen(s.Body)
+	}
 	out := []ast.Stmt{s}
 	if r.on(RuleFallthrough) && fallsOddly(s) {
 		out = r.numbered(s)
@@ -151,6 +154,16 @@ func defaultLast(b *ast.BlockStmt) {
 	if i >= 0 {
 		d := b.List[i]
 		b.List = append(slices.Delete(b.List, i, i+1), d)
+	}
+}
+
+// fillFallen gives clauses that a fallthrough leads to a statement, if they have none: the
+// interpreter cannot go on with nothing.
+func (r *rewriter) fillFallen(b *ast.BlockStmt) {
+	for i, c := range b.List {
+		if c := c.(*ast.CaseClause); i > 0 && len(c.Body) == 0 && fallen(b.List[i-1].(*ast.CaseClause).Body) != nil {
+			c.Body = []ast.Stmt{r.set(r.blank(), token.ASSIGN, r.truth(true))}
+		}
 	}
 }
 

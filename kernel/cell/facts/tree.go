@@ -153,3 +153,18 @@ func Labels(body *ast.BlockStmt) map[string]bool {
 	})
 	return names
 }
+
+// Keyed reports whether a composite literal with keys is evaluated with an expression.
+func Keyed(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.KeyValueExpr:
+			found = true
+		case *ast.FuncLit:
+			return false
+		}
+		return !found
+	})
+	return found
+}

@@ -32,7 +32,7 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 	}
 	switch x := e.(type) {
 	case *ast.BasicLit:
-		if plainLiteral(x, tv) {
+		if facts.PlainLiteral(x, tv) {
 			return nil
 		}
 	case *ast.Ident:
@@ -50,29 +50,6 @@ func (l *lowerer) constant(e ast.Expr) ast.Expr {
 		}
 	}
 	return l.literal(tv.Value, tv.Type)
-}
-
-// plainLiteral reports whether the interpreter takes a literal for what it is: it reads one
-// that is written as a float for one also where its type is an integer, and the other way
-// round, and an integer that is larger than an int64 overflows.
-func plainLiteral(x *ast.BasicLit, tv types.TypeAndValue) bool {
-	b, ok := tv.Type.Underlying().(*types.Basic)
-	if !ok {
-		return true
-	}
-	switch info := b.Info(); x.Kind {
-	case token.INT, token.CHAR:
-		if info&types.IsInteger == 0 {
-			return info&types.IsNumeric == 0
-		}
-		_, fits := constant.Int64Val(constant.ToInt(tv.Value))
-		return fits
-	case token.FLOAT:
-		return info&types.IsFloat != 0
-	case token.IMAG:
-		return false
-	}
-	return true
 }
 
 // shifted is the constant that a shift moves by a number that is none, with its type: to

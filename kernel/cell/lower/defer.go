@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -154,14 +153,14 @@ func (l *lowerer) setResults(names []string, values []ast.Expr) []ast.Stmt {
 	}
 	last := -1
 	for i, e := range values {
-		if !still(e, names) && !isLiteral(e) {
+		if !facts.Still(e, names) && !facts.IsLiteral(e) {
 			last = i
 		}
 	}
 	var out, after []ast.Stmt
 	for i, e := range values {
 		switch {
-		case still(e, names):
+		case facts.Still(e, names):
 		case i == last:
 			continue
 		default:
@@ -175,28 +174,6 @@ func (l *lowerer) setResults(names []string, values []ast.Expr) []ast.Stmt {
 		out = append(out, l.assign(token.ASSIGN, l.ident(names[last]), values[last]))
 	}
 	return append(out, after...)
-}
-
-// still reports whether an expression is a literal of a basic type, or a name that is none
-// of those given.
-func still(e ast.Expr, names []string) bool {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		return true
-	case *ast.Ident:
-		return !slices.Contains(names, e.Name)
-	}
-	return false
-}
-
-// isLiteral reports whether an expression is a composite literal or a func literal, which
-// the interpreter would put where the variable is.
-func isLiteral(e ast.Expr) bool {
-	switch ast.Unparen(e).(type) {
-	case *ast.CompositeLit, *ast.FuncLit:
-		return true
-	}
-	return false
 }
 
 // callsRecover says whether a func calls recover itself, not in a func literal of its own.

@@ -62,7 +62,10 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 			e.X, e.Y = l.expr(e.X), l.shiftCount(e.Y, l.typeOf(e))
 			return e
 		}
-		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
+		keyed := (e.Op == token.LAND || e.Op == token.LOR) && facts.Keyed(e.X)
+		if e.X, e.Y = l.expr(e.X), l.expr(e.Y); keyed { // else the interpreter takes the key for the condition
+			e.X = &ast.BinaryExpr{X: l.ident("true"), OpPos: l.at, Op: token.LAND, Y: e.X}
+		}
 	case *ast.KeyValueExpr:
 		e.Key, e.Value = l.expr(e.Key), l.expr(e.Value)
 	case *ast.CompositeLit:
@@ -251,7 +254,7 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		if compiled {
 			x = l.lasting(e, x)
 		}
-		if follows(x) {
+		if facts.Follows(x) {
 			x = l.convert(from, x)
 		}
 		return l.element(x, from, to)
@@ -288,26 +291,6 @@ func (l *lowerer) composite(e *ast.CompositeLit) ast.Expr {
 		return &ast.UnaryExpr{OpPos: e.Lbrace, Op: token.AND, X: e}
 	}
 	return e
-}
-
-// follows reports whether a lowered expression selects, indexes or calls what a pointer in
-// it points to: in a composite literal, the interpreter takes *p for a type there.
-// Pinned by testdata/programs/elements.go.
-func follows(e ast.Expr) bool {
-	switch x := e.(type) {
-	case *ast.SelectorExpr:
-		_, star := x.X.(*ast.StarExpr)
-		return star || follows(x.X)
-	case *ast.IndexExpr:
-		_, star := x.X.(*ast.StarExpr)
-		return star || follows(x.X)
-	case *ast.SliceExpr:
-		_, star := x.X.(*ast.StarExpr)
-		return star || follows(x.X)
-	case *ast.CallExpr:
-		return follows(x.Fun)
-	}
-	return false
 }
 
 // element is conv for a key or an element of a composite type: a nil of a type that the

@@ -25,11 +25,16 @@ type leaving struct {
 	inside   map[string]bool // labels in its body
 	code     string          // the variable
 	returns  bool
+	bare     bool     // a return without values is among them
 	results  []string // variables for returned values
 	branches []*ast.BranchStmt
 }
 
-const returnCode = 1 // larger codes number the branches
+// Larger codes number the branches.
+const (
+	returnCode = 1
+	bareCode   = 2 // a return without values
+)
 
 func (l *lowerer) rangeFunc(s *ast.RangeStmt, seq *types.Signature, label string) []ast.Stmt {
 	at := l.at
@@ -74,6 +79,10 @@ func (v *leaving) list(list []ast.Stmt, breaks, continues bool) {
 func (v *leaving) stmt(s ast.Stmt, breaks, continues bool) ast.Stmt {
 	switch s := s.(type) {
 	case *ast.ReturnStmt:
+		if len(s.Results) == 0 {
+			v.bare = true
+			return v.leave(bareCode)
+		}
 		return v.leave(returnCode, v.keep(s)...)
 	case *ast.BranchStmt:
 		return v.branch(s, breaks, continues)
@@ -124,7 +133,7 @@ func (v *leaving) branch(s *ast.BranchStmt, breaks, continues bool) ast.Stmt {
 		return s // of an inner statement
 	}
 	v.branches = append(v.branches, s)
-	return v.leave(returnCode + len(v.branches))
+	return v.leave(bareCode + len(v.branches))
 }
 
 // leave sets the code and ends the iteration for good.
@@ -137,9 +146,6 @@ func (v *leaving) leave(code int, first ...ast.Stmt) ast.Stmt {
 // keep stores what a return statement returns.
 func (v *leaving) keep(s *ast.ReturnStmt) []ast.Stmt {
 	v.returns = true
-	if len(s.Results) == 0 {
-		return nil
-	}
 	results := v.l.sig[len(v.l.sig)-1]
 	if v.results == nil {
 		for range results.Len() {
@@ -152,7 +158,7 @@ func (v *leaving) keep(s *ast.ReturnStmt) []ast.Stmt {
 // before declares the variables.
 func (v *leaving) before() []ast.Stmt {
 	var out []ast.Stmt
-	if v.returns || len(v.branches) > 0 {
+	if v.returns || v.bare || len(v.branches) > 0 {
 		out = append(out, v.l.assign(token.DEFINE, v.l.ident(v.code), v.l.int(0)))
 	}
 	for i, name := range v.results {
@@ -175,8 +181,11 @@ func (v *leaving) after() []ast.Stmt {
 		}
 		when(returnCode, ret)
 	}
+	if v.bare {
+		when(bareCode, &ast.ReturnStmt{Return: v.l.at})
+	}
 	for i, b := range v.branches {
-		when(returnCode+1+i, b)
+		when(bareCode+1+i, b)
 	}
 	return out
 }

@@ -59,7 +59,7 @@ type nodeLayout struct {
 	assert                       int // a kind
 	star, paren, ranges          int // kinds
 	assign, define, address      int // kinds
-	anc, nleft                   uintptr
+	anc, nleft, ident            uintptr
 	gates                        gateFields
 
 	typeName func(any) string // of the value of an interface
@@ -83,6 +83,7 @@ func readLayout() (nodeLayout, error) {
 		{"child", reflect.Slice, &l.child}, {"start", reflect.Pointer, &l.start}, {"kind", reflect.Uint, &l.kind}, {"action", reflect.Uint, &l.action},
 		{"exec", reflect.Func, &l.exec}, {"gen", reflect.Func, &l.gen}, {"rval", reflect.Struct, &l.rval},
 		{"tnext", reflect.Pointer, &l.next}, {"fnext", reflect.Pointer, &l.other}, {"anc", reflect.Pointer, &l.anc}, {"nleft", reflect.Int, &l.nleft},
+		{"ident", reflect.String, &l.ident},
 	} {
 		got, ok := t.FieldByName(f.name)
 		if !ok || got.Type.Kind() != f.kind {
@@ -197,12 +198,15 @@ func (l nodeLayout) guardOf(n node) func(node, nodeCode) nodeCode {
 	switch l.kindOf(n) {
 	case l.indexes:
 		if t := l.typeOf(l.children(n)[0]); t != nil && t.Kind() == reflect.Map {
-			return nil
+			return l.cleared(n)
 		}
 		return l.guardIndex
 	case l.slice:
 		return l.guardSlice
 	case l.assert:
+		if clear := l.cleared(n); clear != nil {
+			return clear
+		}
 		return l.guardAssert
 	case l.star:
 		if l.follows(n) {

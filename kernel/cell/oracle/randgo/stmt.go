@@ -316,6 +316,9 @@ func (g *gen) rangeLoop() {
 		if elem != nil {
 			b = g.existing(elem)
 		}
+		if strings.Contains(over, "seq") && strings.Contains(b, "[") {
+			b = "_" // the compiler assigns the first before it evaluates the index of the second
+		}
 		if label != "" {
 			g.p("%s:", label)
 			g.labels = append(append([]string{}, g.labels...), label)
