@@ -8,7 +8,7 @@ var words = func() []Word {
 	for _, l := range layers {
 		of = append(of, l.Word)
 	}
-	return slices.Concat(blockWords, of, fieldWords, valueWords)
+	return slices.Concat(blockWords, of, fieldWords, valueWords, loaderWords)
 }()
 
 var blockWords = []Word{
@@ -98,13 +98,6 @@ var valueWords = []Word{
 	{Name: "on", Role: ValueRole, In: "train.langevin.noise", Signature: "noise on", Example: "noise on", Doc: "Langevin dynamics with their random term."},
 	{Name: "off", Role: ValueRole, In: "train.langevin.noise", Signature: "noise off", Example: "noise off", Doc: "Gradient descent."},
 	{Name: "scenes", Role: ValueRole, In: "data.from", Signature: `from scenes | scenes("KINDS")`, Example: "from scenes", Doc: "The procedural set that comes with andor: coloured scenes drawn from an AND-OR grammar, with the true parse of each. The kinds are face, house and car; scenes(\"face, car\") draws these alone."},
-	{Name: "celeba", Role: ValueRole, In: "data.from", Signature: `from celeba("PATH")`, Example: `from celeba("DIR")`, Doc: "CelebA, 202,599 faces: img_align_celeba.zip or its folder, with the list_*.txt files beside it where split or crop need them. Cut to the face unless crop says otherwise."},
-	{Name: "fashiongan", Role: ValueRole, In: "data.from", Signature: `from fashiongan("DIR")`, Example: `from fashiongan("DIR")`, Doc: "FashionGAN's 78,979 people of 128x128 (HumanFashion in [P]): G2.h5, with ind.mat for split and language_original.mat for names."},
-	{Name: "deepfashion", Role: ValueRole, In: "data.from", Signature: `from deepfashion("DIR")`, Example: `from deepfashion("DIR")`, Doc: "DeepFashion's In-shop clothes: img.zip or img/, list_eval_partition.txt for split, list_bbox_inshop.txt for crop box."},
-	{Name: "cars", Role: ValueRole, In: "data.from", Signature: `from cars("DIR")`, Example: `from cars("DIR")`, Doc: "Stanford Cars, 16,185 images: cars_train.tgz, cars_test.tgz and the devkit, or car_ims.tgz and cars_annos.mat. Cut to the box unless crop says otherwise."},
-	{Name: "lsun", Role: ValueRole, In: "data.from", Signature: `from lsun("DIR")`, Example: `from lsun("DIR")`, Doc: "One LMDB database of LSUN, in the order of its keys: a folder with data.mdb."},
-	{Name: "cifar10", Role: ValueRole, In: "data.from", Signature: `from cifar10("DIR")`, Example: `from cifar10("DIR")`, Doc: "CIFAR-10 in its binary version: 60,000 images of 32x32 in ten classes."},
-	{Name: "mnist", Role: ValueRole, In: "data.from", Signature: `from mnist("DIR")`, Example: `from mnist("DIR")`, Doc: "MNIST or Fashion-MNIST: 70,000 grey images of 28x28, as IDX files, packed with gzip or not."},
 	{Name: "all", Role: ValueRole, In: "data.split", Signature: "split all", Example: "split all", Doc: "Every image: train, then val, then test."},
 	{Name: "train", Role: ValueRole, In: "data.split", Signature: "split train", Example: "split train", Doc: "The images for training."},
 	{Name: "val", Role: ValueRole, In: "data.split", Signature: "split val", Example: "split val", Doc: "The images for validation, where the set has them (celeba); the gallery of deepfashion."},

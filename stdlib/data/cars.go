@@ -13,6 +13,9 @@ import (
 	"github.com/andor-kernel/andor/stdlib/data/internal/matfile"
 )
 
+var carsLoader = loader{word: "cars", title: "Stanford Cars", path: "DIR", open: openCars,
+	doc: "Stanford Cars, 16,185 images: cars_train.tgz, cars_test.tgz and the devkit, or car_ims.tgz and cars_annos.mat. Cut to the box unless crop says otherwise."}
+
 // openCars reads Stanford Cars (Krause et al., "3D Object Representations for Fine-Grained
 // Categorization", 2013), in either of its distributions: cars_train.tgz, cars_test.tgz
 // and car_devkit.tgz, or car_ims.tgz and cars_annos.mat, unpacked or not. From is their

@@ -14,6 +14,9 @@ import (
 // celebaWidth is the width of an official aligned image, 178x218.
 const celebaWidth = 178
 
+var celebaLoader = loader{word: "celeba", title: "CelebA", path: "PATH", open: openCelebA,
+	doc: "CelebA, 202,599 faces: img_align_celeba.zip or its folder, with the list_*.txt files beside it where split or crop need them. Cut to the face unless crop says otherwise."}
+
 // openCelebA reads CelebA (Liu et al., "Deep Learning Face Attributes in the Wild", ICCV
 // 2015): From is img_align_celeba.zip, a folder that holds it or its unpacked folder, or a
 // smaller copy of the set with the official names. The aligned images are read; those in

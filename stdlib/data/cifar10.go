@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+var cifar10Loader = loader{word: "cifar10", title: "CIFAR-10", path: "DIR", open: openCIFAR10,
+	doc: "CIFAR-10 in its binary version: 60,000 images of 32x32 in ten classes."}
+
 // openCIFAR10 reads the binary version of CIFAR-10 (Krizhevsky, 2009): the archive
 // cifar-10-binary.tar.gz, its folder cifar-10-batches-bin, or a folder that holds either.
 // A record is one byte for the class and 32x32 pixels of red, then green, then blue.

@@ -10,6 +10,9 @@ import (
 	"strings"
 )
 
+var deepfashionLoader = loader{word: "deepfashion", title: "DeepFashion In-shop", path: "DIR", open: openDeepFashion,
+	doc: "DeepFashion's In-shop clothes: img.zip or img/, list_eval_partition.txt for split, list_bbox_inshop.txt for crop box."}
+
 // openDeepFashion reads DeepFashion's In-shop Clothes Retrieval (Liu et al., CVPR 2016):
 // Img/img.zip or img/, Eval/list_eval_partition.txt for split, Anno/list_bbox_inshop.txt
 // for crop box. From is their folder or the archive. The class of an image is its folder,

@@ -10,6 +10,9 @@ import (
 	"github.com/andor-kernel/andor/stdlib/data/internal/matfile"
 )
 
+var fashionganLoader = loader{word: "fashiongan", title: "FashionGAN", path: "DIR", open: openFashionGAN,
+	doc: "FashionGAN's 78,979 people of 128x128 (HumanFashion in [P]): G2.h5, with ind.mat for split and language_original.mat for names."}
+
 // openFashionGAN reads the 78,979 people of FashionGAN (Zhu et al., "Be Your Own Prada",
 // ICCV 2017), HumanFashion in [P]: G2.h5 with images of 128x128, or G2.zip that holds it,
 // ind.mat for split, language_original.mat for names and categories. From is their folder

@@ -11,6 +11,9 @@ import (
 	"github.com/andor-kernel/andor/stdlib/data/internal/lmdb"
 )
 
+var lsunLoader = loader{word: "lsun", title: "LSUN", path: "DIR", open: openLSUN,
+	doc: "One LMDB database of LSUN, in the order of its keys: a folder with data.mdb."}
+
 // openLSUN reads one category of LSUN (Yu et al., arXiv:1506.03365): an LMDB database of
 // JPEG or WebP images, in the order of its keys. From is the folder that holds data.mdb,
 // the zip file it comes in, or a folder with several of them, of which split chooses one:

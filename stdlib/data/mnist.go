@@ -12,6 +12,9 @@ import (
 	"strings"
 )
 
+var mnistLoader = loader{word: "mnist", title: "MNIST layout", path: "DIR", open: openMNIST,
+	doc: "MNIST or Fashion-MNIST: 70,000 grey images of 28x28, as IDX files, packed with gzip or not."}
+
 // openMNIST reads MNIST (LeCun et al., 1998) and what comes in its layout, such as
 // Fashion-MNIST (Xiao et al., arXiv:1708.07747): IDX files of images and of labels for
 // training and for testing, each packed with gzip or not. From is their folder.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Spec says which images, how many, and how they are to come out. The zero value of
@@ -135,53 +134,13 @@ func Open(ctx context.Context, s Spec, progress func(done, total int)) (*Set, er
 		return nil, err
 	}
 	set.Labels = labelsOf(src, set.Names)
-	if title := loaders[s.Loader].title; title != "" {
-		set.From = title + ", " + s.From
+	if l := loaderOf(s.Loader); l.title != "" {
+		set.From = l.title + ", " + s.From
 	}
 	if kept != "" {
 		writeDecoded(kept, set) // a full disk costs time, not the set
 	}
 	return set, nil
-}
-
-// opener makes pictures of what a Spec names, and says how they are cropped.
-type opener func(ctx context.Context, s Spec) (pictures, cropper, error)
-
-// loaders are the official layouts that can be read.
-var loaders = map[string]struct {
-	title string
-	open  opener
-}{
-	"":            {"", openFiles},
-	"celeba":      {"CelebA", openCelebA},
-	"fashiongan":  {"FashionGAN", openFashionGAN},
-	"deepfashion": {"DeepFashion In-shop", openDeepFashion},
-	"cars":        {"Stanford Cars", openCars},
-	"lsun":        {"LSUN", openLSUN},
-	"cifar10":     {"CIFAR-10", openCIFAR10},
-	"mnist":       {"MNIST layout", openMNIST},
-}
-
-// Loaders lists the words Spec.Loader understands, sorted.
-func Loaders() []string {
-	out := []string{"scenes"}
-	for word := range loaders {
-		if word != "" {
-			out = append(out, word)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// source opens what s names.
-func source(ctx context.Context, s Spec) (pictures, cropper, error) {
-	l, ok := loaders[s.Loader]
-	if !ok {
-		return nil, nil, fmt.Errorf("data: got loader %q, want one of %s, or none for any folder or archive of images",
-			s.Loader, strings.Join(Loaders(), ", "))
-	}
-	return l.open(ctx, s)
 }
 
 // labelsOf are the classes of the pictures with these names, nil if the source has none.
