@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"log/slog"
+	"reflect"
 )
 
 // Packages of the standard library ask the values that they are given as interfaces for a
@@ -42,14 +43,67 @@ type logValuer struct {
 
 func (l logValuer) LogValue() slog.Value { return l.value() }
 
+// logText is a value that package slog writes as its MarshalText says.
+type logText struct {
+	boxed
+	text func() ([]byte, error)
+}
+
+func (l logText) MarshalText() ([]byte, error) { return l.text() }
+
+// logError is an error without a method MarshalJSON, which package slog would prefer.
+type logError struct{ error }
+
+func (l logError) inner() boxed { b, _ := Unbox(l.error); return b }
+
+// Format prints the error as its box does.
+func (l logError) Format(f fmt.State, verb rune) { l.inner().Format(f, verb) }
+
+type logTextError struct {
+	logError
+	text func() ([]byte, error)
+}
+
+func (l logTextError) MarshalText() ([]byte, error) { return l.text() }
+
 // HostLogged is an argument of package slog.
 func HostLogged(x any) any {
-	if b, ok := Unbox(x); ok {
-		if f, ok := b.Method("LogValue").(func() slog.Value); ok {
-			return logValuer{b, f}
-		}
+	b, ok := Unbox(x)
+	if !ok {
+		return x
+	}
+	if f, ok := b.Method("LogValue").(func() slog.Value); ok {
+		return logValuer{b, f}
+	}
+	text, says := b.Method("MarshalText").(func() ([]byte, error))
+	err, fails := b.T.Box(b.v).(error)
+	switch {
+	case fails && b.Method("MarshalJSON") == nil && says:
+		return logTextError{logError{err}, text}
+	case fails && b.Method("MarshalJSON") == nil:
+		return logError{err}
+	case says:
+		return logText{b, text}
 	}
 	return x
+}
+
+// HostSpelled is an argument of log.Print and its like, which tell strings from all else by
+// reflection: they put a space between two that are none.
+func HostSpelled(x any) any {
+	if b, ok := Unbox(x); ok && reflect.ValueOf(b.v).Kind() == reflect.String {
+		return fmt.Sprint(x)
+	}
+	return x
+}
+
+// Spelled is a list of such arguments.
+func Spelled(list []any) []any {
+	out := make([]any, len(list))
+	for i, x := range list {
+		out[i] = HostSpelled(x)
+	}
+	return out
 }
 
 type stored struct {

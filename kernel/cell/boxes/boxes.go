@@ -81,6 +81,34 @@ func (b boxed) Is(target error) bool {
 	return ok && f(target)
 }
 
+// As is called by errors.As where it looks for a type of compiled code.
+func (b boxed) As(target any) bool {
+	f, ok := b.Method("As").(func(any) bool)
+	return ok && f(target)
+}
+
+// Timeout is called by os.IsTimeout and by errors that hold this one.
+func (b boxedError) Timeout() bool {
+	f, ok := b.Method("Timeout").(func() bool)
+	return ok && f()
+}
+
+// Temporary is called by errors that hold this one.
+func (b boxedError) Temporary() bool {
+	f, ok := b.Method("Temporary").(func() bool)
+	return ok && f()
+}
+
+// params are the types of the parameters of a func.
+func (b boxed) params() (list []types.Type) {
+	if sig, ok := b.T.t.Underlying().(*types.Signature); ok {
+		for v := range sig.Params().Variables() {
+			list = append(list, v.Type())
+		}
+	}
+	return list
+}
+
 func (b boxed) text(name string) string {
 	if f, ok := b.Method(name).(func() string); ok {
 		return f()
@@ -427,7 +455,7 @@ func (s *Registry) As(want *boxType, x any) any {
 			w.Field(i).Set(reflect.ValueOf(m).Convert(w.Field(i).Type()))
 		}
 	}
-	return w.Interface()
+	return b.optional(want.rtype, w.Interface())
 }
 
 // HostAs is as; nil stays nil.
@@ -464,7 +492,7 @@ func (s *Registry) HostFind(id int, err error, target any) (any, bool) {
 			return s.HostAssert(id, err, "error"), true
 		}
 		if b, ok := Unbox(err); ok {
-			if f, ok := b.Method("As").(func(any) bool); ok && f(target) {
+			if f, ok := b.Method("As").(func(any) bool); ok && f(s.targeted(want.t, target)) {
 				return nil, true
 			}
 		}
@@ -479,6 +507,40 @@ func (s *Registry) HostFind(id int, err error, target any) (any, bool) {
 		err = errors.Unwrap(err)
 	}
 	return nil, false
+}
+
+// targeted is a target of errors.As as a method As is given it: with its type.
+func (s *Registry) targeted(t types.Type, target any) any {
+	ptr := types.NewPointer(t)
+	if _, ok := Unbox(target); ok || !names.CellType(ptr) {
+		return target
+	}
+	id, _ := s.ID(ptr)
+	return s.BoxType(id).Box(target)
+}
+
+// hostErrorsAs is errors.As where it is a value. Lowered code finds out the type of the
+// target itself (HostFind).
+func (s *Registry) hostErrorsAs(err error, target any) bool {
+	b, ok := Unbox(target)
+	if !ok {
+		return errors.As(err, target)
+	}
+	ptr, ok := b.T.t.Underlying().(*types.Pointer)
+	if p := reflect.ValueOf(b.v); !ok || p.IsNil() {
+		return errors.As(err, b.v)
+	}
+	id, _ := s.ID(ptr.Elem())
+	v, found := s.HostFind(id, err, target)
+	if v != nil {
+		reflect.ValueOf(b.v).Elem().Set(reflect.ValueOf(v))
+	}
+	return found
+}
+
+// ErrorSymbols are the funcs of package errors that look for types.
+func (s *Registry) ErrorSymbols() map[string]reflect.Value {
+	return map[string]reflect.Value{"As": reflect.ValueOf(s.hostErrorsAs)}
 }
 
 // DynamicName is the name of a value's type, as %T writes it.

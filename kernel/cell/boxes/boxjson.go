@@ -182,7 +182,7 @@ fields:
 			}
 			fv = fv.Field(i)
 		}
-		if f.empty && emptyValue(fv) || f.zero && w.zero(f.t, fv) {
+		if f.empty && EmptyValue(fv) || f.zero && w.zero(f.t, fv) {
 			continue
 		}
 		if !first {

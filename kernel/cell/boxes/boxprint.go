@@ -62,8 +62,17 @@ func (p boxPrinter) value(t types.Type, v reflect.Value, depth int, reach bool) 
 	case *types.Signature, *types.Chan:
 		p.address(t, v)
 	default:
-		p.leaf(v.Interface())
+		p.named(t, v)
 	}
+}
+
+// named writes a value of a basic kind. A verb that does not fit tells the type.
+func (p boxPrinter) named(t types.Type, v reflect.Value) {
+	text := fmt.Sprintf(fmt.FormatString(p.f, p.verb), v.Interface())
+	if bad := "%!" + string(p.verb) + "("; strings.HasPrefix(text, bad) {
+		text = bad + names.GoName(t) + strings.TrimPrefix(text, bad+v.Type().String())
+	}
+	p.write(text)
 }
 
 // dynamic writes the value of an interface.
@@ -252,6 +261,6 @@ func (p boxPrinter) address(t types.Type, v reflect.Value) {
 	case p.verb == 'v' || p.verb == 'p':
 		p.write(fmt.Sprintf("%#x", v.Pointer()))
 	default:
-		p.leaf(v.Interface())
+		p.named(t, v)
 	}
 }

@@ -64,7 +64,7 @@ func collectJSON(s *types.Struct, at []int, on map[*types.Struct]bool, all *[]js
 	defer delete(on, s)
 	for i := range s.NumFields() {
 		f := s.Field(i)
-		inner, isStruct := embeddedStruct(f)
+		inner, isStruct := EmbeddedStruct(f)
 		if !f.Exported() && !isStruct {
 			continue
 		}
@@ -118,8 +118,8 @@ func validJSONName(s string) bool {
 	return true
 }
 
-// embeddedStruct is the struct that an embedded field holds or points to.
-func embeddedStruct(f *types.Var) (*types.Struct, bool) {
+// EmbeddedStruct is the struct that an embedded field holds or points to.
+func EmbeddedStruct(f *types.Var) (*types.Struct, bool) {
 	if !f.Embedded() {
 		return nil, false
 	}
@@ -131,7 +131,7 @@ func embeddedStruct(f *types.Var) (*types.Struct, bool) {
 	return s, ok
 }
 
-func emptyValue(v reflect.Value) bool {
+func EmptyValue(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
 		return v.Len() == 0

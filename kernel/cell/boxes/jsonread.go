@@ -366,7 +366,7 @@ func (r *jsonReader) structure(t types.Type, s *types.Struct, v reflect.Value, d
 func (r *jsonReader) field(s *types.Struct, v reflect.Value, index []int) (reflect.Value, bool) {
 	for n, i := range index {
 		if n > 0 {
-			s, _ = embeddedStruct(s.Field(index[n-1]))
+			s, _ = EmbeddedStruct(s.Field(index[n-1]))
 		}
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {

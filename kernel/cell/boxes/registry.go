@@ -69,13 +69,3 @@ func (r *Registry) Method(t types.Type, v any, name string) any {
 	}
 	return nil
 }
-
-// HostDeepEqual is reflect.DeepEqual.
-func HostDeepEqual(x, y any) bool {
-	a, inA := Unbox(x)
-	b, inB := Unbox(y)
-	if inA != inB || inA && a.T != b.T {
-		return false
-	}
-	return reflect.DeepEqual(HostBare(x), HostBare(y))
-}

@@ -98,7 +98,7 @@ func prepared[T interface {
 	Funcs(template.FuncMap) T
 	Templates() []T
 }](s *Registry, t T, tree func(T) *parse.Tree, data any) any {
-	if !holdsBoxes(data) {
+	if !HoldsBoxes(data) {
 		return data
 	}
 	t.Funcs(s.templateFuncs())
@@ -129,8 +129,8 @@ func (t htmlTemplate) ExecuteTemplate(w io.Writer, name string, data any) error 
 	return templateError(t.Template.ExecuteTemplate(w, name, prepared(t.s, t.Template, htmlTree, data)))
 }
 
-// holdsBoxes reports whether data is of a cell's type, or may hold such values.
-func holdsBoxes(data any) bool {
+// HoldsBoxes reports whether data is of a cell's type, or may hold such values.
+func HoldsBoxes(data any) bool {
 	if data == nil {
 		return false
 	}
@@ -347,7 +347,7 @@ func (s *Registry) view(x any) any {
 	if b, ok := Unbox(x); ok {
 		return s.typedView(b.T.t, reflect.ValueOf(b.v))
 	}
-	if !holdsBoxes(x) {
+	if !HoldsBoxes(x) {
 		return x
 	}
 	v := reflect.ValueOf(x)

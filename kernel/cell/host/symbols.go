@@ -9,6 +9,7 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/andor-kernel/andor/kernel/cell/boxes"
+	"github.com/andor-kernel/andor/kernel/cell/codec"
 	"github.com/andor-kernel/andor/kernel/cell/mirror"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
@@ -17,7 +18,7 @@ import (
 // Symbols are the funcs that lowered code calls, and replacements for funcs of the
 // standard library that would not notice an interrupt.
 func (s *Runtime) Symbols() interp.Exports {
-	f := reflect.ValueOf
+	f, xml := reflect.ValueOf, codec.New(s.Registry)
 	out := interp.Exports{
 		names.HostPath + "/host": {
 			"Run":     f(s.hostRun),
@@ -78,8 +79,15 @@ func (s *Runtime) Symbols() interp.Exports {
 			"ReflectValue": f((*mirror.Value)(nil)), "Reflected": f(s.mirror.Of),
 			"ToGob": f(s.HostGobEncoder), "GobEncoder": f((*boxes.GobEncoder)(nil)),
 			"FromGob": f(s.HostGobDecoder), "GobDecoder": f((*boxes.GobDecoder)(nil)),
-			"ToXML": f(s.HostXMLEncoder), "XMLEncoder": f((*boxes.XMLEncoder)(nil)),
-			"FromXML": f(s.HostXMLDecoder), "XMLDecoder": f((*boxes.XMLDecoder)(nil)),
+			"Spelled":       f(boxes.HostSpelled),
+			"SpelledPrint":  f(func(a ...any) (int, error) { return fmt.Fprint(s.env.Stdout, boxes.Spelled(a)...) }),
+			"SpelledFprint": f(func(w io.Writer, a ...any) (int, error) { return fmt.Fprint(w, boxes.Spelled(a)...) }),
+			"SpelledSprint": f(func(a ...any) string { return fmt.Sprint(boxes.Spelled(a)...) }),
+			"SpelledAppend": f(func(b []byte, a ...any) []byte { return fmt.Append(b, boxes.Spelled(a)...) }),
+			"Flags":         f(boxes.HostFlags), "FlagVars": f((*boxes.FlagVars)(nil)),
+			"Atomic": f(boxes.HostAtomicValue), "AtomicValue": f((*boxes.AtomicValue)(nil)),
+			"ToXML": f(xml.Encoder), "XMLEncoder": f((*codec.XMLEncoder)(nil)),
+			"FromXML": f(xml.Decoder), "XMLDecoder": f((*codec.XMLDecoder)(nil)),
 			"Scanned": f(boxes.HostScanned), "Logged": f(boxes.HostLogged), "Stored": f(boxes.HostStored),
 			"Encoder": f(boxes.HostEncoder), "JSONEncoder": f((*boxes.JSONEncoder)(nil)),
 			"Runes":  f(hostRunes),
@@ -97,7 +105,11 @@ func (s *Runtime) Symbols() interp.Exports {
 	out["reflect/reflect"] = s.mirror.Symbols()
 	out["encoding/gob/gob"] = map[string]reflect.Value{"Register": f(s.HostGobRegister), "RegisterName": f(s.HostGobRegisterName)}
 	out["encoding/json/json"] = map[string]reflect.Value{"Marshal": f(boxes.HostMarshal), "MarshalIndent": f(boxes.HostMarshalIndent)}
-	out["encoding/xml/xml"] = map[string]reflect.Value{"Marshal": f(s.HostXMLMarshal), "MarshalIndent": f(s.HostXMLMarshalIndent), "Unmarshal": f(s.HostXMLUnmarshal)}
+	out["encoding/binary/binary"], out["encoding/asn1/asn1"] = codec.BinarySymbols(), codec.ASN1Symbols()
+	out["context/context"] = map[string]reflect.Value{"WithValue": f(boxes.HostWithValue)}
+	out["testing/quick/quick"] = s.QuickSymbols()
+	out["flag/flag"], out["errors/errors"] = boxes.FlagSymbols(), s.ErrorSymbols()
+	out["encoding/xml/xml"] = map[string]reflect.Value{"Marshal": f(xml.Marshal), "MarshalIndent": f(xml.MarshalIndent), "Unmarshal": f(xml.Unmarshal)}
 	return out
 }
 

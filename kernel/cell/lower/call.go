@@ -24,7 +24,7 @@ import (
 
 // rawPackages look into the values they are given by reflection.
 var rawPackages = map[string]bool{
-	"sort": true, "encoding/binary": true, "encoding/asn1": true, "runtime": true, "unsafe": true,
+	"sort": true, "runtime": true, "unsafe": true,
 }
 
 // rawArgs says whether a call hands its arguments of type any to code that needs them
@@ -253,27 +253,29 @@ func (l *lowerer) readsJSON(e *ast.CallExpr) ast.Expr {
 }
 
 // typed takes a call of one of package fmt's formats that may ask for names of types to
-// the host, which knows those of cells.
+// the host, which knows those of cells; and one of fmt.Print and its like, which put a space
+// between two values that are no strings.
 func (l *lowerer) typed(e *ast.CallExpr) {
 	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || e.Ellipsis.IsValid() {
+	if !ok {
 		return
 	}
 	f, ok := l.info.Uses[sel.Sel].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() != "fmt" {
+	if !ok {
 		return
 	}
-	at := map[string]int{"Printf": 0, "Sprintf": 0, "Errorf": 0, "Fprintf": 1, "Appendf": 1}
-	i, ok := at[f.Name()]
-	if !ok || i >= len(e.Args) {
+	name, first, format := facts.Printed(f)
+	if name == "" || first > len(e.Args) || format && e.Ellipsis.IsValid() {
 		return
 	}
-	if c := l.info.Types[e.Args[i]].Value; c != nil && !asksType.MatchString(c.String()) && !asksType.MatchString(c.ExactString()) {
-		return
+	if format {
+		if c := l.info.Types[e.Args[first-1]].Value; c != nil && !asksType.MatchString(c.String()) && !asksType.MatchString(c.ExactString()) {
+			return
+		}
 	}
-	for _, a := range e.Args[i+1:] {
-		if t := l.typeOf(a); t != nil && (types.IsInterface(t) || names.CellType(t)) {
-			e.Fun = l.hostName(f.Name())
+	for _, a := range e.Args[first:] {
+		if t := l.typeOf(a); t != nil && (types.IsInterface(t) || names.CellType(t) || e.Ellipsis.IsValid()) {
+			e.Fun = l.hostName(name)
 			return
 		}
 	}

@@ -205,7 +205,13 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 		if p, ok := ast.Unparen(e.X).(*ast.StarExpr); ok && s.Kind() == types.FieldVal && len(s.Index()) == 1 && !names.IsPointer(s.Recv()) {
 			e.X = p.X // a selector follows a pointer itself
 		}
-		e.X = l.spelled(l.compiledMethod(l.expr(e.X), s), s)
+		x := l.expr(e.X)
+		if whole, t := l.along(x, s.Recv(), s.Index()[:len(s.Index())-1]); s.Kind() == types.MethodVal {
+			if e.X = l.compiledMethod(whole, t, s.Obj()); e.X != nil {
+				return e
+			}
+		}
+		e.X = l.spelled(x, s)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {
 			e.Sel = &ast.Ident{NamePos: e.Sel.NamePos, Name: l.fieldName(v)}
 		}

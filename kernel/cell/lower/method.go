@@ -43,7 +43,11 @@ func (l *lowerer) methodValue(e *ast.SelectorExpr) ast.Expr {
 		t, x = ptr.Elem(), &ast.StarExpr{Star: l.at, X: x}
 	}
 	r := l.fresh("r")
-	var method ast.Expr = &ast.SelectorExpr{X: l.compiledMethod(l.ident(r), s), Sel: e.Sel}
+	on := l.compiledMethod(l.ident(r), t, s.Obj())
+	if on == nil {
+		on = l.ident(r)
+	}
+	var method ast.Expr = &ast.SelectorExpr{X: on, Sel: e.Sel}
 	if names.IsPointer(t) && !names.Interpreted(s.Obj().Pkg()) { // the interpreter does not return it as it is
 		method = l.forward(s.Type().(*types.Signature), method)
 	}

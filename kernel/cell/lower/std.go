@@ -2,8 +2,8 @@ package lower
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
-	"strings"
 
 	"github.com/andor-kernel/andor/kernel/cell/facts"
 	"github.com/andor-kernel/andor/kernel/cell/names"
@@ -19,37 +19,17 @@ import (
 
 // isFuncMap reports whether a type is that of funcs for templates.
 func isFuncMap(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "FuncMap" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "text/template"
+	return facts.PointsTo(types.NewPointer(t), "text/template", "FuncMap")
 }
-
-// asking are the packages whose funcs look for methods of the values that they are given as
-// interfaces, with the host's func that makes those of a cell's type be seen.
-var asking = map[string]string{"fmt": "Scanned", "log/slog": "Logged", "database/sql": "Stored"}
 
 // askedFor is the host's func for the arguments of a call, "" if there is none.
 func (l *lowerer) askedFor(e *ast.CallExpr) string {
-	id := facts.CalledIdent(e.Fun)
-	if id == nil {
-		return ""
+	if id := facts.CalledIdent(e.Fun); id != nil {
+		if f, ok := l.info.Uses[id].(*types.Func); ok {
+			return facts.AskedFor(f)
+		}
 	}
-	f, ok := l.info.Uses[id].(*types.Func)
-	if !ok || f.Pkg() == nil || f.Pkg().Path() == "fmt" && !strings.Contains(strings.ToLower(f.Name()), "scan") {
-		return ""
-	}
-	return asking[f.Pkg().Path()]
-}
-
-// hostReflects are the methods of reflect.Value that the host answers (mirror/value.go).
-var hostReflects = map[string]bool{
-	"Type": true, "Interface": true, "Elem": true, "NumMethod": true, "Method": true, "MethodByName": true,
-	"FieldByName": true, "FieldByNameFunc": true, "Convert": true, "CanConvert": true, "String": true,
-	"Field": true, "FieldByIndex": true, "Index": true, "Slice": true, "MapIndex": true, "MapKeys": true, "Addr": true, "Call": true,
-}
-
-func isReflectValue(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Value" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "reflect"
+	return ""
 }
 
 // fileReader rewrites a file that becomes an interface.
@@ -61,40 +41,31 @@ func (l *lowerer) fileReader(e ast.Expr, to types.Type) ast.Expr {
 	return &ast.TypeAssertExpr{X: x, Lparen: l.at, Type: l.typ(to), Rparen: l.at}
 }
 
-// compiledMethod rewrites a lowered value of which a method of the standard library is
-// selected, where the method is the host's: one that reads a file, or one of a logger that
-// leaves the program (host/exit.go).
-func (l *lowerer) compiledMethod(x ast.Expr, s *types.Selection) ast.Expr {
-	if s.Kind() != types.MethodVal || len(s.Index()) != 1 {
-		return x
+// compiledMethod rewrites a lowered value of type t of which a method is selected, where the
+// method is the host's. Nil if it is another.
+func (l *lowerer) compiledMethod(x ast.Expr, t types.Type, m types.Object) ast.Expr {
+	if m.Pkg() == nil || names.Interpreted(m.Pkg()) {
+		return nil
 	}
-	as := func(call string, t ast.Expr) ast.Expr {
-		return &ast.TypeAssertExpr{X: l.host(call, x), Lparen: l.at, Type: t, Rparen: l.at}
+	as := func(call, pkg, face string) ast.Expr {
+		typ := &ast.SelectorExpr{X: l.ident(l.p.s.alias(pkg)), Sel: l.ident(face)}
+		return &ast.TypeAssertExpr{X: l.host(call, x), Lparen: l.at, Type: typ, Rparen: l.at}
 	}
-	of := func(pkg, name string) ast.Expr {
-		return &ast.SelectorExpr{X: l.ident(l.p.s.alias(pkg)), Sel: l.ident(name)}
+	if to := map[string]string{"Read": "Reader", "WriteTo": "WriterTo"}[m.Name()]; to != "" && facts.IsFile(t) {
+		return as("Input", "io", to)
 	}
-	switch name := s.Obj().Name(); {
-	case name == "Read" && facts.IsFile(s.Recv()):
-		return as("Input", of("io", "Reader"))
-	case name == "WriteTo" && facts.IsFile(s.Recv()):
-		return as("Input", of("io", "WriterTo"))
-	case name == "Encode" && facts.PointsTo(s.Recv(), "encoding/json", "Encoder"):
-		return as("Encoder", of(names.HostPath, "JSONEncoder"))
-	case (name == "Execute" || name == "ExecuteTemplate") && (facts.PointsTo(s.Recv(), "text/template", "Template") || facts.PointsTo(s.Recv(), "html/template", "Template")):
-		return as("Template", of(names.HostPath, "TemplateRunner"))
-	case name == "Encode" && facts.PointsTo(s.Recv(), "encoding/gob", "Encoder"):
-		return as("ToGob", of(names.HostPath, "GobEncoder"))
-	case name == "Decode" && facts.PointsTo(s.Recv(), "encoding/gob", "Decoder"):
-		return as("FromGob", of(names.HostPath, "GobDecoder"))
-	case (name == "Encode" || name == "EncodeElement") && facts.PointsTo(s.Recv(), "encoding/xml", "Encoder"):
-		return as("ToXML", of(names.HostPath, "XMLEncoder"))
-	case (name == "Decode" || name == "DecodeElement") && facts.PointsTo(s.Recv(), "encoding/xml", "Decoder"):
-		return as("FromXML", of(names.HostPath, "XMLDecoder"))
-	case hostReflects[name] && isReflectValue(s.Recv()):
-		return as("Reflected", of(names.HostPath, "ReflectValue"))
-	case strings.HasPrefix(name, "Fatal") && facts.PointsTo(s.Recv(), "log", "Logger"):
-		return as("Logger", of(names.HostPath, "Fataler"))
+	ptr, isPointer := types.Unalias(t).(*types.Pointer)
+	if isPointer {
+		t = ptr.Elem()
 	}
-	return x
+	call, face, byValue := facts.Hosted(t, m.Name())
+	switch {
+	case call == "":
+		return nil
+	case byValue && isPointer:
+		x = &ast.StarExpr{Star: l.at, X: x}
+	case !byValue && !isPointer:
+		x = &ast.UnaryExpr{OpPos: l.at, Op: token.AND, X: x}
+	}
+	return as(call, names.HostPath, face)
 }

@@ -1,4 +1,4 @@
-package boxes
+package codec
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -19,14 +20,14 @@ type XMLEncoder interface {
 
 type xmlEncoder struct {
 	*xml.Encoder
-	s    *Registry
+	s    *Codec
 	last *string // the type whose MarshalXML was called last
 }
 
-func (s *Registry) HostXMLEncoder(e *xml.Encoder) any { return xmlEncoder{e, s, new(string)} }
+func (s *Codec) Encoder(e *xml.Encoder) any { return xmlEncoder{e, s, new(string)} }
 
-// HostXMLMarshal is xml.Marshal.
-func (s *Registry) HostXMLMarshal(x any) ([]byte, error) {
+// Marshal is xml.Marshal.
+func (s *Codec) Marshal(x any) ([]byte, error) {
 	var b bytes.Buffer
 	e := xml.NewEncoder(&b)
 	if err := (xmlEncoder{e, s, new(string)}).Encode(x); err != nil {
@@ -38,8 +39,8 @@ func (s *Registry) HostXMLMarshal(x any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// HostXMLMarshalIndent is xml.MarshalIndent.
-func (s *Registry) HostXMLMarshalIndent(x any, prefix, indent string) ([]byte, error) {
+// MarshalIndent is xml.MarshalIndent.
+func (s *Codec) MarshalIndent(x any, prefix, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	e := xml.NewEncoder(&b)
 	e.Indent(prefix, indent)
@@ -53,22 +54,22 @@ func (s *Registry) HostXMLMarshalIndent(x any, prefix, indent string) ([]byte, e
 }
 
 func (e xmlEncoder) EncodeElement(x any, start xml.StartElement) error {
-	b, ok := Unbox(x)
+	b, ok := unbox(x)
 	switch {
 	case ok:
-		return e.place(b.T.t, reflect.ValueOf(b.v), start, true)
-	case holdsBoxes(x):
+		return e.place(b.t, reflect.ValueOf(b.v), start, true)
+	case boxes.HoldsBoxes(x):
 		return e.each(reflect.ValueOf(x), func(x any) error { return e.EncodeElement(x, start) })
 	}
 	return e.Encoder.EncodeElement(x, start)
 }
 
 func (e xmlEncoder) Encode(x any) error {
-	b, ok := Unbox(x)
+	b, ok := unbox(x)
 	switch {
 	case ok:
-		return e.top(b.T.t, reflect.ValueOf(b.v))
-	case holdsBoxes(x):
+		return e.top(b.t, reflect.ValueOf(b.v))
+	case boxes.HoldsBoxes(x):
 		if k := reflect.TypeOf(x).Kind(); k == reflect.Slice || k == reflect.Array {
 			return e.each(reflect.ValueOf(x), e.Encode)
 		}
@@ -78,7 +79,7 @@ func (e xmlEncoder) Encode(x any) error {
 
 func (e xmlEncoder) each(v reflect.Value, do func(any) error) error {
 	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array {
-		return do(HostBare(v.Interface()))
+		return do(boxes.HostBare(v.Interface()))
 	}
 	for i := range v.Len() {
 		if err := do(v.Index(i).Interface()); err != nil {
@@ -141,7 +142,7 @@ func saidName(t types.Type, v reflect.Value) (name xml.Name, tagged bool) {
 		}
 	}
 	for i := range u.NumFields() {
-		if _, ok := embeddedStruct(u.Field(i)); !ok {
+		if _, ok := boxes.EmbeddedStruct(u.Field(i)); !ok {
 			continue
 		}
 		if at, missing := embeddedPlace(u.Field(i), v.Field(i)); !missing && name.Local == "" {
@@ -183,7 +184,7 @@ func xmlList(t types.Type) types.Type {
 // it is told by the name of the cell's type.
 func (e xmlEncoder) place(t types.Type, v reflect.Value, start xml.StartElement, forced bool) error {
 	err := e.Encoder.EncodeElement(&xmlOut{e: e, t: t, v: v, forced: forced}, start)
-	const ours = "(*boxes.xmlOut)"
+	const ours = "(*codec.xmlOut)"
 	if err != nil && strings.HasPrefix(err.Error(), "xml: "+ours) {
 		return errors.New(strings.Replace(err.Error(), ours, *e.last, 1))
 	}
@@ -216,8 +217,8 @@ func (p *xmlOut) write(t types.Type, v reflect.Value, start xml.StartElement) er
 		if !v.IsValid() {
 			return nil
 		}
-		if b, ok := Unbox(v.Interface()); ok {
-			return p.write(b.T.t, reflect.ValueOf(b.v), start)
+		if b, ok := unbox(v.Interface()); ok {
+			return p.write(b.t, reflect.ValueOf(b.v), start)
 		}
 		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Interface {
 			for i := range v.Len() {
@@ -236,7 +237,7 @@ func (p *xmlOut) write(t types.Type, v reflect.Value, start xml.StartElement) er
 		return p.write(ptr.Elem(), v.Elem(), start)
 	}
 	if f, ok := p.e.s.methodOf(t, v, "MarshalXML").(func(*xml.Encoder, xml.StartElement) error); ok {
-		*p.e.last = p.e.s.receiver(t, "MarshalXML")
+		*p.e.last = receiver(t, "MarshalXML")
 		return f(p.e.Encoder, start)
 	}
 	if f, ok := p.e.s.methodOf(t, v, "MarshalText").(func() ([]byte, error)); ok {
@@ -296,19 +297,19 @@ func (e xmlEncoder) fill(space string) xmlFill {
 			if !v.IsValid() {
 				return reflect.ValueOf(none)
 			}
-			b, ok := Unbox(v.Interface())
+			b, ok := unbox(v.Interface())
 			if !ok {
 				if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Interface {
 					return reflect.ValueOf(&xmlOut{e: e, t: f.v.Type(), v: v, space: space})
 				}
 				return v
 			}
-			t, v = b.T.t, reflect.ValueOf(b.v)
+			t, v = b.t, reflect.ValueOf(b.v)
 		}
 		if (v.Kind() == reflect.Pointer) && v.IsNil() && (f.mode == "" || f.mode == "any" || f.mode == "attr") {
 			return reflect.ValueOf(none)
 		}
-		out := &xmlOut{e: e, t: t, v: v, space: space, skip: f.empty && emptyValue(v)}
+		out := &xmlOut{e: e, t: t, v: v, space: space, skip: f.empty && boxes.EmptyValue(v)}
 		switch f.mode {
 		case "name":
 			return v

@@ -1,4 +1,4 @@
-package boxes
+package codec
 
 import (
 	"encoding/xml"
@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -23,7 +24,7 @@ import (
 // xmlMirror is a struct of a cell for package xml. The fields that mirror an embedded struct
 // hold a mirror of their own.
 type xmlMirror struct {
-	s       *Registry
+	s       *Codec
 	t       types.Type
 	rtype   reflect.Type
 	of      reflect.Value // the struct of the cell
@@ -49,7 +50,7 @@ type xmlField struct {
 type xmlFill func(f *xmlField) reflect.Value
 
 // mirror makes the mirror of v, a struct of type t.
-func (s *Registry) mirror(t types.Type, v reflect.Value, reading bool, fill xmlFill) (*xmlMirror, error) {
+func (s *Codec) mirror(t types.Type, v reflect.Value, reading bool, fill xmlFill) (*xmlMirror, error) {
 	m := &xmlMirror{s: s, t: t, of: v, reading: reading}
 	fields, err := m.collect(t, v, fill)
 	if err != nil {
@@ -97,7 +98,7 @@ func (m *xmlMirror) collect(t types.Type, v reflect.Value, fill xmlFill) ([]xmlP
 			continue
 		}
 		name := fmt.Sprintf("F%d_%s", i, f.Name())
-		if _, ok := embeddedStruct(f); ok {
+		if _, ok := boxes.EmbeddedStruct(f); ok {
 			at, missing := embeddedPlace(f, v.Field(i))
 			if missing && !m.reading {
 				continue
@@ -258,26 +259,22 @@ func plainField(name string) string {
 
 // methodOf is the first of these methods of a value that can be had, as package xml looks for
 // them: of the value, then of a pointer to it.
-func (s *Registry) methodOf(t types.Type, v reflect.Value, method string) any {
+func (s *Codec) methodOf(t types.Type, v reflect.Value, method string) any {
 	if !v.IsValid() || !v.CanInterface() || types.IsInterface(t) {
 		return nil
 	}
-	if b := s.boxOf(t); b != nil {
-		if m := (boxed{b, v.Interface()}).Method(method); m != nil {
-			return m
-		}
+	if m := s.boxes.Method(t, v.Interface(), method); m != nil {
+		return m
 	}
 	if v.CanAddr() && !names.IsPointer(t) {
-		if b := s.boxOf(types.NewPointer(t)); b != nil {
-			return boxed{b, v.Addr().Interface()}.Method(method)
-		}
+		return s.boxes.Method(types.NewPointer(t), v.Addr().Interface(), method)
 	}
 	return nil
 }
 
 // receiver is a type with a method, as package xml writes it in an error.
-func (s *Registry) receiver(t types.Type, method string) string {
-	if b := s.boxOf(t); b != nil && b.methods[method] != nil {
+func receiver(t types.Type, method string) string {
+	if types.NewMethodSet(t).Lookup(nil, method) != nil {
 		return names.GoName(t)
 	}
 	return "(*" + names.GoName(t) + ")"

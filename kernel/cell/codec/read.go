@@ -1,4 +1,4 @@
-package boxes
+package codec
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"reflect"
 
+	"github.com/andor-kernel/andor/kernel/cell/boxes"
 	"github.com/andor-kernel/andor/kernel/cell/names"
 )
 
@@ -19,25 +20,25 @@ type XMLDecoder interface {
 
 type xmlDecoder struct {
 	*xml.Decoder
-	s *Registry
+	s *Codec
 }
 
-func (s *Registry) HostXMLDecoder(d *xml.Decoder) any { return xmlDecoder{d, s} }
+func (s *Codec) Decoder(d *xml.Decoder) any { return xmlDecoder{d, s} }
 
-// HostXMLUnmarshal is xml.Unmarshal.
-func (s *Registry) HostXMLUnmarshal(data []byte, x any) error {
+// Unmarshal is xml.Unmarshal.
+func (s *Codec) Unmarshal(data []byte, x any) error {
 	return xmlDecoder{xml.NewDecoder(bytes.NewReader(data)), s}.Decode(x)
 }
 
 func (d xmlDecoder) Decode(x any) error { return d.DecodeElement(x, nil) }
 
 func (d xmlDecoder) DecodeElement(x any, start *xml.StartElement) error {
-	b, ok := Unbox(x)
+	b, ok := unbox(x)
 	v := reflect.ValueOf(b.v)
 	if !ok || v.Kind() != reflect.Pointer || v.IsNil() {
-		return d.Decoder.DecodeElement(HostRaw(x), start)
+		return d.Decoder.DecodeElement(boxes.HostRaw(x), start)
 	}
-	ptr, ok := b.T.t.Underlying().(*types.Pointer)
+	ptr, ok := b.t.Underlying().(*types.Pointer)
 	if !ok {
 		return d.Decoder.DecodeElement(b.v, start)
 	}
@@ -46,7 +47,7 @@ func (d xmlDecoder) DecodeElement(x any, start *xml.StartElement) error {
 
 // xmlIn is a place of a mirror that is read.
 type xmlIn struct {
-	s    *Registry
+	s    *Codec
 	t    types.Type
 	v    reflect.Value
 	used bool
@@ -60,7 +61,7 @@ func (p *xmlIn) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 		if v.IsNil() {
 			return d.Skip()
 		}
-		b, ok := Unbox(v.Interface())
+		b, ok := unbox(v.Interface())
 		if !ok {
 			if e := v.Elem(); e.Kind() == reflect.Pointer && !e.IsNil() {
 				return d.DecodeElement(e.Interface(), &start)
@@ -70,7 +71,7 @@ func (p *xmlIn) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 		if v = reflect.ValueOf(b.v); v.Kind() != reflect.Pointer || v.IsNil() {
 			return d.Skip()
 		}
-		t = b.T.t
+		t = b.t
 	}
 	t, v = pointedTo(t, v)
 	if f, ok := p.s.methodOf(t, v, "UnmarshalXML").(func(*xml.Decoder, xml.StartElement) error); ok {
@@ -78,7 +79,7 @@ func (p *xmlIn) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
 			return err
 		}
 		if _, err := d.Token(); err == nil {
-			return fmt.Errorf("xml: %s.UnmarshalXML did not consume entire <%s> element", p.s.receiver(t, "UnmarshalXML"), start.Name.Local)
+			return fmt.Errorf("xml: %s.UnmarshalXML did not consume entire <%s> element", receiver(t, "UnmarshalXML"), start.Name.Local)
 		}
 		return nil
 	}
@@ -164,7 +165,7 @@ func (p *xmlIn) structure(d *xml.Decoder, t types.Type, v reflect.Value, start x
 }
 
 // readXML says what stands in a mirror for a field that is read.
-func (s *Registry) readXML(f *xmlField) reflect.Value {
+func (s *Codec) readXML(f *xmlField) reflect.Value {
 	t, cell := f.v.Type(), names.CellType(f.v.Type())
 	place := reflect.ValueOf(&xmlIn{s: s, t: t, v: f.place})
 	_, basic := t.Underlying().(*types.Basic)
