@@ -58,6 +58,7 @@ func init() {
 		"Run":        reflect.ValueOf((*andor.Run)(nil)),
 		"RunTable":   reflect.ValueOf((*andor.RunTable)(nil)),
 		"Score":      reflect.ValueOf((*andor.Score)(nil)),
+		"Stage":      reflect.ValueOf((*andor.Stage)(nil)),
 		"Sweep":      reflect.ValueOf((*andor.Sweep)(nil)),
 		"Tree":       reflect.ValueOf((*andor.Tree)(nil)),
 		"Truth":      reflect.ValueOf((*andor.Truth)(nil)),

@@ -19,13 +19,14 @@ const basisUnits = 100
 // each unit alone adds to the image, at its typical value, at the place where it fires
 // most, cropped to what it can reach. Grey is no change. It stands for figures 1 and 7
 // of [P], which does not say how they were drawn.
-func (r *Run) Basis(stage string) *Figure {
-	return r.BasisBy(stage, string(interpret.ByStrength), basisUnits)
+func (s *Stage) Basis() *Figure {
+	return s.BasisBy(string(interpret.ByStrength), basisUnits)
 }
 
 // BasisBy is Basis for the first n units by "strength" (mean size), "use" (share of places
 // where active), "variance", or the strongest sorted by "position".
-func (r *Run) BasisBy(stage, order string, n int) *Figure {
+func (s *Stage) BasisBy(order string, n int) *Figure {
+	r, stage := s.run, s.name
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
@@ -109,7 +110,8 @@ func (r *Run) templates(stage string, stats *interpret.StageStats, units []inter
 // training images where the unit fires most, weighted by how much, and the nine training
 // images in which it fires most, all cropped to what the unit can reach. A unit that stands
 // for a part has nine patches of one kind.
-func (r *Run) Patches(stage string, n int) *Figure {
+func (s *Stage) Patches(n int) *Figure {
+	r, stage := s.run, s.name
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}

@@ -41,7 +41,8 @@ type Explorer struct {
 // Explore is a picture with sliders, begun at the z of training image i: over the four
 // numbers of z and the four channels of the stage that change this image most. A channel's
 // slider is a factor: 0 is off, 1 as it is.
-func (r *Run) Explore(i int, stage string) *Explorer {
+func (s *Stage) Explore(i int) *Explorer {
+	r, stage := s.run, s.name
 	if _, err := r.trained(); err != nil {
 		return &Explorer{err: err}
 	}

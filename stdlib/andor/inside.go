@@ -70,9 +70,10 @@ func (r *Run) Tree(i int) *Tree {
 }
 
 // PlaceOf is the position of a stage's grid that stands for the pixel in column x and row y of
-// the image: run1.ClassTree("part", run1.PlaceOf("part", 22, 28).Named("eye")). A pixel outside
+// the image: part := run1.Stage("part"); part.ClassTree(part.PlaceOf(22, 28).Named("eye")). A pixel outside
 // the image gives a place outside the grid.
-func (r *Run) PlaceOf(stage string, x, y int) Place {
+func (s *Stage) PlaceOf(x, y int) Place {
+	r, stage := s.run, s.name
 	if _, err := r.stage(stage); err != nil || x < 0 || y < 0 {
 		return Place{Row: -1, Col: -1}
 	}
@@ -84,7 +85,8 @@ func (r *Run) PlaceOf(stage string, x, y int) Place {
 // at each, how often. A unit stands at a place of an image if it draws most there beyond what
 // it draws there in the mean. Without places it shows six: those whose choice says most about
 // the images, one after the other (see interpret.NewClassTree).
-func (r *Run) ClassTree(stage string, places ...Place) *Tree {
+func (s *Stage) ClassTree(places ...Place) *Tree {
+	r, stage := s.run, s.name
 	if _, err := r.trained(); err != nil {
 		return &Tree{err: err}
 	}

@@ -42,7 +42,8 @@ func (m *Matching) Excess() float64 { return m.Mean - m.Null }
 // Matching matches the basis functions of a stage's 48 strongest units with the training
 // images by normalised cross-correlation, and with surrogates of them. Templates that reach
 // the whole image have one placement each.
-func (r *Run) Matching(stage string) *Matching {
+func (s *Stage) Matching() *Matching {
+	r, stage := s.run, s.name
 	if _, err := r.trained(); err != nil {
 		return &Matching{err: err}
 	}

@@ -32,7 +32,8 @@ type Primitives struct {
 
 // Primitives fits Gabor functions to the basis functions of a stage's 100 strongest units, each
 // drawn in the middle of the image, where no edge cuts it.
-func (r *Run) Primitives(stage string) *Primitives {
+func (s *Stage) Primitives() *Primitives {
+	r, stage := s.run, s.name
 	if _, err := r.trained(); err != nil {
 		return &Primitives{err: err}
 	}

@@ -43,7 +43,8 @@ type Run struct {
 func DeclaredRun(d *dsl.Train, g, e *Net, images *Data) *Run { return newRun(*d, g, e, images) }
 
 // NewRun sets up a run from Go. Each setting is a field of a train block, such as
-// "sigma 0.3" or "langevin { steps 20 }"; e is nil to train without a critic.
+// "sigma 0.3" or "langevin { steps 20 }"; e is nil to train without a critic. The settings are
+// read by the checker of the language, so that Go and blocks know the same fields and limits.
 func NewRun(name string, g, e *Net, d *Data, settings ...string) *Run {
 	for _, err := range []error{g.Err(), d.Err()} {
 		if err != nil {

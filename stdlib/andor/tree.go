@@ -157,6 +157,8 @@ func (u unitShown) String() string {
 	return "fires most in images " + strings.Trim(strings.ReplaceAll(fmt.Sprint(u.images), " ", ", "), "[]")
 }
 
+// treeKind returns the kind of a node as plots draws it. The two types stay apart, since
+// plots knows no network and interpret draws nothing.
 func treeKind(k interpret.Kind) plots.NodeKind {
 	switch k {
 	case interpret.AND:

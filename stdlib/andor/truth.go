@@ -35,7 +35,8 @@ type Truth struct {
 // distance from the truth is the edit distance of unordered trees, which counts the parts to
 // delete, to insert and to rename; a part at another place is another part. A dense net,
 // which has no choice to read, is ranked by contribution in the same way.
-func (r *Run) Truth(stage string) *Truth {
+func (part *Stage) Truth() *Truth {
+	r, stage := part.run, part.name
 	if _, err := r.trained(); err != nil {
 		return &Truth{err: err}
 	}

@@ -78,7 +78,8 @@ const climbers = 6
 // Maximise draws what a channel of a stage asks for at most. From the z of the six training
 // images in which it is strongest, z climbs the activation at that place, staying as far from
 // the origin as it is; the starts stand above the ends.
-func (r *Run) Maximise(stage string, channel int) *Figure {
+func (part *Stage) Maximise(channel int) *Figure {
+	r, stage := part.run, part.name
 	if _, err := r.trained(); err != nil {
 		return failed(err)
 	}
