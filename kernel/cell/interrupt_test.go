@@ -29,6 +29,7 @@ func TestInterrupt(t *testing.T) {
 		{"body with a deferred call", "func b() { defer fmt.Print(); for {} }\nb()"},
 		{"method of an interface", "type W interface{ Wait() }\ntype w struct{}\nfunc (w) Wait() { for {} }\nW(w{}).Wait()"},
 		{"String method", "type S struct{}\nfunc (S) String() string { for {} }\n[]S{{}}"},
+		{"lock in a deferred call", "var rw sync.RWMutex\nrw.RLock()\nfunc k() { defer func() { rw.Lock(); rw.Unlock() }(); <-make(chan int) }\nk()"},
 		{"goroutine too", "go func() { for {} }()\nfor {}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

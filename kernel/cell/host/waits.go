@@ -1,6 +1,7 @@
 package host
 
 import (
+	"runtime"
 	"sync"
 	"time"
 )
@@ -43,6 +44,19 @@ func (s *Runtime) await(block, undo func()) {
 	case <-done:
 	case <-r.Ctx.Done():
 		r.park()
+		if r.halted() {
+			runtime.Goexit() // the code behind would give back a lock that it has not got
+		}
+	}
+}
+
+// halted reports whether the interpreter knows of an interrupt. Deferred calls run then.
+func (r *Run) halted() bool {
+	select {
+	case <-r.Halted:
+		return true
+	default:
+		return false
 	}
 }
 
