@@ -75,6 +75,7 @@ func (s *Session) start() error {
 		}
 		s.packages.Add(symbols)
 	}
+	s.packages.Remove(std.AbsentNames())
 	f, err := parser.ParseFile(s.fset, names.FileName, "package main", 0)
 	if err != nil {
 		return err

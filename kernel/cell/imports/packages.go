@@ -68,6 +68,15 @@ func (p *Packages) Add(exports interp.Exports) {
 	}
 }
 
+// Remove removes names, "path.Name", that cells do not have.
+func (p *Packages) Remove(names map[string]string) {
+	for name := range names {
+		if i := strings.LastIndexByte(name, '.'); i >= 0 {
+			delete(p.Symbols[name[:i]], name[i+1:])
+		}
+	}
+}
+
 // Import is types.Importer.
 func (p *Packages) Import(path string) (*types.Package, error) {
 	if pkg := p.built[path]; pkg != nil && pkg.Complete() {

@@ -9,6 +9,7 @@ var absent = map[string]string{
 	"runtime/cgo":  "it is the part of the runtime that cgo needs, and the kernel is built without it",
 	"runtime/race": "it is the race detector's part of the runtime, which interpreted code does not have",
 	"syscall/js":   "it is for programs in a browser",
+	"testing.Main": "it ends the process that holds the notebook; write the tests into a package, and run go test on it",
 }
 
 // Absent returns why cells do not have a package or a name of the standard library,

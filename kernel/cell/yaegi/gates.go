@@ -30,7 +30,8 @@ type gateFields struct {
 	anc, typ, level, findex uintptr
 	node                    reflect.Type
 	data                    uintptr      // of the values in a frame
-	decl                    int          // the kind of a declared func
+	around                  uintptr      // of the frame around a frame
+	decl, goes, selector    int          // the kinds of a declared func, a go statement and a selector
 	stores                  map[int]bool // kinds around calls whose results are stored
 }
 
@@ -59,12 +60,17 @@ func readGateFields(node reflect.Type) (gateFields, error) {
 		return g, errors.New("this version of yaegi has no field \"data\" in its frames; use v0.16.1")
 	}
 	g.data = data.Offset
+	around, ok := frame.Type.Elem().FieldByName("anc")
+	if !ok || around.Type != frame.Type {
+		return g, errors.New("this version of yaegi has no field \"anc\" in its frames; use v0.16.1")
+	}
+	g.around = around.Offset
 	kind, _ := node.FieldByName("kind")
-	g.decl = numberOf(kind.Type, "funcDecl")
+	g.decl, g.goes, g.selector = numberOf(kind.Type, "funcDecl"), numberOf(kind.Type, "goStmt"), numberOf(kind.Type, "selectorExpr")
 	for _, name := range []string{"assignStmt", "assignXStmt", "defineStmt", "defineXStmt", "returnStmt", "valueSpec"} {
 		g.stores[numberOf(kind.Type, name)] = true
 	}
-	if g.decl < 0 || g.stores[-1] {
+	if g.decl < 0 || g.goes < 0 || g.selector < 0 || g.stores[-1] {
 		return g, errors.New("this version of yaegi has other kinds of nodes; use v0.16.1")
 	}
 	return g, nil
@@ -87,6 +93,7 @@ func calls(gen func(node)) bool {
 // gate puts the gates at a node.
 func (l nodeLayout) gate(n node, h *Halt) {
 	if gen := *l.generator(n); gen != nil && calls(gen) {
+		l.keepSigns(n, h)
 		l.gateCall(n, h)
 	}
 	list := l.children(n)
@@ -97,10 +104,13 @@ func (l nodeLayout) gate(n node, h *Halt) {
 	if start == nil || *l.generator(start) == nil {
 		return
 	}
+	method := list[0] != nil && len(l.children(list[0])) > 0 // which loses no arguments
 	l.wrap(start, func(_ node, code nodeCode) nodeCode {
 		return func(f frames) nodeCode {
 			if h.alert.Load() != 0 {
-				h.pass()
+				if h.pass(); !method {
+					l.restoreSigns(f, h)
+				}
 			}
 			return code(f)
 		}

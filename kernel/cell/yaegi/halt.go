@@ -21,10 +21,11 @@ type Halt struct {
 	over    time.Time // when deferred calls have run for long enough
 	running int       // funcs whose deferred calls run although the cell was interrupted
 
-	// alert is not 0 while gates have to look closer: a run is halted, or some were left
-	// behind.
+	// alert is not 0 while gates have to look closer: a run is halted, some were left
+	// behind, or an argument is -0.
 	alert atomic.Int32
 	left  atomic.Pointer[map[Owner]string] // the runs left behind, with names
+	signs signs
 }
 
 // grace is how long deferred calls may go on after an interrupt. It is less than what a
