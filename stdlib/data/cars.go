@@ -64,18 +64,6 @@ func openCars(ctx context.Context, s Spec) (pictures, cropper, error) {
 	return all, s.cropper(), nil
 }
 
-func noSplit(s Spec, has string) error {
-	return fmt.Errorf("data: %s: got split %s, want one the set has: %s", s.Loader, s.Split, has)
-}
-
-// noMarks refuses crops that follow marks, for a set whose images bear none.
-func noMarks(s Spec) error {
-	if s.CropBy == "box" || s.CropBy == "landmarks" {
-		return fmt.Errorf("data: %s: no %s is marked in its images; leave crop out", s.Loader, s.CropBy)
-	}
-	return nil
-}
-
 // carsPart is the training or the test images with what the devkit says of them.
 func (d distribution) carsPart(ctx context.Context, s Spec, part string, boxes bool) (pictures, error) {
 	folder := "cars_" + part

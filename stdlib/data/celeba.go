@@ -84,22 +84,6 @@ func openCelebA(ctx context.Context, s Spec) (pictures, cropper, error) {
 	return c, crop, nil
 }
 
-// inside is a path below the folder itself, "" if it is not there.
-func (d distribution) inside(name string) string {
-	if p := d.path(name); p != "" && strings.HasPrefix(p, d.dir) {
-		return p
-	}
-	return ""
-}
-
-func identity(n int) []int {
-	index := make([]int, n)
-	for i := range index {
-		index[i] = i
-	}
-	return index
-}
-
 // celebaCrop is the square around the face, cut to the aspect w:h if that is not
 // square.
 func celebaCrop(imageW, imageH, w, h int) (image.Rectangle, error) {
@@ -252,17 +236,4 @@ func abs(v int) int {
 		return -v
 	}
 	return v
-}
-
-// keep drops the files that ok refuses.
-func (l *listing) keep(ok func(name string) bool) {
-	var names []string
-	for _, n := range l.names {
-		if ok(n) {
-			names = append(names, n)
-		} else {
-			l.extra = append(l.extra, n)
-		}
-	}
-	l.names = names
 }

@@ -328,3 +328,16 @@ func plain(err error) string {
 	}
 	return err.Error()
 }
+
+// keep drops the files that ok refuses.
+func (l *listing) keep(ok func(name string) bool) {
+	var names []string
+	for _, n := range l.names {
+		if ok(n) {
+			names = append(names, n)
+		} else {
+			l.extra = append(l.extra, n)
+		}
+	}
+	l.names = names
+}

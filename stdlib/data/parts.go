@@ -342,3 +342,31 @@ func byName(rows []row) map[string]row {
 	}
 	return m
 }
+
+// inside is a path below the folder itself, "" if it is not there.
+func (d distribution) inside(name string) string {
+	if p := d.path(name); p != "" && strings.HasPrefix(p, d.dir) {
+		return p
+	}
+	return ""
+}
+
+func identity(n int) []int {
+	index := make([]int, n)
+	for i := range index {
+		index[i] = i
+	}
+	return index
+}
+
+func noSplit(s Spec, has string) error {
+	return fmt.Errorf("data: %s: got split %s, want one the set has: %s", s.Loader, s.Split, has)
+}
+
+// noMarks refuses crops that follow marks, for a set whose images bear none.
+func noMarks(s Spec) error {
+	if s.CropBy == "box" || s.CropBy == "landmarks" {
+		return fmt.Errorf("data: %s: no %s is marked in its images; leave crop out", s.Loader, s.CropBy)
+	}
+	return nil
+}

@@ -35,12 +35,6 @@ type Set struct {
 	absent error   // nil for a set that is there
 }
 
-// Skip is a file that was left out.
-type Skip struct {
-	File   string // its path inside the folder or archive
-	Reason string // "is 0 bytes long", "png: invalid format: bad IHDR length"
-}
-
 // Len is the number of images, N.
 func (s *Set) Len() int { return len(s.Names) }
 
@@ -172,26 +166,4 @@ func (s *Set) String() string {
 		fmt.Fprintf(&b, "; %s damaged and replaced by the next (%s: %s)", count(len(bad), "file"), bad[0].File, bad[0].Reason)
 	}
 	return b.String()
-}
-
-// count is "1 file" or "8,144 files".
-func count(n int, noun string) string {
-	switch {
-	case n != 1 && strings.HasSuffix(noun, "s"):
-		noun += "es"
-	case n != 1 && strings.HasSuffix(noun, "y"):
-		noun = strings.TrimSuffix(noun, "y") + "ies"
-	case n != 1:
-		noun += "s"
-	}
-	return thousands(n) + " " + noun
-}
-
-// thousands writes n with a comma before each group of three digits.
-func thousands(n int) string {
-	t := fmt.Sprint(n)
-	for i := len(t) - 3; i > 0 && t[i-1] != '-'; i -= 3 {
-		t = t[:i] + "," + t[i:]
-	}
-	return t
 }
