@@ -2,7 +2,7 @@
 GO ?= go
 export CGO_ENABLED = 0
 
-.PHONY: build demo test lab pictures generate clean
+.PHONY: build demo test quick lab pictures generate clean
 
 build:
 	$(GO) build -trimpath -o bin/andor-kernel ./cmd/andor-kernel
@@ -12,7 +12,11 @@ demo: build
 	bin/andor-kernel run notebooks/01_first_tree.ipynb --out out/01_first_tree.ipynb --html out/01_first_tree.html
 
 test:
-	$(GO) test ./...
+	$(GO) run ./internal/testlog -slow 10 ./...
+
+# The tests that end soon, for every change: about a minute once all is compiled.
+quick:
+	$(GO) run ./internal/testlog -short ./...
 
 # A private JupyterLab in .venv with the kernel in it.
 lab: build
