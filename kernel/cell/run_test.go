@@ -208,8 +208,13 @@ func TestTime(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	s.Run(ctx, Cell{Code: "%time time.Sleep(time.Hour)", Number: 2})
+	go func() { // once the cell sleeps, or at last
+		for end := time.Now().Add(20 * time.Second); h.text() == "" && time.Now().Before(end); {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+	}()
+	s.Run(ctx, Cell{Code: "%time func() { fmt.Println(\"asleep\"); time.Sleep(time.Hour) }()", Number: 2})
 	if out := h.take(); strings.Count(out, "time: ") != 1 {
 		t.Errorf("interrupted: got %q, want the time once", out)
 	}
