@@ -16,8 +16,12 @@ func (l *lowering) act(stage string, op dsl.Op) error {
 		p.act = a
 		return nil
 	}
-	l.units = append(l.units, unit{word: "act", stage: stage, in: op.In, out: op.Out, act: a})
+	l.units = append(l.units, unit{word: "act", stage: stage, in: op.In, out: op.Out, act: a, add: operation{addAct[float32], addAct[float64]}})
 	return nil
+}
+
+func addAct[T autodiff.Float](u unit, g *autodiff.Graph[T], x autodiff.Node[T]) autodiff.Node[T] {
+	return g.Act(u.act, x)
 }
 
 var activations = map[string]autodiff.Kind{

@@ -10,8 +10,12 @@ import (
 // formula is a layer that the language describes by what it does to each value.
 func (l *lowering) formula(stage string, op dsl.Op, f dsl.Formula) error {
 	l.sparse = autodiff.Sparsity{}
-	l.units = append(l.units, unit{word: "formula", stage: stage, in: op.In, out: op.Out, formula: f})
+	l.units = append(l.units, unit{word: "formula", stage: stage, in: op.In, out: op.Out, formula: f, add: operation{addFormula[float32], addFormula[float64]}})
 	return nil
+}
+
+func addFormula[T autodiff.Float](u unit, g *autodiff.Graph[T], x autodiff.Node[T]) autodiff.Node[T] {
+	return g.Formula(u.formula.Value, u.formula.Slope, x)
 }
 
 // meanSquareOf integrates the square of f over the standard normal density, in steps of

@@ -4,21 +4,9 @@ import (
 	"fmt"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/stdlib/internal/autodiff"
 )
 
-// lowering turns a declaration's words into units. A word only describes itself (the
-// functions in conv.go, fc.go, ...); what may be fused is decided here: an
-// enlargement goes into the convolution behind it, a relu or lrelu into the layer
-// before it.
-type lowering struct {
-	units  []unit
-	params []param
-	sparse autodiff.Sparsity // of the value so far
-	fcs    int               // in this stage
-	convs  int
-}
-
+// net adds all words of a net.
 func (l *lowering) net(spec *dsl.Net) error {
 	if len(spec.Stages) == 0 || len(spec.Stages[0].Ops) == 0 {
 		return fmt.Errorf("got no stages, want an input and at least one layer")
@@ -81,26 +69,3 @@ func (l *lowering) op(stage string, op dsl.Op) error {
 
 // pass adds nothing: the value stays as it is.
 func (l *lowering) pass(string, dsl.Op) error { return nil }
-
-// previous is the unit before, if it is of this stage.
-func (l *lowering) previous(stage string) *unit {
-	if n := len(l.units); n > 0 && l.units[n-1].stage == stage {
-		return &l.units[n-1]
-	}
-	return nil
-}
-
-// weighted adds a unit with a weight and a bias.
-func (l *lowering) weighted(u unit, layer string, weight []int, bias int) {
-	u.weight, u.sparse = len(l.params), l.sparse
-	l.sparse = autodiff.Sparsity{}
-	name := u.stage + "." + layer
-	l.params = append(l.params,
-		param{name: name + ".weight", shape: weight, unit: len(l.units)},
-		param{name: name + ".bias", shape: []int{bias}, unit: len(l.units), bias: true})
-	l.units = append(l.units, u)
-}
-
-func size(s dsl.Shape) int { return s.H * s.W * s.C }
-
-func dims(s dsl.Shape) []int { return []int{s.H, s.W, s.C} }

@@ -28,31 +28,6 @@ type choices struct {
 	found   map[string]autodiff.Verdicts
 }
 
-// unit is what runs as one operation of the graph: one word of the language, or a few
-// that are fused ("up conv relu").
-type unit struct {
-	word    string // fc conv up down act formula topk
-	stage   string
-	ends    bool // the last unit of its stage
-	in      dsl.Shape
-	out     dsl.Shape
-	kernel  int // conv
-	factor  int // up, down, and the enlargement fused into a conv
-	act     autodiff.Activation
-	formula dsl.Formula
-	topk    *dsl.TopK
-	sparse  autodiff.Sparsity // of the input of fc and conv
-	weight  int               // index of the weight's param, the bias follows; fc and conv only
-}
-
-// param is one trained tensor: its name, shape, and what its initial spread depends on.
-type param struct {
-	name  string
-	shape []int
-	unit  int
-	bias  bool
-}
-
 type layerKey struct{ unit, threads int }
 
 // prepared is a layer with the version of the weights it was prepared for.
@@ -141,16 +116,8 @@ func (n *network[T]) build(g *autodiff.Graph[T], x autodiff.Node[T], o use) (bod
 				k, u = n.units[i].keeps(), n.units[i]
 			}
 			x = g.Run(l.Layer, k, x, w, bias)
-		case "up":
-			x = g.Up(x, u.factor)
-		case "down":
-			x = g.Down(x, u.factor)
-		case "act":
-			x = g.Act(u.act, x)
-		case "formula":
-			x = g.Formula(u.formula.Value, u.formula.Slope, x)
-		case "topk":
-			x = g.Select(u.keeps(), x)
+		default:
+			x = addUnit(u, g, x)
 		}
 		if u.ends {
 			b.stages[u.stage] = x

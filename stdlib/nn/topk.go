@@ -22,11 +22,15 @@ func (l *lowering) topk(s dsl.Stage) error {
 	if t.Per == dsl.PerPosition {
 		l.sparse.PerPosition = t.K
 	}
-	l.units = append(l.units, unit{word: "topk", stage: s.Name, in: s.Out, out: s.Out, topk: t})
+	l.units = append(l.units, unit{word: "topk", stage: s.Name, in: s.Out, out: s.Out, topk: t, add: operation{addTopK[float32], addTopK[float64]}})
 	return nil
 }
 
 // keeps is a topk unit in the words of the graph.
 func (u unit) keeps() autodiff.TopK {
 	return autodiff.TopK{K: u.topk.K, PerPosition: u.topk.Per == dsl.PerPosition}
+}
+
+func addTopK[T autodiff.Float](u unit, g *autodiff.Graph[T], x autodiff.Node[T]) autodiff.Node[T] {
+	return g.Select(u.keeps(), x)
 }
