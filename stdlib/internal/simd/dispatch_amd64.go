@@ -9,14 +9,24 @@ func gemmTileAVX512(mr, nr int, tiles, taps, k int, x *float32, off *int32, ldo 
 	switch mr<<8 | nr {
 	case 12<<8 | 32:
 		gemm12x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
+	case 12<<8 | 16:
+		gemm12x16AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 8<<8 | 32:
 		gemm8x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
+	case 8<<8 | 16:
+		gemm8x16AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 4<<8 | 32:
 		gemm4x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
+	case 4<<8 | 16:
+		gemm4x16AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 2<<8 | 32:
 		gemm2x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
+	case 2<<8 | 16:
+		gemm2x16AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	case 1<<8 | 32:
 		gemm1x32AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
+	case 1<<8 | 16:
+		gemm1x16AVX512(tiles, taps, k, x, off, ldo, w, y, ldy, bias, cols, slope, ahead, stride, taps, off)
 	}
 }
 

@@ -8,6 +8,9 @@ package simd
 func gemm12x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
+func gemm12x16AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
+
+//go:noescape
 func outer12x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
@@ -15,6 +18,9 @@ func outer12x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c
 
 //go:noescape
 func gemm8x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
+
+//go:noescape
+func gemm8x16AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer8x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
@@ -26,6 +32,9 @@ func outer8x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func gemm4x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
+func gemm4x16AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
+
+//go:noescape
 func outer4x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
@@ -35,6 +44,9 @@ func outer4x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 func gemm2x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
+func gemm2x16AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
+
+//go:noescape
 func outer2x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)
 
 //go:noescape
@@ -42,6 +54,9 @@ func outer2x16AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c 
 
 //go:noescape
 func gemm1x32AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
+
+//go:noescape
+func gemm1x16AVX512(tiles int, taps int, k int, x *float32, off *int32, ldo int, w *float32, y *float32, ldy int, bias *float32, cols int, slope float32, ahead *float32, stride int, left int, at *int32)
 
 //go:noescape
 func outer1x32AVX512(n int, a *float32, aoff *int32, b *float32, boff *int32, c *float32, ldc int, cols int, add int)

@@ -428,6 +428,243 @@ partial:
 	ADDQ BX, AX
 	JMP stored
 
+// 12 x 16 tiles of an indirect matrix product, see gemm in internal/gen
+TEXT ·gemm12x16AVX512(SB), NOSPLIT, $0-128
+	// the frame pointer is kept in its argument's place while it serves as ahead
+	MOVQ BP, AX
+	MOVQ ahead+96(FP), BP
+	MOVQ AX, ahead+96(FP)
+tile:
+	MOVQ bias+72(FP), AX
+	VMOVUPS 0(AX), Z31
+	VMOVAPS Z31, Z30
+	VMOVAPS Z31, Z29
+	VMOVAPS Z31, Z28
+	VMOVAPS Z31, Z27
+	VMOVAPS Z31, Z26
+	VMOVAPS Z31, Z25
+	VMOVAPS Z31, Z24
+	VMOVAPS Z31, Z23
+	VMOVAPS Z31, Z22
+	VMOVAPS Z31, Z21
+	VMOVAPS Z31, Z20
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	MOVQ w+48(FP), R15
+	MOVQ taps+8(FP), AX
+	MOVQ AX, left+112(FP)
+	MOVQ off+32(FP), R14
+tap:
+	MOVQ R14, at+120(FP)
+	MOVQ x+24(FP), R13
+	MOVLQSX 0(R14), AX
+	ADDQ R13, AX
+	MOVLQSX 4(R14), BX
+	ADDQ R13, BX
+	MOVLQSX 8(R14), CX
+	ADDQ R13, CX
+	MOVLQSX 12(R14), DX
+	ADDQ R13, DX
+	MOVLQSX 16(R14), SI
+	ADDQ R13, SI
+	MOVLQSX 20(R14), DI
+	ADDQ R13, DI
+	MOVLQSX 24(R14), R8
+	ADDQ R13, R8
+	MOVLQSX 28(R14), R9
+	ADDQ R13, R9
+	MOVLQSX 32(R14), R10
+	ADDQ R13, R10
+	MOVLQSX 36(R14), R11
+	ADDQ R13, R11
+	MOVLQSX 40(R14), R12
+	ADDQ R13, R12
+	MOVLQSX 44(R14), R13
+	ADDQ x+24(FP), R13
+	MOVQ $2, R14
+	CMPQ R14, k+16(FP)
+	JGT rest
+loop:
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -8(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -8(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -8(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -8(DX)(R14*4), Z0, Z28
+	VFMADD231PS.BCST -8(SI)(R14*4), Z0, Z27
+	VFMADD231PS.BCST -8(DI)(R14*4), Z0, Z26
+	VFMADD231PS.BCST -8(R8)(R14*4), Z0, Z25
+	VFMADD231PS.BCST -8(R9)(R14*4), Z0, Z24
+	VFMADD231PS.BCST -8(R10)(R14*4), Z0, Z23
+	VFMADD231PS.BCST -8(R11)(R14*4), Z0, Z22
+	VFMADD231PS.BCST -8(R12)(R14*4), Z0, Z21
+	VFMADD231PS.BCST -8(R13)(R14*4), Z0, Z20
+	VMOVUPS 64(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -4(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -4(DX)(R14*4), Z0, Z28
+	VFMADD231PS.BCST -4(SI)(R14*4), Z0, Z27
+	VFMADD231PS.BCST -4(DI)(R14*4), Z0, Z26
+	VFMADD231PS.BCST -4(R8)(R14*4), Z0, Z25
+	VFMADD231PS.BCST -4(R9)(R14*4), Z0, Z24
+	VFMADD231PS.BCST -4(R10)(R14*4), Z0, Z23
+	VFMADD231PS.BCST -4(R11)(R14*4), Z0, Z22
+	VFMADD231PS.BCST -4(R12)(R14*4), Z0, Z21
+	VFMADD231PS.BCST -4(R13)(R14*4), Z0, Z20
+	ADDQ stride+104(FP), BP
+	ADDQ $128, R15
+	ADDQ $2, R14
+	CMPQ R14, k+16(FP)
+	JLE loop
+rest:
+	DECQ R14
+	CMPQ R14, k+16(FP)
+	JGT next
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -4(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -4(DX)(R14*4), Z0, Z28
+	VFMADD231PS.BCST -4(SI)(R14*4), Z0, Z27
+	VFMADD231PS.BCST -4(DI)(R14*4), Z0, Z26
+	VFMADD231PS.BCST -4(R8)(R14*4), Z0, Z25
+	VFMADD231PS.BCST -4(R9)(R14*4), Z0, Z24
+	VFMADD231PS.BCST -4(R10)(R14*4), Z0, Z23
+	VFMADD231PS.BCST -4(R11)(R14*4), Z0, Z22
+	VFMADD231PS.BCST -4(R12)(R14*4), Z0, Z21
+	VFMADD231PS.BCST -4(R13)(R14*4), Z0, Z20
+	ADDQ $64, R15
+next:
+	MOVQ ldo+40(FP), R14
+	SHLQ $2, R14
+	ADDQ at+120(FP), R14
+	DECQ left+112(FP)
+	JNZ tap
+	// max(v, slope*v): slope 1 is no activation, 0 is relu
+	MOVL slope+88(FP), AX
+	CMPL AX, $0x3f800000
+	JEQ store
+	VBROADCASTSS slope+88(FP), Z0
+	VMULPS Z0, Z31, Z1
+	VMAXPS Z1, Z31, Z31
+	VMULPS Z0, Z30, Z1
+	VMAXPS Z1, Z30, Z30
+	VMULPS Z0, Z29, Z1
+	VMAXPS Z1, Z29, Z29
+	VMULPS Z0, Z28, Z1
+	VMAXPS Z1, Z28, Z28
+	VMULPS Z0, Z27, Z1
+	VMAXPS Z1, Z27, Z27
+	VMULPS Z0, Z26, Z1
+	VMAXPS Z1, Z26, Z26
+	VMULPS Z0, Z25, Z1
+	VMAXPS Z1, Z25, Z25
+	VMULPS Z0, Z24, Z1
+	VMAXPS Z1, Z24, Z24
+	VMULPS Z0, Z23, Z1
+	VMAXPS Z1, Z23, Z23
+	VMULPS Z0, Z22, Z1
+	VMAXPS Z1, Z22, Z22
+	VMULPS Z0, Z21, Z1
+	VMAXPS Z1, Z21, Z21
+	VMULPS Z0, Z20, Z1
+	VMAXPS Z1, Z20, Z20
+store:
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	MOVQ cols+80(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z26, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z24, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z23, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z22, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z21, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z20, 0(AX)
+	ADDQ BX, AX
+stored:
+	DECQ tiles+0(FP)
+	JEQ done
+	MOVQ AX, y+56(FP)
+	ADDQ $48, off+32(FP)
+	JMP tile
+done:
+	MOVQ ahead+96(FP), BP
+	VZEROUPPER
+	RET
+partial:
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS Z31, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z26, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z24, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z23, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z22, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z21, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z20, K1, 0(AX)
+	ADDQ BX, AX
+	JMP stored
+
 // a 12 x 32 tile of a sum of outer products, see outer in internal/gen
 TEXT ·outer12x32AVX512(SB), NOSPLIT, $0-72
 	MOVQ cols+56(FP), CX
@@ -1017,6 +1254,187 @@ partial:
 	ADDQ BX, AX
 	JMP stored
 
+// 8 x 16 tiles of an indirect matrix product, see gemm in internal/gen
+TEXT ·gemm8x16AVX512(SB), NOSPLIT, $0-128
+	// the frame pointer is kept in its argument's place while it serves as ahead
+	MOVQ BP, AX
+	MOVQ ahead+96(FP), BP
+	MOVQ AX, ahead+96(FP)
+tile:
+	MOVQ bias+72(FP), AX
+	VMOVUPS 0(AX), Z31
+	VMOVAPS Z31, Z30
+	VMOVAPS Z31, Z29
+	VMOVAPS Z31, Z28
+	VMOVAPS Z31, Z27
+	VMOVAPS Z31, Z26
+	VMOVAPS Z31, Z25
+	VMOVAPS Z31, Z24
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	MOVQ w+48(FP), R15
+	MOVQ taps+8(FP), AX
+	MOVQ AX, left+112(FP)
+	MOVQ off+32(FP), R14
+tap:
+	MOVQ R14, at+120(FP)
+	MOVQ x+24(FP), R13
+	MOVLQSX 0(R14), AX
+	ADDQ R13, AX
+	MOVLQSX 4(R14), BX
+	ADDQ R13, BX
+	MOVLQSX 8(R14), CX
+	ADDQ R13, CX
+	MOVLQSX 12(R14), DX
+	ADDQ R13, DX
+	MOVLQSX 16(R14), SI
+	ADDQ R13, SI
+	MOVLQSX 20(R14), DI
+	ADDQ R13, DI
+	MOVLQSX 24(R14), R8
+	ADDQ R13, R8
+	MOVLQSX 28(R14), R9
+	ADDQ R13, R9
+	MOVQ $2, R14
+	CMPQ R14, k+16(FP)
+	JGT rest
+loop:
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -8(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -8(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -8(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -8(DX)(R14*4), Z0, Z28
+	VFMADD231PS.BCST -8(SI)(R14*4), Z0, Z27
+	VFMADD231PS.BCST -8(DI)(R14*4), Z0, Z26
+	VFMADD231PS.BCST -8(R8)(R14*4), Z0, Z25
+	VFMADD231PS.BCST -8(R9)(R14*4), Z0, Z24
+	VMOVUPS 64(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -4(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -4(DX)(R14*4), Z0, Z28
+	VFMADD231PS.BCST -4(SI)(R14*4), Z0, Z27
+	VFMADD231PS.BCST -4(DI)(R14*4), Z0, Z26
+	VFMADD231PS.BCST -4(R8)(R14*4), Z0, Z25
+	VFMADD231PS.BCST -4(R9)(R14*4), Z0, Z24
+	ADDQ stride+104(FP), BP
+	ADDQ $128, R15
+	ADDQ $2, R14
+	CMPQ R14, k+16(FP)
+	JLE loop
+rest:
+	DECQ R14
+	CMPQ R14, k+16(FP)
+	JGT next
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -4(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -4(DX)(R14*4), Z0, Z28
+	VFMADD231PS.BCST -4(SI)(R14*4), Z0, Z27
+	VFMADD231PS.BCST -4(DI)(R14*4), Z0, Z26
+	VFMADD231PS.BCST -4(R8)(R14*4), Z0, Z25
+	VFMADD231PS.BCST -4(R9)(R14*4), Z0, Z24
+	ADDQ $64, R15
+next:
+	MOVQ ldo+40(FP), R14
+	SHLQ $2, R14
+	ADDQ at+120(FP), R14
+	DECQ left+112(FP)
+	JNZ tap
+	// max(v, slope*v): slope 1 is no activation, 0 is relu
+	MOVL slope+88(FP), AX
+	CMPL AX, $0x3f800000
+	JEQ store
+	VBROADCASTSS slope+88(FP), Z0
+	VMULPS Z0, Z31, Z1
+	VMAXPS Z1, Z31, Z31
+	VMULPS Z0, Z30, Z1
+	VMAXPS Z1, Z30, Z30
+	VMULPS Z0, Z29, Z1
+	VMAXPS Z1, Z29, Z29
+	VMULPS Z0, Z28, Z1
+	VMAXPS Z1, Z28, Z28
+	VMULPS Z0, Z27, Z1
+	VMAXPS Z1, Z27, Z27
+	VMULPS Z0, Z26, Z1
+	VMAXPS Z1, Z26, Z26
+	VMULPS Z0, Z25, Z1
+	VMAXPS Z1, Z25, Z25
+	VMULPS Z0, Z24, Z1
+	VMAXPS Z1, Z24, Z24
+store:
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	MOVQ cols+80(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z26, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z24, 0(AX)
+	ADDQ BX, AX
+stored:
+	DECQ tiles+0(FP)
+	JEQ done
+	MOVQ AX, y+56(FP)
+	ADDQ $32, off+32(FP)
+	JMP tile
+done:
+	MOVQ ahead+96(FP), BP
+	VZEROUPPER
+	RET
+partial:
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS Z31, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z27, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z26, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z25, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z24, K1, 0(AX)
+	ADDQ BX, AX
+	JMP stored
+
 // a 8 x 32 tile of a sum of outer products, see outer in internal/gen
 TEXT ·outer8x32AVX512(SB), NOSPLIT, $0-72
 	MOVQ cols+56(FP), CX
@@ -1418,6 +1836,131 @@ partial:
 	ADDQ BX, AX
 	JMP stored
 
+// 4 x 16 tiles of an indirect matrix product, see gemm in internal/gen
+TEXT ·gemm4x16AVX512(SB), NOSPLIT, $0-128
+	// the frame pointer is kept in its argument's place while it serves as ahead
+	MOVQ BP, AX
+	MOVQ ahead+96(FP), BP
+	MOVQ AX, ahead+96(FP)
+tile:
+	MOVQ bias+72(FP), AX
+	VMOVUPS 0(AX), Z31
+	VMOVAPS Z31, Z30
+	VMOVAPS Z31, Z29
+	VMOVAPS Z31, Z28
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	MOVQ w+48(FP), R15
+	MOVQ taps+8(FP), AX
+	MOVQ AX, left+112(FP)
+	MOVQ off+32(FP), R14
+tap:
+	MOVQ R14, at+120(FP)
+	MOVQ x+24(FP), R13
+	MOVLQSX 0(R14), AX
+	ADDQ R13, AX
+	MOVLQSX 4(R14), BX
+	ADDQ R13, BX
+	MOVLQSX 8(R14), CX
+	ADDQ R13, CX
+	MOVLQSX 12(R14), DX
+	ADDQ R13, DX
+	MOVQ $2, R14
+	CMPQ R14, k+16(FP)
+	JGT rest
+loop:
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -8(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -8(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -8(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -8(DX)(R14*4), Z0, Z28
+	VMOVUPS 64(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -4(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -4(DX)(R14*4), Z0, Z28
+	ADDQ stride+104(FP), BP
+	ADDQ $128, R15
+	ADDQ $2, R14
+	CMPQ R14, k+16(FP)
+	JLE loop
+rest:
+	DECQ R14
+	CMPQ R14, k+16(FP)
+	JGT next
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	VFMADD231PS.BCST -4(CX)(R14*4), Z0, Z29
+	VFMADD231PS.BCST -4(DX)(R14*4), Z0, Z28
+	ADDQ $64, R15
+next:
+	MOVQ ldo+40(FP), R14
+	SHLQ $2, R14
+	ADDQ at+120(FP), R14
+	DECQ left+112(FP)
+	JNZ tap
+	// max(v, slope*v): slope 1 is no activation, 0 is relu
+	MOVL slope+88(FP), AX
+	CMPL AX, $0x3f800000
+	JEQ store
+	VBROADCASTSS slope+88(FP), Z0
+	VMULPS Z0, Z31, Z1
+	VMAXPS Z1, Z31, Z31
+	VMULPS Z0, Z30, Z1
+	VMAXPS Z1, Z30, Z30
+	VMULPS Z0, Z29, Z1
+	VMAXPS Z1, Z29, Z29
+	VMULPS Z0, Z28, Z1
+	VMAXPS Z1, Z28, Z28
+store:
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	MOVQ cols+80(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, 0(AX)
+	ADDQ BX, AX
+stored:
+	DECQ tiles+0(FP)
+	JEQ done
+	MOVQ AX, y+56(FP)
+	ADDQ $16, off+32(FP)
+	JMP tile
+done:
+	MOVQ ahead+96(FP), BP
+	VZEROUPPER
+	RET
+partial:
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS Z31, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z29, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z28, K1, 0(AX)
+	ADDQ BX, AX
+	JMP stored
+
 // a 4 x 32 tile of a sum of outer products, see outer in internal/gen
 TEXT ·outer4x32AVX512(SB), NOSPLIT, $0-72
 	MOVQ cols+56(FP), CX
@@ -1683,6 +2226,103 @@ partial:
 	ADDQ BX, AX
 	JMP stored
 
+// 2 x 16 tiles of an indirect matrix product, see gemm in internal/gen
+TEXT ·gemm2x16AVX512(SB), NOSPLIT, $0-128
+	// the frame pointer is kept in its argument's place while it serves as ahead
+	MOVQ BP, AX
+	MOVQ ahead+96(FP), BP
+	MOVQ AX, ahead+96(FP)
+tile:
+	MOVQ bias+72(FP), AX
+	VMOVUPS 0(AX), Z31
+	VMOVAPS Z31, Z30
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	PREFETCHT0 0(AX)
+	ADDQ BX, AX
+	PREFETCHT0 0(AX)
+	MOVQ w+48(FP), R15
+	MOVQ taps+8(FP), AX
+	MOVQ AX, left+112(FP)
+	MOVQ off+32(FP), R14
+tap:
+	MOVQ R14, at+120(FP)
+	MOVQ x+24(FP), R13
+	MOVLQSX 0(R14), AX
+	ADDQ R13, AX
+	MOVLQSX 4(R14), BX
+	ADDQ R13, BX
+	MOVQ $2, R14
+	CMPQ R14, k+16(FP)
+	JGT rest
+loop:
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -8(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -8(BX)(R14*4), Z0, Z30
+	VMOVUPS 64(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	ADDQ stride+104(FP), BP
+	ADDQ $128, R15
+	ADDQ $2, R14
+	CMPQ R14, k+16(FP)
+	JLE loop
+rest:
+	DECQ R14
+	CMPQ R14, k+16(FP)
+	JGT next
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	VFMADD231PS.BCST -4(BX)(R14*4), Z0, Z30
+	ADDQ $64, R15
+next:
+	MOVQ ldo+40(FP), R14
+	SHLQ $2, R14
+	ADDQ at+120(FP), R14
+	DECQ left+112(FP)
+	JNZ tap
+	// max(v, slope*v): slope 1 is no activation, 0 is relu
+	MOVL slope+88(FP), AX
+	CMPL AX, $0x3f800000
+	JEQ store
+	VBROADCASTSS slope+88(FP), Z0
+	VMULPS Z0, Z31, Z1
+	VMAXPS Z1, Z31, Z31
+	VMULPS Z0, Z30, Z1
+	VMAXPS Z1, Z30, Z30
+store:
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	MOVQ cols+80(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, 0(AX)
+	ADDQ BX, AX
+stored:
+	DECQ tiles+0(FP)
+	JEQ done
+	MOVQ AX, y+56(FP)
+	ADDQ $8, off+32(FP)
+	JMP tile
+done:
+	MOVQ ahead+96(FP), BP
+	VZEROUPPER
+	RET
+partial:
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS Z31, K1, 0(AX)
+	ADDQ BX, AX
+	VMOVUPS Z30, K1, 0(AX)
+	ADDQ BX, AX
+	JMP stored
+
 // a 2 x 32 tile of a sum of outer products, see outer in internal/gen
 TEXT ·outer2x32AVX512(SB), NOSPLIT, $0-72
 	MOVQ cols+56(FP), CX
@@ -1877,6 +2517,89 @@ partial:
 	KMOVW R13, K1
 	VMOVUPS Z31, 0(AX)
 	VMOVUPS Z30, K1, 64(AX)
+	ADDQ BX, AX
+	JMP stored
+
+// 1 x 16 tiles of an indirect matrix product, see gemm in internal/gen
+TEXT ·gemm1x16AVX512(SB), NOSPLIT, $0-128
+	// the frame pointer is kept in its argument's place while it serves as ahead
+	MOVQ BP, AX
+	MOVQ ahead+96(FP), BP
+	MOVQ AX, ahead+96(FP)
+tile:
+	MOVQ bias+72(FP), AX
+	VMOVUPS 0(AX), Z31
+	// ask for the lines of the result now, so that the stores at the end find them
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	PREFETCHT0 0(AX)
+	MOVQ w+48(FP), R15
+	MOVQ taps+8(FP), AX
+	MOVQ AX, left+112(FP)
+	MOVQ off+32(FP), R14
+tap:
+	MOVQ R14, at+120(FP)
+	MOVQ x+24(FP), R13
+	MOVLQSX 0(R14), AX
+	ADDQ R13, AX
+	MOVQ $2, R14
+	CMPQ R14, k+16(FP)
+	JGT rest
+loop:
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -8(AX)(R14*4), Z0, Z31
+	VMOVUPS 64(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	ADDQ stride+104(FP), BP
+	ADDQ $128, R15
+	ADDQ $2, R14
+	CMPQ R14, k+16(FP)
+	JLE loop
+rest:
+	DECQ R14
+	CMPQ R14, k+16(FP)
+	JGT next
+	VMOVUPS 0(R15), Z0
+	VFMADD231PS.BCST -4(AX)(R14*4), Z0, Z31
+	ADDQ $64, R15
+next:
+	MOVQ ldo+40(FP), R14
+	SHLQ $2, R14
+	ADDQ at+120(FP), R14
+	DECQ left+112(FP)
+	JNZ tap
+	// max(v, slope*v): slope 1 is no activation, 0 is relu
+	MOVL slope+88(FP), AX
+	CMPL AX, $0x3f800000
+	JEQ store
+	VBROADCASTSS slope+88(FP), Z0
+	VMULPS Z0, Z31, Z1
+	VMAXPS Z1, Z31, Z31
+store:
+	MOVQ y+56(FP), AX
+	MOVQ ldy+64(FP), BX
+	MOVQ cols+80(FP), CX
+	// whole vectors apart: stores under a mask are slow on some processors
+	CMPQ CX, $16
+	JLT partial
+	VMOVUPS Z31, 0(AX)
+	ADDQ BX, AX
+stored:
+	DECQ tiles+0(FP)
+	JEQ done
+	MOVQ AX, y+56(FP)
+	ADDQ $4, off+32(FP)
+	JMP tile
+done:
+	MOVQ ahead+96(FP), BP
+	VZEROUPPER
+	RET
+partial:
+	MOVL $1, R13
+	SHLXL CX, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS Z31, K1, 0(AX)
 	ADDQ BX, AX
 	JMP stored
 
@@ -8347,7 +9070,6 @@ tap:
 	CMPQ R14, k+16(FP)
 	JGT rest
 loop:
-	PREFETCHT1 0(BP)
 	VMOVUPS 0(R15), Y0
 	VBROADCASTSS -8(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
@@ -8361,7 +9083,6 @@ loop:
 	VFMADD231PS Y0, Y5, Y11
 	VBROADCASTSS -8(DI)(R14*4), Y6
 	VFMADD231PS Y0, Y6, Y10
-	PREFETCHT1 64(BP)
 	VMOVUPS 32(R15), Y0
 	VBROADCASTSS -4(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
@@ -8861,7 +9582,6 @@ tap:
 	CMPQ R14, k+16(FP)
 	JGT rest
 loop:
-	PREFETCHT1 0(BP)
 	VMOVUPS 0(R15), Y0
 	VBROADCASTSS -8(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
@@ -8871,7 +9591,6 @@ loop:
 	VFMADD231PS Y0, Y3, Y13
 	VBROADCASTSS -8(DX)(R14*4), Y4
 	VFMADD231PS Y0, Y4, Y12
-	PREFETCHT1 64(BP)
 	VMOVUPS 32(R15), Y0
 	VBROADCASTSS -4(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
@@ -9249,13 +9968,11 @@ tap:
 	CMPQ R14, k+16(FP)
 	JGT rest
 loop:
-	PREFETCHT1 0(BP)
 	VMOVUPS 0(R15), Y0
 	VBROADCASTSS -8(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
 	VBROADCASTSS -8(BX)(R14*4), Y2
 	VFMADD231PS Y0, Y2, Y14
-	PREFETCHT1 64(BP)
 	VMOVUPS 32(R15), Y0
 	VBROADCASTSS -4(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
@@ -9541,11 +10258,9 @@ tap:
 	CMPQ R14, k+16(FP)
 	JGT rest
 loop:
-	PREFETCHT1 0(BP)
 	VMOVUPS 0(R15), Y0
 	VBROADCASTSS -8(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15
-	PREFETCHT1 64(BP)
 	VMOVUPS 32(R15), Y0
 	VBROADCASTSS -4(AX)(R14*4), Y1
 	VFMADD231PS Y0, Y1, Y15

@@ -151,10 +151,9 @@ func (k Kernels) Multiply(p *Product, rows, first, last int) {
 			next = p.W[depth*(c0+width):]
 			next = next[:min(len(next), depth*width)]
 		}
-		// A narrow panel is one AVX-512 vector or half of one: a tile of that shape would wait
-		// for its broadcasts, where AVX2 makes two full vectors or one of it.
+		// Half of an AVX-512 vector is a vector of AVX2.
 		path, lanes := k.path, k.Lanes()
-		if path == AVX512 && width < 2*lanes {
+		if path == AVX512 && width < lanes {
 			path, lanes = AVX2, 8
 		}
 		cols := used - max(0, width-lanes)

@@ -15,14 +15,14 @@ type isa struct {
 	lanes int    // float32 in a vector
 	regs  int    // vector registers
 	rows  []int  // heights of the matrix tiles, highest first, ending in 1
-	gemms []int  // widths of the product tiles in vectors; narrow ones are left to AVX2
+	gemms []int  // widths of the product tiles in vectors
 	// heights of the tiles of a stacked outer product, which divide the lanes: half of the registers
 	// suffice for the sums, since nothing but broadcasts stands between a tile and its peak
 	stacks []int
 }
 
 var (
-	avx512 = isa{name: "AVX512", reg: "Z", bytes: 64, lanes: 16, regs: 32, rows: []int{12, 8, 4, 2, 1}, gemms: []int{2}, stacks: []int{8, 4, 2, 1}}
+	avx512 = isa{name: "AVX512", reg: "Z", bytes: 64, lanes: 16, regs: 32, rows: []int{12, 8, 4, 2, 1}, gemms: []int{2, 1}, stacks: []int{8, 4, 2, 1}}
 	avx2   = isa{name: "AVX2", reg: "Y", bytes: 32, lanes: 8, regs: 16, rows: []int{6, 4, 2, 1}, gemms: []int{2, 1}, stacks: []int{4, 2, 1}}
 )
 

@@ -27,8 +27,9 @@ func tile(v isa, mr, nv int) (acc [][]string, b, free []string) {
 // tiles of mr rows, one below the other, and nv vectors of columns. A row of the left-hand
 // side is, for each tap, k contiguous floats somewhere in x: at byte off[tap*ldo + row]. The
 // weights are packed: one vector group after the other in the order they are used.
-// Meanwhile a cache line is asked for with every k, from ahead on: what will be needed
-// after this call. stride is 128, or 0 to ask for nothing new.
+// Meanwhile tiles of two vectors ask for a cache line with every k, from ahead on: what will be
+// needed after this call. stride is 128, or 0 to ask for nothing new. Those of one are bound by
+// what they load, and their weights are few.
 //
 // left and at are the function's own: what is left of taps, and the place in off.
 func gemm(f *file, v isa, mr, nv int) {
@@ -82,8 +83,13 @@ func gemm(f *file, v isa, mr, nv int) {
 			fun.o("VMOVUPS", mem((u*nv+j)*v.bytes, "R15"), b[j])
 		}
 		for i := range mr {
+			x := memx(4*(u-ahead), rowRegs[i], "R14", 4)
+			if nv == 1 && v.reg == "Z" {
+				fun.o("VFMADD231PS.BCST", x, b[0], acc[i][0]) // no instruction of its own for the broadcast
+				continue
+			}
 			t := free[i%len(free)]
-			fun.o("VBROADCASTSS", memx(4*(u-ahead), rowRegs[i], "R14", 4), t)
+			fun.o("VBROADCASTSS", x, t)
 			for j := range nv {
 				fun.o("VFMADD231PS", b[j], t, acc[i][j])
 			}
@@ -95,7 +101,9 @@ func gemm(f *file, v isa, mr, nv int) {
 	fun.o("JGT", "rest")
 	fun.label("loop")
 	for u := range unroll {
-		fun.o("PREFETCHT1", mem(64*u, "BP"))
+		if nv == 2 {
+			fun.o("PREFETCHT1", mem(64*u, "BP"))
+		}
 		step(u, unroll)
 	}
 	fun.o("ADDQ", fun.arg("stride"), "BP")
