@@ -98,6 +98,10 @@ func (g *Graph[T]) actGrad(a Activation, dy, y Node[T]) Node[T] {
 				fast.ActGrad(dx, any(src[0][lo:hi]).([]float32), any(src[1][lo:hi]).([]float32), float32(slope))
 				return
 			}
+			if ok && a.Kind == Tanh {
+				fast.TanhGrad(dx, any(src[0][lo:hi]).([]float32), any(src[1][lo:hi]).([]float32))
+				return
+			}
 			derive(dst[lo:hi], src[0][lo:hi], src[1][lo:hi], a)
 		})
 	}
@@ -122,7 +126,7 @@ func activate[T Float](y, x []T, a Activation) {
 		}
 	case Tanh:
 		if x, ok := any(x).([]float32); ok {
-			tanh(any(y).([]float32), x)
+			simd.Default().Tanh(any(y).([]float32), x)
 			return
 		}
 		for i, v := range x {
@@ -166,25 +170,5 @@ func derive[T Float](dx, dy, y []T, a Activation) {
 		for i, v := range y {
 			dx[i] = dy[i] * v * (1 - v)
 		}
-	}
-}
-
-// tanh is the hyperbolic tangent to 3e-7 of its value: the rational approximation of
-// Eigen and TensorFlow, x P(x^2) / Q(x^2), beyond 7.9 its limit there. NaN stays NaN.
-func tanh(y, x []float32) {
-	const limit = 7.90531110763549805
-	for i, v := range x {
-		v = min(max(v, -limit), limit)
-		s := v * v
-		p := s*-2.76076847742355e-16 + 2.00018790482477e-13
-		p = s*p - 8.60467152213735e-11
-		p = s*p + 5.12229709037114e-08
-		p = s*p + 1.48572235717979e-05
-		p = s*p + 6.37261928875436e-04
-		p = s*p + 4.89352455891786e-03
-		q := s*1.19825839466702e-06 + 1.18534705686654e-04
-		q = s*q + 2.26843463243900e-03
-		q = s*q + 4.89352518554385e-03
-		y[i] = v * p / q
 	}
 }

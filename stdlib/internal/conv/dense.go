@@ -20,6 +20,8 @@ type Dense struct {
 	index         [][]int32
 	values        [][]float32
 	counts        []int
+	turned        []float32 // W as (Out, In), made when first needed
+	turn          bool      // it is that of the weights
 }
 
 // NewDense is a fully connected layer for up to n examples. threads is as for New.
@@ -45,7 +47,7 @@ func (d *Dense) Prepare(w, bias []float32) {
 	if len(w) != d.in*d.out || bias != nil && len(bias) != d.out {
 		panic(fmt.Sprintf("conv: Prepare: got %d weights and %d biases for a %d to %d dense layer", len(w), len(bias), d.in, d.out))
 	}
-	d.w, d.b, d.packed = w, bias, false
+	d.w, d.b, d.packed, d.turn = w, bias, false, false
 }
 
 // denseTask is the number of column panels of one task.
@@ -88,26 +90,43 @@ func (d *Dense) BackwardData(dx, dpre []float32, n int) {
 	d.e.parallel(n, func(_, i int) {
 		d.counts[i] = d.e.NonZero(d.index[i], d.values[i], dpre[i*d.out:(i+1)*d.out])
 	})
-	const few = 16 // one in so many: reading single floats costs about that of a dense row
+	const few = 8 // one in so many: where more are active, their columns are not read in order
 	total := 0
 	for _, c := range d.counts[:n] {
 		total += c
 	}
-	sparse := total*few < n*d.out
+	if total*few < n*d.out && 4*d.in*d.out < 1<<31 { // byte offsets reach so far
+		d.columns(dx, n)
+		return
+	}
 	d.e.parallel(d.in, func(_, k int) {
 		w := d.w[k*d.out : (k+1)*d.out]
 		for i := range n {
-			if !sparse {
-				dx[i*d.in+k] = d.e.Dot(w, dpre[i*d.out:])
-				continue
-			}
-			values := d.values[i][:d.counts[i]]
-			sum := float32(0)
-			for j, at := range d.index[i][:len(values)] {
-				sum += values[j] * w[at]
-			}
-			dx[i*d.in+k] = sum
+			dx[i*d.in+k] = d.e.Dot(w, dpre[i*d.out:])
 		}
+	})
+}
+
+// columns adds up the columns of W that belong to the listed gradients, each times its own.
+func (d *Dense) columns(dx []float32, n int) {
+	const block = 256 // columns turned by a task
+	if d.turned == nil {
+		d.turned = make([]float32, d.in*d.out)
+	}
+	if !d.turn {
+		d.e.parallel((d.out+block-1)/block, func(_, i int) {
+			first := i * block
+			d.e.Transpose(d.turned[first*d.in:], d.in, d.w[first:], d.out, d.in, min(block, d.out-first))
+		})
+		d.turn = true
+	}
+	d.e.parallel(n, func(_, i int) {
+		to, index := dx[i*d.in:(i+1)*d.in], d.index[i][:d.counts[i]]
+		clear(to)
+		for j := range index {
+			index[j] *= int32(4 * d.in)
+		}
+		d.e.Gather(to, d.turned, index, d.values[i])
 	})
 }
 
@@ -159,5 +178,5 @@ func (d *Dense) MACs(n int) (dense, done int64) {
 
 // Bytes is the memory held or going to be held.
 func (d *Dense) Bytes() int64 {
-	return 4*int64(d.e.PackedLen(d.in, d.out)) + 8*int64(d.n*d.out)
+	return 4*int64(d.e.PackedLen(d.in, d.out)+d.in*d.out) + 8*int64(d.n*d.out)
 }

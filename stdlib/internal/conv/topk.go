@@ -16,6 +16,7 @@ type TopK struct {
 	k           simd.Kernels
 	threads     int
 	keys        [][]int32
+	largest     []simd.Largest
 }
 
 // NewTopK prepares a top-k of (H, W, C) images. It panics unless k is at least 1 and at most
@@ -33,7 +34,7 @@ func newTopK(kernels simd.Kernels, h, w, c, k int, perPosition bool, threads int
 		panic(fmt.Sprintf("conv: NewTopK: got k %d, want 1 to %d", k, of))
 	}
 	t := &TopK{H: h, W: w, C: c, K: k, PerPosition: perPosition, k: kernels, threads: simd.Threads(threads)}
-	t.keys = make([][]int32, t.threads)
+	t.keys, t.largest = make([][]int32, t.threads), make([]simd.Largest, t.threads)
 	return t
 }
 
@@ -41,8 +42,11 @@ func newTopK(kernels simd.Kernels, h, w, c, k int, perPosition bool, threads int
 // y may be x.
 func (t *TopK) Forward(y []float32, mask []uint8, x []float32, n int) {
 	if t.PerPosition {
-		simd.Parallel(t.threads, n*t.H*t.W, func(_, i int) {
-			t.position(y[i*t.C:(i+1)*t.C], mask[i*t.C:(i+1)*t.C], x[i*t.C:(i+1)*t.C])
+		simd.Parallel(t.threads, n*t.H, func(worker, row int) {
+			for i := row * t.W; i < (row+1)*t.W; i++ {
+				at := i * t.C
+				t.largest[worker].Keep(t.k, y[at:at+t.C], mask[at:at+t.C], x[at:at+t.C], t.K)
+			}
 		})
 		return
 	}
@@ -56,30 +60,6 @@ func (t *TopK) Forward(y []float32, mask []uint8, x []float32, n int) {
 		at := i/groups*hw*t.C + c
 		t.k.KeepColumns(y[at:], mask[at:], x[at:], hw, t.C, min(lanes, t.C-c), t.K, t.keys[worker])
 	})
-}
-
-// position keeps the K largest of one position.
-func (t *TopK) position(y []float32, mask []uint8, x []float32) {
-	kth := t.k.Kth(x, t.K)
-	equal := t.K
-	if t.k.CountAtLeast(x, kth) > t.K { // ties: count what is strictly above
-		for _, v := range x {
-			if v > kth {
-				equal--
-			}
-		}
-	}
-	clear(mask)
-	for i, v := range x {
-		if v < kth || v == kth && equal == 0 {
-			y[i] = 0
-			continue
-		}
-		if v == kth {
-			equal--
-		}
-		y[i], mask[i] = v, 255
-	}
 }
 
 // Backward computes dx = dy on the kept set and 0 off it, elementwise. dx may be dy.

@@ -15,6 +15,10 @@ func biasActAVX512(y *float32, x *float32, bias *float32, n int, slope float32) 
 
 func actGradAVX512(dx *float32, dy *float32, y *float32, n int, slope float32) { panic(absent) }
 
+func tanhAVX512(y *float32, x *float32, n int, par *float32) { panic(absent) }
+
+func tanhGradAVX512(dx *float32, dy *float32, y *float32, n int, one float32) { panic(absent) }
+
 func colsumAVX512(y *float32, x *float32, rows int, ld int, n int) { panic(absent) }
 
 func shiftSumAVX512(y *float32, yrow int, z *float32, zrow int, off *int32, taps int, n int, bias *float32, cols int, slope float32) {
@@ -38,6 +42,10 @@ func nonfiniteAVX512(x *float32, n int) float32 { panic(absent) }
 func transpose8AVX512(dst *float32, dstStride int, src *float32, srcStride int) { panic(absent) }
 
 func nonzeroAVX512(index *int32, values *float32, x *float32, n int) int { panic(absent) }
+
+func notBelowAVX512(index *int32, values *float32, x *float32, n int, bound float32) int {
+	panic(absent)
+}
 
 func countAtLeastAVX512(x *float32, n int, bound float32) int { panic(absent) }
 
@@ -67,6 +75,10 @@ func biasActAVX2(y *float32, x *float32, bias *float32, n int, slope float32) { 
 
 func actGradAVX2(dx *float32, dy *float32, y *float32, n int, slope float32) { panic(absent) }
 
+func tanhAVX2(y *float32, x *float32, n int, par *float32) { panic(absent) }
+
+func tanhGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32) { panic(absent) }
+
 func colsumAVX2(y *float32, x *float32, rows int, ld int, n int) { panic(absent) }
 
 func shiftSumAVX2(y *float32, yrow int, z *float32, zrow int, off *int32, taps int, n int, bias *float32, cols int, slope float32) {
@@ -88,6 +100,8 @@ func nonfiniteAVX2(x *float32, n int) float32 { panic(absent) }
 func transpose8AVX2(dst *float32, dstStride int, src *float32, srcStride int) { panic(absent) }
 
 func nonzeroAVX2(index *int32, values *float32, x *float32, n int) int { panic(absent) }
+
+func notBelowAVX2(index *int32, values *float32, x *float32, n int, bound float32) int { panic(absent) }
 
 func countAtLeastAVX2(x *float32, n int, bound float32) int { panic(absent) }
 

@@ -167,6 +167,12 @@ func biasActAVX512(y *float32, x *float32, bias *float32, n int, slope float32)
 func actGradAVX512(dx *float32, dy *float32, y *float32, n int, slope float32)
 
 //go:noescape
+func tanhAVX512(y *float32, x *float32, n int, par *float32)
+
+//go:noescape
+func tanhGradAVX512(dx *float32, dy *float32, y *float32, n int, one float32)
+
+//go:noescape
 func colsumAVX512(y *float32, x *float32, rows int, ld int, n int)
 
 //go:noescape
@@ -192,6 +198,9 @@ func transpose8AVX512(dst *float32, dstStride int, src *float32, srcStride int)
 
 //go:noescape
 func nonzeroAVX512(index *int32, values *float32, x *float32, n int) int
+
+//go:noescape
+func notBelowAVX512(index *int32, values *float32, x *float32, n int, bound float32) int
 
 //go:noescape
 func countAtLeastAVX512(x *float32, n int, bound float32) int
@@ -362,6 +371,12 @@ func biasActAVX2(y *float32, x *float32, bias *float32, n int, slope float32)
 func actGradAVX2(dx *float32, dy *float32, y *float32, n int, slope float32)
 
 //go:noescape
+func tanhAVX2(y *float32, x *float32, n int, par *float32)
+
+//go:noescape
+func tanhGradAVX2(dx *float32, dy *float32, y *float32, n int, one float32)
+
+//go:noescape
 func colsumAVX2(y *float32, x *float32, rows int, ld int, n int)
 
 //go:noescape
@@ -387,6 +402,9 @@ func transpose8AVX2(dst *float32, dstStride int, src *float32, srcStride int)
 
 //go:noescape
 func nonzeroAVX2(index *int32, values *float32, x *float32, n int) int
+
+//go:noescape
+func notBelowAVX2(index *int32, values *float32, x *float32, n int, bound float32) int
 
 //go:noescape
 func countAtLeastAVX2(x *float32, n int, bound float32) int

@@ -29,6 +29,30 @@ func (k Kernels) NonZero(index []int32, values, x []float32) int {
 	return found
 }
 
+// notBelow writes the indices and values of the floats of x that are not below bound, NaN among
+// them, in order, and returns their number. index and values are at least as long as x.
+func (k Kernels) notBelow(index []int32, values, x []float32, bound float32) int {
+	n := len(x)
+	if n == 0 {
+		return 0
+	}
+	index, values = index[:n], values[:n]
+	switch k.path {
+	case AVX512:
+		return notBelowAVX512(&index[0], &values[0], &x[0], n, bound)
+	case AVX2:
+		return notBelowAVX2(&index[0], &values[0], &x[0], n, bound)
+	}
+	found := 0
+	for i, v := range x {
+		if !(v < bound) {
+			index[found], values[found] = int32(i), v
+			found++
+		}
+	}
+	return found
+}
+
 // CountAtLeast counts the floats of x that are >= bound.
 func (k Kernels) CountAtLeast(x []float32, bound float32) int {
 	n := len(x)

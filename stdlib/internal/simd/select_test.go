@@ -134,3 +134,57 @@ func TestMaskGrad(t *testing.T) {
 		}
 	})
 }
+
+func TestLargest(t *testing.T) {
+	nan := float32(math.NaN())
+	forPaths(t, func(t *testing.T, k Kernels) {
+		r := rand.New(rand.NewSource(5))
+		var l Largest
+		for round := range 400 {
+			n := 1 + r.Intn(500)
+			kept := 1 + r.Intn(min(n, 20))
+			x := lumpy(r, n)
+			switch {
+			case round%3 == 0:
+				x = random(r, n)
+			case round%7 == 0:
+				clear(x)
+			}
+			if round%5 == 0 {
+				x[r.Intn(n)] = nan
+			}
+			y, check := guarded(t, r, n)
+			mask := make([]uint8, n)
+			if round%2 == 0 { // in place
+				copy(y, x)
+				l.Keep(k, y, mask, y, kept)
+			} else {
+				l.Keep(k, y, mask, x, kept)
+			}
+			check()
+			var order []int
+			want := make([]float32, n)
+			for i, v := range x {
+				if v != v {
+					want[i] = v
+				} else {
+					order = append(order, i)
+				}
+			}
+			sort.SliceStable(order, func(a, b int) bool { return x[order[a]] > x[order[b]] })
+			for _, i := range order[:min(kept, len(order))] {
+				want[i] = x[i]
+			}
+			keep := map[int]bool{}
+			for _, i := range order[:min(kept, len(order))] {
+				keep[i] = true
+			}
+			for i, v := range y {
+				same := v == want[i] || v != v && want[i] != want[i]
+				if !same || (mask[i] == 255) != (keep[i] || x[i] != x[i]) || mask[i] != 0 && mask[i] != 255 {
+					t.Fatalf("n %d, keep %d: value %d is %g, mask %d, want %g of %g", n, kept, i, v, mask[i], want[i], x[i])
+				}
+			}
+		}
+	})
+}

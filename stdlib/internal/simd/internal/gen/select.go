@@ -4,7 +4,8 @@ import "fmt"
 
 // selection writes the kernels behind top-k and sparse lists.
 func selection(f *file, v isa) {
-	list(f, v)
+	list(f, v, false)
+	list(f, v, true)
 	countAtLeast(f, v)
 	keys(f, v)
 	bisect(f, v)
@@ -12,19 +13,29 @@ func selection(f *file, v isa) {
 	maskGrad(f, v)
 }
 
-// list writes the indices and values of the non-zero floats, in order. AVX-512 compresses
+// list writes the indices and values of the non-zero floats, or of those that are not below a bound,
+// in order. AVX-512 compresses
 // whole vectors of both; what a store writes too much the next one overwrites, and it never
 // reaches past n. Elsewhere vectors of zeros, nearly all of them in the sparsest layers, cost
 // a compare and a branch, and the others a round of a loop for each float found.
-func list(f *file, v isa) {
+func list(f *file, v isa, bounded bool) {
 	r := v.r
-	fun := f.begin(v, "nonzero"+v.name, "index and value of each non-zero of n floats; their number",
-		[]param{{"index", "*int32"}, {"values", "*float32"}, {"x", "*float32"}, {"n", "int"}}, "int")
+	name, doc, compare := "nonzero", "index and value of each non-zero of n floats; their number", "$4" // not equal, also for NaN
+	params := []param{{"index", "*int32"}, {"values", "*float32"}, {"x", "*float32"}, {"n", "int"}}
+	if bounded {
+		name, doc, compare = "notBelow", "index and value of each of n floats that is not below bound; their number", "$21" // NaN is not
+		params = append(params, param{"bound", "float32"})
+	}
+	fun := f.begin(v, name+v.name, doc, params, "int")
 	fun.o("MOVQ", fun.arg("index"), "DI")
 	fun.o("MOVQ", fun.arg("values"), "R8")
 	fun.o("MOVQ", fun.arg("x"), "SI")
 	fun.o("XORQ", "R9", "R9") // found
-	fun.o(v.xor(), r(0), r(0), r(0))
+	if bounded {
+		fun.o("VBROADCASTSS", fun.arg("bound"), r(0))
+	} else {
+		fun.o(v.xor(), r(0), r(0), r(0))
+	}
 	if v.reg == "Z" {
 		fun.o("VMOVDQU32", "laneIndex<>(SB)", r(5))
 		fun.o("MOVL", "$16", "AX")
@@ -48,11 +59,18 @@ func list(f *file, v isa) {
 		part++
 		next := fmt.Sprintf("next%d", part)
 		fun.load(memx(0, "SI", "CX", 1), r(1), mask)
+		partly := bounded && mask != "" // the zeros of a partial vector may reach the bound
 		if v.reg == "Z" {
-			fun.o("VCMPPS", "$4", r(0), r(1), "K2") // not equal, also for NaN
+			fun.o("VCMPPS", compare, r(0), r(1), "K2")
+			if partly {
+				fun.o("KANDW", "K1", "K2", "K2")
+			}
 			fun.o("KMOVW", "K2", "AX")
 		} else {
-			fun.o("VCMPPS", "$4", r(0), r(1), r(2))
+			fun.o("VCMPPS", compare, r(0), r(1), r(2))
+			if partly {
+				fun.o("VANDPS", mask, r(2), r(2))
+			}
 			fun.o("VMOVMSKPS", r(2), "AX")
 		}
 		fun.o("TESTL", "AX", "AX")

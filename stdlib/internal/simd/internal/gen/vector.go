@@ -69,6 +69,7 @@ func elementwise(f *file, v isa) {
 	})
 	grad.end()
 
+	tanh(f, v)
 	colsum(f, v)
 	shiftSum(f, v)
 	gather(f, v)
