@@ -28,7 +28,6 @@ type celledConv struct {
 	out     *patch
 	wt      []float32 // (groups, Cin, taps, lanes)
 	bias    []float32 // of a row of outputs
-	zeros   []float32
 	work    []celledWork
 }
 
@@ -36,7 +35,8 @@ type celledConv struct {
 type celledWork struct {
 	lists simd.Lists // active channels: (parts, block) lists of up to part entries
 	taps  []float32  // A or D: (groups, block) cells
-	waste []float32
+	frame *frame
+	runs  *runs
 }
 
 // cells is how many cells are kept at hand: 36 KB of them. Three quarters of that, or twice as
@@ -72,13 +72,12 @@ func (s *celledConv) reserve() {
 	if s.work != nil {
 		return
 	}
-	s.zeros = make([]float32, s.g.Cout)
 	s.work = make([]celledWork, s.e.threads)
 	for i := range s.work {
 		s.work[i] = celledWork{
 			lists: newLists(s.parts*s.block, s.part),
 			taps:  make([]float32, s.groups*s.block*s.cell),
-			waste: make([]float32, s.g.Cout),
+			frame: newFrame(s.out), runs: newRuns(s.out),
 		}
 	}
 }
@@ -134,7 +133,7 @@ func (s *celledConv) run(y, x []float32, n int) {
 	s.e.parallel(n, func(worker, b int) {
 		w := &s.work[worker]
 		yb := y[b*size : (b+1)*size]
-		clear(yb)
+		w.frame.begin(yb)
 		for from := 0; from < hw; from += s.block {
 			to := min(hw, from+s.block)
 			s.list(w.lists, x[b*in:(b+1)*in], from, to)
@@ -144,36 +143,16 @@ func (s *celledConv) run(y, x []float32, n int) {
 					s.e.GatherLists(w.taps[group*s.block*s.cell:], s.cell, w.lists.From(p*s.block), to-from, cells, rows, p > 0)
 				}
 			}
-			var src, dst [16]*float32
-			for i := range to - from {
-				for t := range 9 {
-					src[t] = &w.taps[i*s.cell+t*lanes]
-				}
-				s.out.point(dst[:], yb, from+i, 0, &w.waste[0])
-				s.e.ApplyApart(simd.Spread, dst[:], src[:], g.Cout, s.block*s.cell)
-			}
+			s.e.spread(w.frame, w.taps, from, to, s.cell, lanes, s.block*s.cell)
 		}
-		for o := 0; o < size; o += len(s.bias) {
-			s.e.BiasAct(yb[o:o+len(s.bias)], yb[o:], s.bias, s.slope)
-		}
+		w.frame.finish(s.e, yb, s.bias, s.slope)
 	})
-}
-
-// collect sums the output gradients of an example into the taps of input position p: a cell a
-// group, step floats apart.
-func (s *celledConv) collect(taps []float32, step int, dpre []float32, p int) {
-	var src, dst [16]*float32
-	for t := range 9 {
-		dst[t] = &taps[t*s.e.Lanes()]
-	}
-	s.out.point(src[:], dpre, p, 0, &s.zeros[0])
-	s.e.ApplyApart(simd.Collect, dst[:], src[:], s.g.Cout, step)
 }
 
 // dataAt computes the gradient of the inputs that are not zero.
 func (s *celledConv) dataAt(dx, x, dpre []float32, n int) {
 	g := s.g
-	in, size, hw := g.H*g.W*g.Cin, 4*g.H*g.W*g.Cout, g.H*g.W
+	in, hw := g.H*g.W*g.Cin, g.H*g.W
 	s.e.parallel(n, func(worker, b int) {
 		w := &s.work[worker] // its values are not needed: the sums take their place
 		db := dx[b*in : (b+1)*in]
@@ -181,9 +160,7 @@ func (s *celledConv) dataAt(dx, x, dpre []float32, n int) {
 		for from := 0; from < hw; from += s.block {
 			to := min(hw, from+s.block)
 			s.list(w.lists, x[b*in:(b+1)*in], from, to)
-			for i := range to - from {
-				s.collect(w.taps[i*s.cell:], s.block*s.cell, dpre[b*size:(b+1)*size], from+i)
-			}
+			s.e.collect(w.runs, dpre, b*hw+from, b*hw+to, w.taps, s.cell, s.e.Lanes(), s.block*s.cell)
 			for p := range s.parts {
 				l := w.lists.From(p * s.block)
 				for group := range s.groups {
@@ -208,5 +185,5 @@ func (s *celledConv) macs(n int) int64 {
 func (s *celledConv) name() string { return "cells" }
 func (s *celledConv) bytes() int64 {
 	lists := 2 * s.parts * s.block * s.part
-	return 4 * int64(s.groups*s.g.Cin*s.cell+s.e.threads*(lists+s.groups*s.block*s.cell))
+	return 4 * int64(s.groups*s.g.Cin*s.cell+s.e.threads*(lists+s.groups*s.block*s.cell+s.out.runFloats()))
 }

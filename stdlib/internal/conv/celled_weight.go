@@ -50,9 +50,9 @@ func (w *celledWeight) run(dw, x, dpre []float32, n int) {
 	runs := (g.Cin + channels - 1) / channels
 	for first := 0; first < positions; first += w.tiles * w.tile {
 		last := min(positions, first+w.tiles*w.tile)
-		s.e.parallel((last-first+w.tile-1)/w.tile, func(_, t int) {
+		s.e.parallel((last-first+w.tile-1)/w.tile, func(worker, t int) {
 			from := first + t*w.tile
-			w.fill(t, x, dpre, from, min(last, from+w.tile))
+			w.fill(worker, t, x, dpre, from, min(last, from+w.tile))
 		})
 		s.e.parallel(s.groups*runs, func(_, i int) {
 			group, c := i/runs, i%runs*channels
@@ -70,13 +70,9 @@ func (w *celledWeight) run(dw, x, dpre []float32, n int) {
 }
 
 // fill collects D and lists the active inputs of tile t, positions [from, to).
-func (w *celledWeight) fill(t int, x, dpre []float32, from, to int) {
+func (w *celledWeight) fill(worker, t int, x, dpre []float32, from, to int) {
 	s, g := w.s, w.s.g
-	size, hw := 4*g.H*g.W*g.Cout, g.H*g.W
-	for p := from; p < to; p++ {
-		b := p / hw
-		s.collect(w.d[(t*s.groups*w.tile+p-from)*s.cell:], w.tile*s.cell, dpre[b*size:(b+1)*size], p%hw)
-	}
+	s.e.collect(s.work[worker].runs, dpre, from, to, w.d[t*s.groups*w.tile*s.cell:], s.cell, s.e.Lanes(), w.tile*s.cell)
 	turn := w.turn[t*g.Cin*w.tile:][:g.Cin*w.tile]
 	s.e.Transpose(turn, w.tile, x[from*g.Cin:], g.Cin, to-from, g.Cin)
 	for c := range g.Cin {

@@ -38,6 +38,7 @@ type fastForward struct {
 	wide         bool
 	work         [][]float32
 	waste        [][]float32
+	runs         []*runs
 	temp         [][]float32 // of transformed weights
 }
 
@@ -80,10 +81,11 @@ func (f *fastForward) prepare(w, bias []float32) {
 	e, cin, cout := f.e, f.in.c, f.out.c
 	if f.u == nil {
 		f.u = spaces(f.v.count, e.PackedLen(cin, cout))
-		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, max(f.in.zeroLine(), e.Padded(cout)))
+		f.bias, f.zeros = make([]float32, e.Padded(cout)), make([]float32, e.Padded(cout))
 		f.offsets = f.v.offsets()
 		f.work = spaces(f.spaces(), f.v.floats()+f.o.floats())
 		f.waste = spaces(e.threads, cout)
+		f.runs = workerRuns(e.threads, f.in)
 		f.temp = spaces(e.threads, f.tempFloats())
 	}
 	clear(f.bias[copy(f.bias, bias):])
@@ -176,7 +178,7 @@ func (f *fastForward) run(y, x []float32, n int) {
 	e.parallel((tiles+f.v.per-1)/f.v.per, func(worker, i int) {
 		v, o := f.work[worker][:f.v.floats()], f.work[worker][f.v.floats():]
 		from, to := i*f.v.per, min((i+1)*f.v.per, tiles)
-		e.take(f.enter, f.in, x, from, to, f.v, v, f.zeros)
+		e.take(f.enter, f.runs[worker], x, from, to, f.v, v)
 		for j := range panels {
 			for k := range f.v.count {
 				f.panel(v, o, k, j, to-from)
@@ -211,9 +213,9 @@ func (f *fastForward) together(y, x []float32, from, to int) {
 	e := f.e
 	v, o := f.work[0][:f.v.floats()], f.work[0][f.v.floats():]
 	units := (to - from + unit - 1) / unit
-	e.parallel(units, func(_, i int) {
+	e.parallel(units, func(worker, i int) {
 		m := i * unit
-		e.take(f.enter, f.in, x, from+m, min(from+m+unit, to), f.v, v[m*f.v.row:], f.zeros)
+		e.take(f.enter, f.runs[worker], x, from+m, min(from+m+unit, to), f.v, v[m*f.v.row:])
 	})
 	panels := e.Panels(f.out.c)
 	e.parallel(f.v.count*parts, func(_, i int) {
@@ -240,7 +242,7 @@ func (f *fastForward) macs(n int) int64 {
 }
 func (f *fastForward) name() string { return f.label }
 func (f *fastForward) bytes() int64 {
-	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.spaces()*(f.v.floats()+f.o.floats())+f.e.threads*f.tempFloats())
+	return 4 * int64(f.v.count*f.e.PackedLen(f.in.c, f.out.c)+f.spaces()*(f.v.floats()+f.o.floats())+f.e.threads*(f.tempFloats()+f.in.runFloats()))
 }
 
 // winogradData is Winograd's data gradient: the convolution with the kernel turned around.
@@ -266,6 +268,7 @@ type nineData struct {
 	zeros   []float32
 	offsets []int32
 	work    [][]float32
+	runs    []*runs
 	temp    [][]float32 // of transformed weights
 }
 
@@ -280,7 +283,8 @@ func (d *nineData) prepare(w []float32) {
 	e, g := d.e, d.g
 	if d.u == nil {
 		d.u = make([]float32, e.PackedLen(9*g.Cout, g.Cin))
-		d.zeros = make([]float32, max(d.in.zeroLine(), e.Padded(g.Cin)))
+		d.zeros = make([]float32, e.Padded(g.Cin))
+		d.runs = workerRuns(e.threads, d.in)
 		d.offsets = make([]int32, 0, 9*d.v.per)
 		for k := range 9 {
 			for _, o := range d.v.offsets() {
@@ -301,7 +305,7 @@ func (d *nineData) run(dx, dpre []float32, n int) {
 	e.parallel((tiles+d.v.per-1)/d.v.per, func(worker, i int) {
 		v := d.work[worker]
 		from, to := i*d.v.per, min((i+1)*d.v.per, tiles)
-		e.take(simd.NineData, d.in, dpre, from, to, d.v, v, d.zeros)
+		e.take(simd.NineData, d.runs[worker], dpre, from, to, d.v, v)
 		p := simd.Product{
 			Taps: 9, K: g.Cout, Cols: g.Cin, X: v, Off: d.offsets, Stride: d.v.per,
 			W: d.u, Bias: d.zeros, Y: dx[from*g.Cin:], LDY: g.Cin, Slope: 1,
@@ -312,5 +316,5 @@ func (d *nineData) run(dx, dpre []float32, n int) {
 
 func (d *nineData) name() string { return "nine" }
 func (d *nineData) bytes() int64 {
-	return 4 * int64(d.e.PackedLen(9*d.g.Cout, d.g.Cin)+d.e.threads*(d.v.floats()+9*d.g.Cin))
+	return 4 * int64(d.e.PackedLen(9*d.g.Cout, d.g.Cin)+d.e.threads*(d.v.floats()+9*d.g.Cin+d.in.runFloats()))
 }

@@ -17,8 +17,7 @@ type fastWeight struct {
 	in, out            *patch
 	v, o               stacks
 	slices             int
-	zeros              []float32
-	edges              [][]float32 // of each worker
+	xRuns, dRuns       []*runs     // of inputs and of output gradients
 	work               [][]float32 // a block's v and o: of each worker, or one for all
 	sums               [][]float32 // (planes, Cout, Cin) of each slice
 }
@@ -67,8 +66,7 @@ func (f *fastWeight) reserve() {
 	}
 	f.work = spaces(spacesNeeded, f.v.floats()+f.o.floats())
 	f.sums = spaces(max(1, f.slices), f.v.count*f.v.c*f.o.c)
-	f.zeros = make([]float32, max(f.in.zeroLine(), f.out.zeroLine()))
-	f.edges = spaces(f.e.threads, max(f.in.edgeFloats(), f.out.edgeFloats()))
+	f.xRuns, f.dRuns = workerRuns(f.e.threads, f.in), workerRuns(f.e.threads, f.out)
 }
 
 func (f *fastWeight) run(dw, x, dpre []float32, n int) {
@@ -77,7 +75,7 @@ func (f *fastWeight) run(dw, x, dpre []float32, n int) {
 	if f.slices > 0 {
 		f.e.parallel(f.slices, func(worker, s int) {
 			from, to := simd.Span(tiles, f.slices, s)
-			f.slice(f.work[worker], f.edges[worker], f.sums[s], x, dpre, from, to)
+			f.slice(worker, f.sums[s], x, dpre, from, to)
 		})
 		f.add()
 	} else {
@@ -87,15 +85,16 @@ func (f *fastWeight) run(dw, x, dpre []float32, n int) {
 }
 
 // slice sums tiles [from, to) alone.
-func (f *fastWeight) slice(work, edge, sums, x, dpre []float32, from, to int) {
+func (f *fastWeight) slice(worker int, sums, x, dpre []float32, from, to int) {
+	work := f.work[worker]
 	v, o := work[:f.v.floats()], work[f.v.floats():]
 	if from == to {
 		clear(sums)
 	}
 	for m := from; m < to; m += f.v.per {
 		end := min(m+f.v.per, to)
-		f.e.stack(f.enter, f.in, x, m, end, f.v, v, 0, edge, f.zeros)
-		f.e.stack(f.turn, f.out, dpre, m, end, f.o, o, 0, edge, f.zeros)
+		f.e.stack(f.enter, f.xRuns[worker], x, m, end, f.v, v, 0)
+		f.e.stack(f.turn, f.dRuns[worker], dpre, m, end, f.o, o, 0)
 		for k := range f.v.count {
 			f.accumulate(sums, v, o, k, end-m, 0, f.e.Panels(f.v.c), m > from)
 		}
@@ -114,8 +113,8 @@ func (f *fastWeight) together(x, dpre []float32, tiles int) {
 		end := min(m+f.v.per, tiles)
 		f.e.parallel((end-m+unit-1)/unit, func(worker, i int) {
 			from, to := i*unit, min((i+1)*unit, end-m)
-			f.e.stack(f.enter, f.in, x, m+from, m+to, f.v, v, from, f.edges[worker], f.zeros)
-			f.e.stack(f.turn, f.out, dpre, m+from, m+to, f.o, o, from, f.edges[worker], f.zeros)
+			f.e.stack(f.enter, f.xRuns[worker], x, m+from, m+to, f.v, v, from)
+			f.e.stack(f.turn, f.dRuns[worker], dpre, m+from, m+to, f.o, o, from)
 		})
 		f.e.parallel(f.v.count*panels, func(_, i int) {
 			f.accumulate(f.sums[0], v, o, i/panels, end-m, i%panels, i%panels+1, m > 0)
@@ -162,6 +161,6 @@ func (f *fastWeight) bytes() int64 {
 	if f.slices == 0 {
 		n = 1
 	}
-	edges := f.e.threads * max(f.in.edgeFloats(), f.out.edgeFloats())
+	edges := f.e.threads * (f.in.runFloats() + f.out.runFloats())
 	return 4 * int64(n*(f.v.floats()+f.o.floats())+edges+max(1, f.slices)*f.v.count*f.v.c*f.o.c)
 }

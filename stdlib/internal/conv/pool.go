@@ -19,18 +19,15 @@ func (p Pool) forward(k simd.Kernels, y, x []float32, n, threads int) {
 	scale := 1 / float32(f*f)
 	simd.Parallel(threads, n*h, func(_, i int) {
 		from := i / h * p.H * p.W
-		var src, dst [16]*float32
+		if f == 2 {
+			first := x[(from+i%h*2*p.W)*p.C:]
+			lines := simd.Lines{Row: [4][]float32{first, first[p.W*p.C:]}, Col: p.C, Next: 2 * p.C}
+			k.ApplySquares(simd.Mean, w, simd.Square{First: y[i*w*p.C:], Next: p.C}, &lines, p.C, nil, 1)
+			return
+		}
 		for c := range w {
 			to := y[(i*w+c)*p.C:][:p.C]
 			at := from + (i%h*p.W+c)*f
-			if f == 2 {
-				dst[0] = &to[0]
-				for q := range 4 {
-					src[q] = &x[(at+q/2*p.W+q%2)*p.C]
-				}
-				k.Apply(simd.Mean, dst[:], src[:], p.C, nil, 1)
-				continue
-			}
 			clear(to)
 			for q := range f * f {
 				k.Axpy(to, x[(at+q/f*p.W+q%f)*p.C:], scale)
@@ -51,22 +48,16 @@ func (p Pool) backward(k simd.Kernels, dx, dy []float32, n, threads int) {
 			return
 		}
 		clear(to[w*f*p.C:])
-		if f != 2 {
-			clear(to)
-		} else if i%p.H%2 == 1 {
-			return // the pair of rows is one task's
+		if f == 2 {
+			if i%p.H%2 == 0 { // the pair of rows is one task's
+				lines := simd.Lines{Row: [4][]float32{dy[(i/p.H*h+r)*w*p.C:]}, Next: p.C}
+				k.ApplySquares(simd.Quarter, w, simd.Square{First: dx[i*row:], Row: row, Col: p.C, Next: 2 * p.C}, &lines, p.C, nil, 1)
+			}
+			return
 		}
-		var src, dst [16]*float32
+		clear(to)
 		for c := range w {
 			from := dy[((i/p.H*h+r)*w+c)*p.C:][:p.C]
-			if f == 2 {
-				src[0] = &from[0]
-				for q := range 4 {
-					dst[q] = &dx[i*row+q/2*row+(2*c+q%2)*p.C]
-				}
-				k.Apply(simd.Quarter, dst[:], src[:], p.C, nil, 1)
-				continue
-			}
 			for q := range f {
 				k.Axpy(to[(c*f+q)*p.C:][:p.C], from, scale)
 			}

@@ -1,10 +1,6 @@
 package conv
 
-import (
-	"fmt"
-
-	"github.com/andor-kernel/andor/stdlib/internal/simd"
-)
+import "fmt"
 
 // A convolution of mostly zeros: the first of a generator sees a handful of thousands of
 // channels at each position, later ones the quarter that a top-k left. Its weights are kept
@@ -30,7 +26,6 @@ type sparseConv struct {
 	out     *patch
 	wt      []float32 // (Cin, taps, Cout), channels stride apart
 	bias    []float32 // of a row of outputs
-	zeros   []float32
 	work    []sparseWork
 }
 
@@ -40,7 +35,8 @@ type sparseWork struct {
 	values      []float32
 	count, next []int     // how many, and how many are done
 	taps        []float32 // A or D of each position
-	waste       []float32
+	frame       *frame    // where paired, as runs
+	runs        *runs
 }
 
 // sparseRows says whether the algorithm's byte offsets into the weights fit.
@@ -70,13 +66,15 @@ func (s *sparseConv) reserve() {
 	if s.work != nil {
 		return
 	}
-	s.zeros = make([]float32, s.g.Cout)
 	s.work = make([]sparseWork, s.e.threads)
 	for i := range s.work {
 		s.work[i] = sparseWork{
 			index: make([]int32, s.block*s.g.Cin), values: make([]float32, s.block*s.g.Cin),
 			count: make([]int, s.block), next: make([]int, s.block),
-			taps: make([]float32, s.block*s.row), waste: make([]float32, s.g.Cout),
+			taps: make([]float32, s.block*s.row),
+		}
+		if s.paired() {
+			s.work[i].frame, s.work[i].runs = newFrame(s.out), newRuns(s.out)
 		}
 	}
 }
@@ -139,8 +137,11 @@ func (s *sparseConv) run(y, x []float32, n int) {
 	s.e.parallel(n, func(worker, b int) {
 		w := &s.work[worker]
 		xb, yb := x[b*in:(b+1)*in], y[b*size:(b+1)*size]
-		clear(yb)
-		clear(w.waste)
+		if s.paired() {
+			w.frame.begin(yb)
+		} else {
+			clear(yb)
+		}
 		s.blocks(func(from, to int) {
 			s.list(w, xb, from, to)
 			clear(w.taps[:(to-from)*s.row])
@@ -153,48 +154,45 @@ func (s *sparseConv) run(y, x []float32, n int) {
 					s.e.Gather(w.taps[i*s.row:(i+1)*s.row], s.wt, index, values)
 				}
 			}
-			for i := range to - from {
-				if w.count[i] > 0 {
-					s.spread(w, yb, w.taps[i*s.row:(i+1)*s.row], from+i)
-				}
-			}
+			s.spread(w, yb, from, to)
 		})
+		if s.paired() {
+			w.frame.finish(s.e, yb, s.bias, s.slope)
+			return
+		}
 		for o := 0; o < size; o += len(s.bias) {
 			s.e.BiasAct(yb[o:o+len(s.bias)], yb[o:], s.bias, s.slope)
 		}
 	})
 }
 
-// spread adds the tap products of input position p to the outputs of its example.
-func (s *sparseConv) spread(w *sparseWork, y, taps []float32, p int) {
+// spread adds the tap products of input positions [from, to) to the outputs y of their example.
+func (s *sparseConv) spread(w *sparseWork, y []float32, from, to int) {
 	g := s.g
 	if s.paired() {
-		var src, dst [16]*float32
-		for t := range 9 {
-			src[t] = &taps[t*g.Cout]
-		}
-		s.out.point(dst[:], y, p, 0, &w.waste[0])
-		s.e.Apply(simd.Spread, dst[:], src[:], g.Cout, nil, 1)
+		s.e.spread(w.frame, w.taps, from, to, s.row, g.Cout, 0)
 		return
 	}
-	s.reach(p, func(t, o int) { s.e.Axpy(y[o*g.Cout:][:g.Cout], taps[t*g.Cout:], 1) })
+	for i := range to - from {
+		taps := w.taps[i*s.row:]
+		s.reach(from+i, func(t, o int) { s.e.Axpy(y[o*g.Cout:][:g.Cout], taps[t*g.Cout:], 1) })
+	}
 }
 
-// collect sums the output gradients of an example into the taps of input position p: the
+// collect sums the output gradients into the taps of input positions [from, to) of a batch: the
 // transpose of spread.
-func (s *sparseConv) collect(taps, dpre []float32, p int) {
+func (s *sparseConv) collect(w *sparseWork, taps, dpre []float32, from, to int) {
 	g := s.g
 	if s.paired() {
-		var src, dst [16]*float32
-		for t := range 9 {
-			dst[t] = &taps[t*g.Cout]
-		}
-		s.out.point(src[:], dpre, p, 0, &s.zeros[0])
-		s.e.Apply(simd.Collect, dst[:], src[:], g.Cout, nil, 1)
+		s.e.collect(w.runs, dpre, from, to, taps, s.row, g.Cout, 0)
 		return
 	}
-	clear(taps)
-	s.reach(p, func(t, o int) { s.e.Axpy(taps[t*g.Cout:][:g.Cout], dpre[o*g.Cout:], 1) })
+	oh, ow := g.out()
+	clear(taps[:(to-from)*s.row])
+	for i := from; i < to; i++ {
+		at, image := taps[(i-from)*s.row:], dpre[i/(g.H*g.W)*oh*ow*g.Cout:]
+		s.reach(i%(g.H*g.W), func(t, o int) { s.e.Axpy(at[t*g.Cout:][:g.Cout], image[o*g.Cout:], 1) })
+	}
 }
 
 // reach lists the pairs of tap and output position through which input position p acts.
@@ -216,19 +214,15 @@ func (s *sparseConv) reach(p int, f func(tap, output int)) {
 // dataAt computes the gradient of the inputs that are not zero.
 func (s *sparseConv) dataAt(dx, x, dpre []float32, n int) {
 	g := s.g
-	oh, ow := g.out()
-	in, size, row := g.H*g.W*g.Cin, oh*ow*g.Cout, s.row
+	hw, row := g.H*g.W, s.row
+	in := hw * g.Cin
 	s.e.parallel(n, func(worker, b int) {
 		w := &s.work[worker] // its values are not needed: the sums take their place
 		db := dx[b*in : (b+1)*in]
 		clear(db)
 		s.blocks(func(from, to int) {
 			s.list(w, x[b*in:(b+1)*in], from, to)
-			for i := range to - from {
-				if w.count[i] > 0 {
-					s.collect(w.taps[i*row:(i+1)*row], dpre[b*size:(b+1)*size], from+i)
-				}
-			}
+			s.collect(w, w.taps, dpre, b*hw+from, b*hw+to)
 			for c := 0; c < g.Cin; c += s.part {
 				for i := range to - from {
 					index, sums := s.take(w, i, c+s.part)

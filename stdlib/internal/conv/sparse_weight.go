@@ -88,14 +88,11 @@ func (w *sparseWeight) finish(dw, rows []float32, c0, c1 int) {
 
 // collect fills D for positions [from, to).
 func (w *sparseWeight) collect(dpre []float32, from, to int) {
-	s, g := w.s, w.s.g
-	oh, ow := g.out()
-	size, hw := oh*ow*g.Cout, g.H*g.W
-	s.e.parallel(to-from, func(_, i int) {
-		if w.counts[i] > 0 {
-			b := (from + i) / hw
-			s.collect(w.d[i*s.row:(i+1)*s.row], dpre[b*size:(b+1)*size], (from+i)%hw)
-		}
+	const each = 16 // positions of a task
+	s := w.s
+	s.e.parallel((to-from+each-1)/each, func(worker, i int) {
+		first := from + i*each
+		s.collect(&s.work[worker], w.d[i*each*s.row:], dpre, first, min(first+each, to))
 	})
 }
 

@@ -74,21 +74,6 @@ func (p *patch) along(m, to int) int {
 	return max(0, min(p.lastCol+1-tile, p.grid.cols-tile, to-m))
 }
 
-// lines are the rows of the patch of tile m, which is along, in x; those outside of the image are zeros.
-func (p *patch) lines(l *simd.Lines, x []float32, m int, zeros []float32) {
-	b, y, q := p.place(m)
-	l.Col, l.Next = p.c, p.step*p.c
-	for i := range p.side {
-		l.Row[i] = zeros
-		if y+i >= 0 && y+i < p.h {
-			l.Row[i] = x[((b*p.h+y+i)*p.w+q)*p.c:]
-		}
-	}
-}
-
-// zeroLine is the floats of a row of zeros for lines.
-func (p *patch) zeroLine() int { return p.w * p.c }
-
 // point sets ptr to the positions of tile m, from channel c on; those outside the image to
 // outside.
 func (p *patch) point(ptr []*float32, x []float32, m, c int, outside *float32) {
@@ -144,51 +129,6 @@ func (p planes) rows(ptr []*float32, buf []float32, m int) {
 	}
 }
 
-// take applies t to the patches of tiles [from, to): into the rows of out, from row 0 on. zeros is
-// p.zeroLine() floats.
-func (e engine) take(t simd.Transform, p *patch, x []float32, from, to int, pl planes, out, zeros []float32) {
-	var src, dst [16]*float32
-	var lines simd.Lines
-	side := t.OutputSide()
-	for m := from; m < to; {
-		if count := p.along(m, to); count > 0 {
-			p.lines(&lines, x, m, zeros)
-			rows := simd.Square{First: out[(m-from)*pl.row:], Row: side * pl.plane, Col: pl.plane, Next: pl.row}
-			e.ApplySquares(t, count, rows, &lines, p.c, nil, 1)
-			m += count
-			continue
-		}
-		p.point(src[:], x, m, 0, &zeros[0])
-		pl.rows(dst[:], out, m-from)
-		e.Apply(t, dst[:], src[:], p.c, nil, 1)
-		m++
-	}
-}
-
-// put applies t to the rows of in and writes channels [c, c+n) of the patches of tiles
-// [from, to), with bias and slope; what lies outside the image goes to waste.
-func (e engine) put(t simd.Transform, p *patch, y []float32, from, to, c, n int, pl planes, in, waste, bias []float32, slope float32) {
-	var src, dst [16]*float32
-	side := t.InputSide()
-	rows := simd.Lines{Col: pl.plane, Next: pl.row}
-	for m := from; m < to; {
-		if first, ok := p.inside(m); ok {
-			count := p.along(m, to)
-			for i := range side {
-				rows.Row[i] = in[(m-from)*pl.row+i*side*pl.plane:]
-			}
-			square := simd.Square{First: y[first+c:], Row: p.w * p.c, Col: p.c, Next: p.step * p.c}
-			e.ApplySquares(t, count, square, &rows, n, &bias[c], slope)
-			m += count
-			continue
-		}
-		pl.rows(src[:], in, m-from)
-		p.point(dst[:], y, m, c, &waste[0])
-		e.Apply(t, dst[:], src[:], n, &bias[c], slope)
-		m++
-	}
-}
-
 // stacks are the transformed rows of a block of tiles in the order in which sums of outer
 // products read them: plane after plane, in each a group of channels after the other.
 type stacks struct {
@@ -208,36 +148,6 @@ func (s stacks) floats() int { return s.count * s.plane }
 func (s stacks) at(buf []float32, k int) simd.Stacked {
 	return simd.Stacked{Data: buf[k*s.plane : (k+1)*s.plane], Apart: s.apart}
 }
-
-// stack applies t to the patches of tiles [from, to): into row to0 of out and those behind it. edge is
-// space for a patch, zeros p.zeroLine() floats.
-func (e engine) stack(t simd.Transform, p *patch, x []float32, from, to int, s stacks, out []float32, to0 int, edge, zeros []float32) {
-	var src [16]*float32
-	var lines simd.Lines
-	side, lanes := t.OutputSide(), e.Lanes()
-	for m := from; m < to; {
-		count := p.along(m, to)
-		if count > 0 {
-			p.lines(&lines, x, m, zeros)
-		} else {
-			count = 1
-			p.point(src[:], x, m, 0, &zeros[0])
-			for i := range p.side * p.side {
-				copy(edge[i*p.c:(i+1)*p.c], unsafe.Slice(src[i], p.c))
-			}
-			lines.Col, lines.Next = p.c, 0
-			for i := range p.side {
-				lines.Row[i] = edge[i*p.side*p.c:]
-			}
-		}
-		dst := simd.Square{First: out[(to0+m-from)*lanes:], Row: side * s.plane, Col: s.plane, Step: s.apart, Next: lanes}
-		e.ApplySquares(t, count, dst, &lines, p.c, nil, 1)
-		m += count
-	}
-}
-
-// edgeFloats is the space for a patch.
-func (p *patch) edgeFloats() int { return p.side * p.side * p.c }
 
 // ramp are the byte offsets of count rows of c floats.
 func ramp(count, c int) []int32 {

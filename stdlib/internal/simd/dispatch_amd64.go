@@ -229,6 +229,14 @@ func gridAVX512(t Transform, tiles int, dst *float32, dstRow, dstCol, dstStep, d
 		gridNineGradAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineData:
 		gridNineDataAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Spread:
+		gridSpreadAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Collect:
+		gridCollectAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Mean:
+		gridMeanAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Quarter:
+		gridQuarterAVX512(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	default:
 		return false
 	}
@@ -252,6 +260,14 @@ func gridAVX2(t Transform, tiles int, dst *float32, dstRow, dstCol, dstStep, dst
 		gridNineGradAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	case NineData:
 		gridNineDataAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Spread:
+		gridSpreadAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Collect:
+		gridCollectAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Mean:
+		gridMeanAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
+	case Quarter:
+		gridQuarterAVX2(tiles, dst, dstRow, dstCol, dstStep, dstTile, src, srcCol, srcTile, n, 0)
 	default:
 		return false
 	}

@@ -146,13 +146,25 @@ func transformNineWeightGradAVX512(dst **float32, src **float32, n int)
 func transformSpreadAVX512(dst **float32, src **float32, n int, step int)
 
 //go:noescape
+func gridSpreadAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
+
+//go:noescape
 func transformCollectAVX512(dst **float32, src **float32, n int, step int)
+
+//go:noescape
+func gridCollectAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformMeanAVX512(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridMeanAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
+
+//go:noescape
 func transformQuarterAVX512(dst **float32, src **float32, n int)
+
+//go:noescape
+func gridQuarterAVX512(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func axpyAVX512(y *float32, x *float32, n int, alpha float32)
@@ -350,13 +362,25 @@ func transformNineWeightGradAVX2(dst **float32, src **float32, n int)
 func transformSpreadAVX2(dst **float32, src **float32, n int, step int)
 
 //go:noescape
+func gridSpreadAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
+
+//go:noescape
 func transformCollectAVX2(dst **float32, src **float32, n int, step int)
+
+//go:noescape
+func gridCollectAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func transformMeanAVX2(dst **float32, src **float32, n int)
 
 //go:noescape
+func gridMeanAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
+
+//go:noescape
 func transformQuarterAVX2(dst **float32, src **float32, n int)
+
+//go:noescape
+func gridQuarterAVX2(tiles int, dst *float32, dstRow int, dstCol int, dstStep int, dstTile int, src **float32, srcCol int, srcTile int, n int, at int)
 
 //go:noescape
 func axpyAVX2(y *float32, x *float32, n int, alpha float32)

@@ -47,12 +47,12 @@ var transforms = []transform{
 		side: [][]float64{{1, 0, 0}, {1, 1, 1}, {0, 0, 1}}},
 	{name: "NineWeightGrad", doc: "makes 3x3 weight gradients from those of the nine products",
 		side: [][]float64{{1, 1, 0}, {0, 1, 0}, {0, 1, 1}}},
-	{name: "Spread", doc: "adds the nine tap products of one input position to the 4x4 outputs it reaches through upsample-by-two plus 3x3", accumulate: true, apart: inputs,
+	{name: "Spread", grid: true, doc: "adds the nine tap products of one input position to the 4x4 outputs it reaches through upsample-by-two plus 3x3", accumulate: true, apart: inputs,
 		side: [][]float64{{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}}},
-	{name: "Collect", doc: "sums a 4x4 patch of output gradients into the nine tap gradients of one input position: the transpose of Spread", apart: outputs,
+	{name: "Collect", grid: true, doc: "sums a 4x4 patch of output gradients into the nine tap gradients of one input position: the transpose of Spread", apart: outputs,
 		side: [][]float64{{0, 0, 1, 1}, {0, 1, 1, 0}, {1, 1, 0, 0}}},
-	{name: "Mean", doc: "is the mean of 2x2 inputs", side: [][]float64{{.5, .5}}},
-	{name: "Quarter", doc: "gives each of 2x2 outputs a quarter of the input", side: [][]float64{{.5}, {.5}}},
+	{name: "Mean", doc: "is the mean of 2x2 inputs", grid: true, side: [][]float64{{.5, .5}}},
+	{name: "Quarter", doc: "gives each of 2x2 outputs a quarter of the input", grid: true, side: [][]float64{{.5}, {.5}}},
 }
 
 // term is a register times a coefficient of -1, -1/2, 1/2 or 1.
@@ -283,6 +283,11 @@ func gridded(f *file, v isa, t transform) {
 				}
 			}
 			sum := c.combine(v.r(9), terms)
+			if t.accumulate {
+				fun.load(place(dstRows, r, o, "DX", "CX"), v.r(4), mask)
+				fun.o("VADDPS", v.r(4), sum, v.r(9))
+				sum = v.r(9)
+			}
 			if t.bias {
 				fun.o("VADDPS", v.r(12), sum, v.r(9))
 				fun.o("VMULPS", v.r(11), v.r(9), v.r(10))
