@@ -168,14 +168,14 @@ func bisect(f *file, v isa) {
 	// 0 lowest so far, 1 k-1, 2 current bit, 3 candidate, 4-5 counts, 6 one, 7-9 temporary.
 	fun.o("MOVQ", fun.arg("k"), "AX")
 	fun.o("DECQ", "AX")
-	fun.o("MOVQ", "AX", "X1")
+	fun.o("VMOVQ", "AX", "X1")
 	fun.o("VPBROADCASTD", "X1", r(1))
 	fun.o("MOVL", "$0x80000000", "AX")
-	fun.o("MOVQ", "AX", "X0")
+	fun.o("VMOVQ", "AX", "X0")
 	fun.o("VPBROADCASTD", "X0", r(0))
 	fun.o("VMOVAPS", r(0), r(2))
 	fun.o("MOVL", "$1", "AX")
-	fun.o("MOVQ", "AX", "X6")
+	fun.o("VMOVQ", "AX", "X6")
 	fun.o("VPBROADCASTD", "X6", r(6))
 	count := func(label, bound string, greater bool) {
 		fun.o(v.xor(), r(4), r(4), r(4))
@@ -204,7 +204,7 @@ func bisect(f *file, v isa) {
 		fun.o("DECQ", "BX")
 		fun.o("JNZ", label)
 		if v.reg == "Y" && !greater {
-			fun.o("MOVQ", "R8", "X7")
+			fun.o("VMOVQ", "R8", "X7")
 			fun.o("VPBROADCASTD", "X7", r(7))
 			fun.o("VPSUBD", r(4), r(7), r(4))
 		}
@@ -249,10 +249,10 @@ func keep(f *file, v isa) {
 	fun.o(v.xor(), r(2), r(2), r(2))
 	if v.reg == "Z" {
 		fun.o("MOVL", "$1", "AX")
-		fun.o("MOVQ", "AX", "X3")
+		fun.o("VMOVQ", "AX", "X3")
 		fun.o("VPBROADCASTD", "X3", r(3))
 		fun.o("MOVL", "$-1", "AX")
-		fun.o("MOVQ", "AX", "X4")
+		fun.o("VMOVQ", "AX", "X4")
 		fun.o("VPBROADCASTD", "X4", "X4")
 	}
 	fun.maskFrom("CX", r(15))

@@ -150,7 +150,7 @@ func sandwich(f *file, v isa, t transform) {
 	c := combiner{fun, v.r(14), v.r(13), v.r(10)}
 	fun.o(v.xor(), v.r(14), v.r(14), v.r(14))
 	fun.o("MOVL", "$0x3f000000", "AX")
-	fun.o("MOVQ", "AX", "X13")
+	fun.o("VMOVQ", "AX", "X13")
 	fun.o("VBROADCASTSS", "X13", v.r(13))
 	fun.o("MOVQ", fun.arg("src"), "SI")
 	fun.o("MOVQ", fun.arg("dst"), "DI")
@@ -259,7 +259,7 @@ func gridded(f *file, v isa, t transform) {
 	c := combiner{fun, v.r(14), v.r(13), v.r(10)}
 	fun.o(v.xor(), v.r(14), v.r(14), v.r(14))
 	fun.o("MOVL", "$0x3f000000", "R13")
-	fun.o("MOVQ", "R13", "X13")
+	fun.o("VMOVQ", "R13", "X13")
 	fun.o("VBROADCASTSS", "X13", v.r(13))
 	if t.bias {
 		fun.o("VBROADCASTSS", fun.arg("slope"), v.r(11))
