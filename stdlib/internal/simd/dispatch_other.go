@@ -51,7 +51,9 @@ func countAtLeastAVX512(x *float32, n int, bound float32) int { panic(absent) }
 
 func keysAVX512(key *int32, x *float32, n int, ld int, cols int) { panic(absent) }
 
-func bisectAVX512(key *int32, n int, k int, kth *int32, equal *int32) { panic(absent) }
+func bisectAVX512(key *int32, n int, k int, bound *int32, equal *int32, cols int) { panic(absent) }
+
+func splitOffAVX512(x *float32, n int, k int) float32 { panic(absent) }
 
 func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int) {
 	panic(absent)
@@ -107,7 +109,9 @@ func countAtLeastAVX2(x *float32, n int, bound float32) int { panic(absent) }
 
 func keysAVX2(key *int32, x *float32, n int, ld int, cols int) { panic(absent) }
 
-func bisectAVX2(key *int32, n int, k int, kth *int32, equal *int32) { panic(absent) }
+func bisectAVX2(key *int32, n int, k int, bound *int32, equal *int32, cols int) { panic(absent) }
+
+func splitOffAVX2(x *float32, n int, k int) float32 { panic(absent) }
 
 func keepAVX2(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int) {
 	panic(absent)

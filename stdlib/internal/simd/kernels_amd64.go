@@ -221,7 +221,10 @@ func countAtLeastAVX512(x *float32, n int, bound float32) int
 func keysAVX512(key *int32, x *float32, n int, ld int, cols int)
 
 //go:noescape
-func bisectAVX512(key *int32, n int, k int, kth *int32, equal *int32)
+func bisectAVX512(key *int32, n int, k int, bound *int32, equal *int32, cols int)
+
+//go:noescape
+func splitOffAVX512(x *float32, n int, k int) float32
 
 //go:noescape
 func keepAVX512(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int)
@@ -437,7 +440,10 @@ func countAtLeastAVX2(x *float32, n int, bound float32) int
 func keysAVX2(key *int32, x *float32, n int, ld int, cols int)
 
 //go:noescape
-func bisectAVX2(key *int32, n int, k int, kth *int32, equal *int32)
+func bisectAVX2(key *int32, n int, k int, bound *int32, equal *int32, cols int)
+
+//go:noescape
+func splitOffAVX2(x *float32, n int, k int) float32
 
 //go:noescape
 func keepAVX2(y *float32, mask *uint8, x *float32, key *int32, n int, ld int, kth *int32, equal *int32, cols int)

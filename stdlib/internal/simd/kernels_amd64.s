@@ -9155,14 +9155,23 @@ loop:
 	VZEROUPPER
 	RET
 
-// per lane: the k-th largest of n keys, and how many equal to it are among the k
-TEXT ·bisectAVX512(SB), NOSPLIT, $0-40
+// per lane: a bound of the k largest of n keys, and how many equal to it are among the k
+TEXT ·bisectAVX512(SB), NOSPLIT, $0-48
 	MOVQ key+0(FP), SI
 	MOVQ n+8(FP), R8
-	MOVQ k+16(FP), AX
-	DECQ AX
-	VMOVQ AX, X1
+	// lanes that are not used are done from the start
+	MOVQ cols+40(FP), CX
+	MOVL $-1, R10
+	SHLL CX, R10
+	ANDL $65535, R10
+	MOVQ k+16(FP), R11
+	VMOVQ R11, X1
 	VPBROADCASTD X1, Z1
+	DECQ R11
+	VMOVQ R11, X10
+	VPBROADCASTD X10, Z10
+	VMOVQ R8, X9
+	VPBROADCASTD X9, Z9
 	MOVL $0x80000000, AX
 	VMOVQ AX, X0
 	VPBROADCASTD X0, Z0
@@ -9170,41 +9179,149 @@ TEXT ·bisectAVX512(SB), NOSPLIT, $0-40
 	MOVL $1, AX
 	VMOVQ AX, X6
 	VPBROADCASTD X6, Z6
+	VMOVAPS Z9, Z8
 	MOVQ $32, CX
 bit:
 	VPADDD Z2, Z0, Z3
 	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
 	MOVQ SI, DI
 	MOVQ R8, BX
+	SUBQ $4, BX
+	JLT countrest
 count:
-	VMOVUPS 0(DI), Z7
-	VPCMPD $5, Z3, Z7, K1
+	VPCMPD $2, 0(DI), Z3, K1
+	VPADDD Z6, Z4, K1, Z4
+	VPCMPD $2, 64(DI), Z3, K1
+	VPADDD Z6, Z5, K1, Z5
+	VPCMPD $2, 128(DI), Z3, K1
+	VPADDD Z6, Z4, K1, Z4
+	VPCMPD $2, 192(DI), Z3, K1
+	VPADDD Z6, Z5, K1, Z5
+	ADDQ $256, DI
+	SUBQ $4, BX
+	JGE count
+countrest:
+	ADDQ $4, BX
+	JEQ countend
+countone:
+	VPCMPD $2, 0(DI), Z3, K1
 	VPADDD Z6, Z4, K1, Z4
 	ADDQ $64, DI
 	DECQ BX
-	JNZ count
-	// the candidate holds where its count exceeds k-1
-	VPCMPD $6, Z1, Z4, K1
+	JNZ countone
+countend:
+	VPADDD Z5, Z4, Z4
+	VPCMPD $6, Z10, Z4, K1
 	VMOVAPS Z3, K1, Z0
+	VMOVAPS Z4, K1, Z8
+	VPCMPEQD Z1, Z8, K2
+	KMOVW K2, AX
+	ORL R10, AX
+	CMPL AX, $65535
+	JEQ found
 	VPSRLD $1, Z2, Z2
 	DECQ CX
 	JNZ bit
+found:
 	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
 	MOVQ SI, DI
 	MOVQ R8, BX
+	SUBQ $4, BX
+	JLT aboverest
 above:
-	VMOVUPS 0(DI), Z7
-	VPCMPD $6, Z0, Z7, K1
+	VPCMPD $1, 0(DI), Z0, K1
+	VPADDD Z6, Z4, K1, Z4
+	VPCMPD $1, 64(DI), Z0, K1
+	VPADDD Z6, Z5, K1, Z5
+	VPCMPD $1, 128(DI), Z0, K1
+	VPADDD Z6, Z4, K1, Z4
+	VPCMPD $1, 192(DI), Z0, K1
+	VPADDD Z6, Z5, K1, Z5
+	ADDQ $256, DI
+	SUBQ $4, BX
+	JGE above
+aboverest:
+	ADDQ $4, BX
+	JEQ aboveend
+aboveone:
+	VPCMPD $1, 0(DI), Z0, K1
 	VPADDD Z6, Z4, K1, Z4
 	ADDQ $64, DI
 	DECQ BX
-	JNZ above
-	VPADDD Z6, Z1, Z1
+	JNZ aboveone
+aboveend:
+	VPADDD Z5, Z4, Z4
 	VPSUBD Z4, Z1, Z1
-	MOVQ kth+24(FP), DI
+	MOVQ bound+24(FP), DI
 	VMOVUPS Z0, 0(DI)
 	MOVQ equal+32(FP), DI
 	VMOVUPS Z1, 0(DI)
+	VZEROUPPER
+	RET
+
+// a bound that the k largest of n floats reach: exactly they, or it is the smallest of them
+TEXT ·splitOffAVX512(SB), NOSPLIT, $0-28
+	MOVQ x+0(FP), SI
+	MOVQ k+16(FP), DI
+	MOVL $0x80000000, R8
+	MOVL R8, R10
+bit:
+	LEAL (R8)(R10*1), R11
+	// below the infinities lie only NaN, which nothing is compared to
+	CMPL R11, $0x807fffff
+	JLE accept
+	MOVL R11, AX
+	SARL $31, AX
+	SHRL $1, AX
+	XORL R11, AX
+	VMOVQ AX, X0
+	VPBROADCASTD X0, Z0
+	XORQ R9, R9
+	MOVQ n+8(FP), R12
+	XORQ CX, CX
+	SUBQ $16, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Z1
+	VCMPPS $29, Z0, Z1, K2
+	KMOVW K2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+	ADDQ $64, CX
+	SUBQ $16, R12
+	JGE whole
+tail:
+	ADDQ $16, R12
+	JEQ done
+	MOVL $1, R13
+	SHLXL R12, R13, R13
+	DECL R13
+	KMOVW R13, K1
+	VMOVUPS.Z 0(SI)(CX*1), K1, Z1
+	VCMPPS $29, Z0, Z1, K2
+	KANDW K1, K2, K2
+	KMOVW K2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+done:
+	CMPQ R9, DI
+	JLT next
+	JGT accept
+	MOVL R11, R8
+	JMP found
+accept:
+	MOVL R11, R8
+next:
+	SHRL $1, R10
+	JNZ bit
+found:
+	MOVL R8, AX
+	SARL $31, AX
+	SHRL $1, AX
+	XORL R8, AX
+	MOVL AX, ret+24(FP)
 	VZEROUPPER
 	RET
 
@@ -17034,14 +17151,23 @@ loop:
 	VZEROUPPER
 	RET
 
-// per lane: the k-th largest of n keys, and how many equal to it are among the k
-TEXT ·bisectAVX2(SB), NOSPLIT, $0-40
+// per lane: a bound of the k largest of n keys, and how many equal to it are among the k
+TEXT ·bisectAVX2(SB), NOSPLIT, $0-48
 	MOVQ key+0(FP), SI
 	MOVQ n+8(FP), R8
-	MOVQ k+16(FP), AX
-	DECQ AX
-	VMOVQ AX, X1
+	// lanes that are not used are done from the start
+	MOVQ cols+40(FP), CX
+	MOVL $-1, R10
+	SHLL CX, R10
+	ANDL $255, R10
+	MOVQ k+16(FP), R11
+	VMOVQ R11, X1
 	VPBROADCASTD X1, Y1
+	DECQ R11
+	VMOVQ R11, X10
+	VPBROADCASTD X10, Y10
+	VMOVQ R8, X9
+	VPBROADCASTD X9, Y9
 	MOVL $0x80000000, AX
 	VMOVQ AX, X0
 	VPBROADCASTD X0, Y0
@@ -17049,44 +17175,154 @@ TEXT ·bisectAVX2(SB), NOSPLIT, $0-40
 	MOVL $1, AX
 	VMOVQ AX, X6
 	VPBROADCASTD X6, Y6
+	VMOVAPS Y9, Y8
 	MOVQ $32, CX
 bit:
 	VPADDD Y2, Y0, Y3
 	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
 	MOVQ SI, DI
 	MOVQ R8, BX
+	SUBQ $4, BX
+	JLT countrest
 count:
-	VMOVUPS 0(DI), Y7
-	VPCMPGTD Y7, Y3, Y7
+	VPCMPGTD 0(DI), Y3, Y7
+	VPSUBD Y7, Y4, Y4
+	VPCMPGTD 32(DI), Y3, Y7
+	VPSUBD Y7, Y5, Y5
+	VPCMPGTD 64(DI), Y3, Y7
+	VPSUBD Y7, Y4, Y4
+	VPCMPGTD 96(DI), Y3, Y7
+	VPSUBD Y7, Y5, Y5
+	ADDQ $128, DI
+	SUBQ $4, BX
+	JGE count
+countrest:
+	ADDQ $4, BX
+	JEQ countend
+countone:
+	VPCMPGTD 0(DI), Y3, Y7
 	VPSUBD Y7, Y4, Y4
 	ADDQ $32, DI
 	DECQ BX
-	JNZ count
-	VMOVQ R8, X7
-	VPBROADCASTD X7, Y7
-	VPSUBD Y4, Y7, Y4
-	// the candidate holds where its count exceeds k-1
-	VPCMPGTD Y1, Y4, Y4
-	VBLENDVPS Y4, Y3, Y0, Y0
+	JNZ countone
+countend:
+	VPADDD Y5, Y4, Y4
+	VPSUBD Y4, Y9, Y4
+	VPCMPGTD Y10, Y4, Y7
+	VBLENDVPS Y7, Y3, Y0, Y0
+	VBLENDVPS Y7, Y4, Y8, Y8
+	VPCMPEQD Y1, Y8, Y7
+	VMOVMSKPS Y7, AX
+	ORL R10, AX
+	CMPL AX, $255
+	JEQ found
 	VPSRLD $1, Y2, Y2
 	DECQ CX
 	JNZ bit
+found:
 	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
 	MOVQ SI, DI
 	MOVQ R8, BX
+	SUBQ $4, BX
+	JLT aboverest
 above:
+	VMOVUPS 0(DI), Y7
+	VPCMPGTD Y0, Y7, Y7
+	VPSUBD Y7, Y4, Y4
+	VMOVUPS 32(DI), Y7
+	VPCMPGTD Y0, Y7, Y7
+	VPSUBD Y7, Y5, Y5
+	VMOVUPS 64(DI), Y7
+	VPCMPGTD Y0, Y7, Y7
+	VPSUBD Y7, Y4, Y4
+	VMOVUPS 96(DI), Y7
+	VPCMPGTD Y0, Y7, Y7
+	VPSUBD Y7, Y5, Y5
+	ADDQ $128, DI
+	SUBQ $4, BX
+	JGE above
+aboverest:
+	ADDQ $4, BX
+	JEQ aboveend
+aboveone:
 	VMOVUPS 0(DI), Y7
 	VPCMPGTD Y0, Y7, Y7
 	VPSUBD Y7, Y4, Y4
 	ADDQ $32, DI
 	DECQ BX
-	JNZ above
-	VPADDD Y6, Y1, Y1
+	JNZ aboveone
+aboveend:
+	VPADDD Y5, Y4, Y4
 	VPSUBD Y4, Y1, Y1
-	MOVQ kth+24(FP), DI
+	MOVQ bound+24(FP), DI
 	VMOVUPS Y0, 0(DI)
 	MOVQ equal+32(FP), DI
 	VMOVUPS Y1, 0(DI)
+	VZEROUPPER
+	RET
+
+// a bound that the k largest of n floats reach: exactly they, or it is the smallest of them
+TEXT ·splitOffAVX2(SB), NOSPLIT, $0-28
+	MOVQ x+0(FP), SI
+	MOVQ k+16(FP), DI
+	MOVL $0x80000000, R8
+	MOVL R8, R10
+bit:
+	LEAL (R8)(R10*1), R11
+	// below the infinities lie only NaN, which nothing is compared to
+	CMPL R11, $0x807fffff
+	JLE accept
+	MOVL R11, AX
+	SARL $31, AX
+	SHRL $1, AX
+	XORL R11, AX
+	VMOVQ AX, X0
+	VPBROADCASTD X0, Y0
+	XORQ R9, R9
+	MOVQ n+8(FP), R12
+	XORQ CX, CX
+	SUBQ $8, R12
+	JLT tail
+whole:
+	VMOVUPS 0(SI)(CX*1), Y1
+	VCMPPS $29, Y0, Y1, Y2
+	VMOVMSKPS Y2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+	ADDQ $32, CX
+	SUBQ $8, R12
+	JGE whole
+tail:
+	ADDQ $8, R12
+	JEQ done
+	NEGQ R12
+	LEAQ laneMask<>+32(SB), R13
+	VMOVUPS 0(R13)(R12*4), Y15
+	VMASKMOVPS 0(SI)(CX*1), Y15, Y1
+	VCMPPS $29, Y0, Y1, Y2
+	VANDPS Y15, Y2, Y2
+	VMOVMSKPS Y2, AX
+	POPCNTL AX, AX
+	ADDQ AX, R9
+done:
+	CMPQ R9, DI
+	JLT next
+	JGT accept
+	MOVL R11, R8
+	JMP found
+accept:
+	MOVL R11, R8
+next:
+	SHRL $1, R10
+	JNZ bit
+found:
+	MOVL R8, AX
+	SARL $31, AX
+	SHRL $1, AX
+	XORL R8, AX
+	MOVL AX, ret+24(FP)
 	VZEROUPPER
 	RET
 

@@ -1,12 +1,9 @@
 package simd
 
-import "math"
-
 // Largest is work space for keeping the largest of a few hundred values.
 type Largest struct {
 	index        []int32
 	values, fold []float32
-	best         []float32
 }
 
 // Keep keeps the k largest of x, 1 <= k <= len(x): y = x there and mask = 255, both 0 elsewhere. Of
@@ -14,40 +11,30 @@ type Largest struct {
 //
 // A bound that at least k values reach leaves a few candidates, and only those are put in order: x is
 // folded into the larger ones of pairs, so that each value left is the largest of a group of its own,
-// and the k-th largest of these is such a bound.
+// and what k of these reach, k of the values do.
 func (l *Largest) Keep(k Kernels, y []float32, mask []uint8, x []float32, kept int) {
 	n := len(x)
 	if len(l.index) < n {
 		l.index, l.values, l.fold = make([]int32, n), make([]float32, n), make([]float32, n)
 	}
-	if len(l.best) < kept {
-		l.best = make([]float32, kept)
+	bound := k.splitOff(l.groups(k, x, 4*kept), kept)
+	values := l.values[:k.notBelow(l.index, l.values, x, bound)]
+	if len(values) > kept {
+		bound = k.splitOff(values, kept)
 	}
-	bound := kthOf(l.groups(k, x, 4*kept), l.best[:kept])
-	found := k.notBelow(l.index, l.values, x, bound)
-	values := l.values[:found]
-	kth := bound
-	if found > kept {
-		const few = 64 // candidates: more, as where many values are equal, are searched bit by bit
-		if found <= few {
-			kth = kthOf(values, l.best[:kept])
-		} else {
-			kth = k.Kth(values, kept)
-		}
-	}
-	equal := kept
+	equal := kept // how many of those equal to the bound belong to the k
 	for _, v := range values {
-		if v > kth {
+		if v > bound {
 			equal--
 		}
 	}
 	clear(y[:n])
 	clear(mask[:n])
 	for i, v := range values {
-		if v < kth || v == kth && equal == 0 {
+		if v < bound || v == bound && equal == 0 {
 			continue
 		}
-		if v == kth {
+		if v == bound {
 			equal--
 		}
 		y[l.index[i]], mask[l.index[i]] = v, 255
@@ -65,22 +52,14 @@ func (l *Largest) groups(k Kernels, x []float32, least int) []float32 {
 	return x
 }
 
-// kthOf is the value at place len(best), counted from 1, of x in falling order, as far as there are so
-// many numbers in it; minus infinity otherwise. best is work space.
-func kthOf(x, best []float32) float32 {
-	for i := range best {
-		best[i] = float32(math.Inf(-1))
+// splitOff is a bound that the kept largest numbers of x reach: exactly they, or it is the smallest of
+// them. Minus infinity if there are fewer.
+func (k Kernels) splitOff(x []float32, kept int) float32 {
+	switch k.path {
+	case AVX512:
+		return splitOffAVX512(&x[0], len(x), kept)
+	case AVX2:
+		return splitOffAVX2(&x[0], len(x), kept)
 	}
-	last := len(best) - 1
-	for _, v := range x {
-		if !(v > best[last]) {
-			continue
-		}
-		i := last
-		for ; i > 0 && best[i-1] < v; i-- {
-			best[i] = best[i-1]
-		}
-		best[i] = v
-	}
-	return best[last]
+	return k.Kth(x, kept)
 }

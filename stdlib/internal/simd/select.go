@@ -114,11 +114,11 @@ func (k Kernels) KeepColumns(y []float32, mask []uint8, x []float32, n, ld, cols
 	switch k.path {
 	case AVX512:
 		keysAVX512(&keys[0], &x[0], n, 4*ld, cols)
-		bisectAVX512(&keys[0], n, kept, &kth[0], &equal[0])
+		bisectAVX512(&keys[0], n, kept, &kth[0], &equal[0], cols)
 		keepAVX512(&y[0], &mask[0], &x[0], &keys[0], n, ld, &kth[0], &equal[0], cols)
 	case AVX2:
 		keysAVX2(&keys[0], &x[0], n, 4*ld, cols)
-		bisectAVX2(&keys[0], n, kept, &kth[0], &equal[0])
+		bisectAVX2(&keys[0], n, kept, &kth[0], &equal[0], cols)
 		keepAVX2(&y[0], &mask[0], &x[0], &keys[0], n, ld, &kth[0], &equal[0], cols)
 	default:
 		for c := range cols {

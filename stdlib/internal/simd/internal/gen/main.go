@@ -3,7 +3,7 @@
 //
 // asm.go holds what the kernels share: instruction sets, argument slots, partial vectors;
 // matrix.go the matrix tiles; transform.go the small linear maps of the fast convolutions;
-// vector.go elementwise updates and reductions; tanh.go an activation; select.go top-k and the lists of what is not zero;
+// vector.go elementwise updates and reductions; tanh.go an activation; bisect.go and select.go top-k and the lists of what is not zero;
 // lists.go products with such lists. A kernel is written once for both instruction sets.
 package main
 

@@ -9,6 +9,7 @@ func selection(f *file, v isa) {
 	countAtLeast(f, v)
 	keys(f, v)
 	bisect(f, v)
+	splitOff(f, v)
 	keep(f, v)
 	maskGrad(f, v)
 }
@@ -101,28 +102,34 @@ func countAtLeast(f *file, v isa) {
 	fun.o("MOVQ", fun.arg("x"), "SI")
 	fun.o("XORQ", "R9", "R9")
 	fun.o("VBROADCASTSS", fun.arg("bound"), v.r(0))
-	fun.each(fun.arg("n"), 15, func(mask string) {
-		fun.load(memx(0, "SI", "CX", 1), v.r(1), mask)
-		switch {
-		case v.reg == "Z" && mask == "":
-			fun.o("VCMPPS", "$29", v.r(0), v.r(1), "K2")
-			fun.o("KMOVW", "K2", "AX")
-		case v.reg == "Z":
-			fun.o("VCMPPS", "$29", v.r(0), v.r(1), "K2")
-			fun.o("KANDW", "K1", "K2", "K2") // the zeros of a partial vector do not count
-			fun.o("KMOVW", "K2", "AX")
-		default:
-			fun.o("VCMPPS", "$29", v.r(0), v.r(1), v.r(2))
-			if mask != "" {
-				fun.o("VANDPS", mask, v.r(2), v.r(2))
-			}
-			fun.o("VMOVMSKPS", v.r(2), "AX")
-		}
-		fun.o("POPCNTL", "AX", "AX")
-		fun.o("ADDQ", "AX", "R9")
-	})
+	fun.countReached(fun.arg("n"))
 	fun.o("MOVQ", "R9", fun.arg("ret"))
 	fun.end()
+}
+
+// countReached adds to R9 how many of n floats at SI are at least register 0.
+func (f *fn) countReached(n string) {
+	v := f.v
+	f.each(n, 15, func(mask string) {
+		f.load(memx(0, "SI", "CX", 1), v.r(1), mask)
+		switch {
+		case v.reg == "Z" && mask == "":
+			f.o("VCMPPS", "$29", v.r(0), v.r(1), "K2")
+			f.o("KMOVW", "K2", "AX")
+		case v.reg == "Z":
+			f.o("VCMPPS", "$29", v.r(0), v.r(1), "K2")
+			f.o("KANDW", "K1", "K2", "K2") // the zeros of a partial vector do not count
+			f.o("KMOVW", "K2", "AX")
+		default:
+			f.o("VCMPPS", "$29", v.r(0), v.r(1), v.r(2))
+			if mask != "" {
+				f.o("VANDPS", mask, v.r(2), v.r(2))
+			}
+			f.o("VMOVMSKPS", v.r(2), "AX")
+		}
+		f.o("POPCNTL", "AX", "AX")
+		f.o("ADDQ", "AX", "R9")
+	})
 }
 
 // keys maps a column of vectors of floats to integers in the same order (both zeros to 0),
@@ -153,84 +160,6 @@ func keys(f *file, v isa) {
 	fun.o("ADDQ", fmt.Sprintf("$%d", v.bytes), "DI")
 	fun.o("DECQ", "BX")
 	fun.o("JNZ", "loop")
-	fun.end()
-}
-
-// bisect finds, in each lane, the k-th largest of n keys, bit by bit from the sign down:
-// the largest bound that at least k keys reach. It also writes how many of the keys equal
-// to it belong to the k.
-func bisect(f *file, v isa) {
-	r := v.r
-	fun := f.begin(v, "bisect"+v.name, "per lane: the k-th largest of n keys, and how many equal to it are among the k",
-		[]param{{"key", "*int32"}, {"n", "int"}, {"k", "int"}, {"kth", "*int32"}, {"equal", "*int32"}}, "")
-	fun.o("MOVQ", fun.arg("key"), "SI")
-	fun.o("MOVQ", fun.arg("n"), "R8")
-	// 0 lowest so far, 1 k-1, 2 current bit, 3 candidate, 4-5 counts, 6 one, 7-9 temporary.
-	fun.o("MOVQ", fun.arg("k"), "AX")
-	fun.o("DECQ", "AX")
-	fun.o("VMOVQ", "AX", "X1")
-	fun.o("VPBROADCASTD", "X1", r(1))
-	fun.o("MOVL", "$0x80000000", "AX")
-	fun.o("VMOVQ", "AX", "X0")
-	fun.o("VPBROADCASTD", "X0", r(0))
-	fun.o("VMOVAPS", r(0), r(2))
-	fun.o("MOVL", "$1", "AX")
-	fun.o("VMOVQ", "AX", "X6")
-	fun.o("VPBROADCASTD", "X6", r(6))
-	count := func(label, bound string, greater bool) {
-		fun.o(v.xor(), r(4), r(4), r(4))
-		fun.o("MOVQ", "SI", "DI")
-		fun.o("MOVQ", "R8", "BX")
-		fun.label(label)
-		if v.reg == "Z" {
-			imm := "$5" // not less
-			if greater {
-				imm = "$6"
-			}
-			fun.o("VMOVUPS", mem(0, "DI"), r(7))
-			fun.o("VPCMPD", imm, bound, r(7), "K1")
-			fun.o("VPADDD", r(6), r(4), "K1", r(4))
-		} else {
-			fun.o("VMOVUPS", mem(0, "DI"), r(7))
-			if greater {
-				fun.o("VPCMPGTD", bound, r(7), r(7))
-				fun.o("VPSUBD", r(7), r(4), r(4))
-			} else { // count the keys below, take them from n afterwards
-				fun.o("VPCMPGTD", r(7), bound, r(7))
-				fun.o("VPSUBD", r(7), r(4), r(4))
-			}
-		}
-		fun.o("ADDQ", fmt.Sprintf("$%d", v.bytes), "DI")
-		fun.o("DECQ", "BX")
-		fun.o("JNZ", label)
-		if v.reg == "Y" && !greater {
-			fun.o("VMOVQ", "R8", "X7")
-			fun.o("VPBROADCASTD", "X7", r(7))
-			fun.o("VPSUBD", r(4), r(7), r(4))
-		}
-	}
-	fun.o("MOVQ", "$32", "CX")
-	fun.label("bit")
-	fun.o("VPADDD", r(2), r(0), r(3))
-	count("count", r(3), false)
-	fun.note("the candidate holds where its count exceeds k-1")
-	if v.reg == "Z" {
-		fun.o("VPCMPD", "$6", r(1), r(4), "K1")
-		fun.o("VMOVAPS", r(3), "K1", r(0))
-	} else {
-		fun.o("VPCMPGTD", r(1), r(4), r(4))
-		fun.o("VBLENDVPS", r(4), r(3), r(0), r(0))
-	}
-	fun.o("VPSRLD", "$1", r(2), r(2))
-	fun.o("DECQ", "CX")
-	fun.o("JNZ", "bit")
-	count("above", r(0), true)
-	fun.o("VPADDD", r(6), r(1), r(1))
-	fun.o("VPSUBD", r(4), r(1), r(1))
-	fun.o("MOVQ", fun.arg("kth"), "DI")
-	fun.o("VMOVUPS", r(0), mem(0, "DI"))
-	fun.o("MOVQ", fun.arg("equal"), "DI")
-	fun.o("VMOVUPS", r(1), mem(0, "DI"))
 	fun.end()
 }
 
