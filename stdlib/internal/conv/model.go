@@ -24,7 +24,7 @@ func directCost(e engine, taps, cin, cout int) int { return taps * cin * columns
 // winogradCost is a quarter of a tile: 16 products, the transforms, and a fixed part that small
 // images have fewer tiles to share by.
 func winogradCost(e engine, g Geometry, cin, cout int) int {
-	return 4*cin*columns(e, cout)/lane + (cin+cout)/2 + 110 + 8192/(g.H*g.W)
+	return 4*cin*columns(e, cout)/lane + (cin+cout)/2 + 50 + 2048/(g.H*g.W)
 }
 
 // nineCost is a quarter of the nine products of one input.
@@ -45,6 +45,16 @@ func gatherCost(g Geometry, density float64) float64 {
 	return input/float64(g.Up*g.Up) + float64(g.Cin+g.Cout)/2 + 115
 }
 
+// cellsCost is adding the cells of active inputs, which are at hand, and spreading what comes out. The
+// gradient of the input adds up the lanes of its inner products too.
+func cellsCost(g Geometry, density float64, d Direction) float64 {
+	cells := 2*density*float64(g.taps()*g.Cin*g.Cout)/(4*lane) + .75*float64(g.Cin+g.Cout)
+	if d == Data {
+		cells += 40
+	}
+	return cells
+}
+
 // model is the choice by modelled cost.
 func model(e engine, g Geometry, s Sparsity) Choice {
 	c := Choice{dense(e, g, Forward), dense(e, g, Data), dense(e, g, Weight)}
@@ -57,21 +67,25 @@ func model(e engine, g Geometry, s Sparsity) Choice {
 		name = byCells
 	}
 	for d := range c {
-		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density, Direction(d)) {
+		if s.PerPosition > 0 && density <= .25 || sparsePays(e, g, density, Direction(d), name) {
 			c[d] = name
 		}
 	}
 	return c
 }
 
-// sparsePays reports whether gathering costs less than what is best without it. Beside the nine
-// products lists lose a tenth in the gradient of the input and gain a fifth in that of the weights.
-func sparsePays(e engine, g Geometry, density float64, d Direction) bool {
-	gather := gatherCost(g, density)
+// sparsePays reports whether gathering by cells or by whole rows costs less than what is best without
+// it. Beside the nine products lists lose in the gradient of the input and gain a fifth in that of the
+// weights.
+func sparsePays(e engine, g Geometry, density float64, d Direction, name string) bool {
+	gather := cost(e, g, Sparsity{Density: density}, d, name)
 	if g.Up > 2 {
 		return d == Forward && density <= .25 && gather < cost(e, g, Sparsity{}, d, byDirect)
 	}
 	against := [...]float64{Forward: 1, Data: 0.9, Weight: 1.2}[d]
+	if name == byCells && d == Data {
+		against = 0.75
+	}
 	return g.Kernel == 3 && g.Up == 2 && gather < against*cost(e, g, Sparsity{}, d, byNine)
 }
 
@@ -96,7 +110,9 @@ func cost(e engine, g Geometry, s Sparsity, d Direction, name string) float64 {
 		from, to = to, from
 	}
 	switch name {
-	case byCells, bySparse:
+	case byCells:
+		return cellsCost(g, s.share(g.Cin), d)
+	case bySparse:
 		return gatherCost(g, s.share(g.Cin))
 	case byNarrow:
 		if d == Weight {

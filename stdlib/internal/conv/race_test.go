@@ -242,7 +242,7 @@ func TestParseChoice(t *testing.T) {
 	if _, err := ParseChoice("cells"); err == nil {
 		t.Error("one name: got no error")
 	}
-	if got := Chosen(quarterLayer, quarter, Choice{bySparse, byWinograd, ""}).Choice(); got != (Choice{bySparse, byNine, byCells}) {
+	if got := Chosen(quarterLayer, quarter, Choice{bySparse, byWinograd, ""}).Choice(); got != (Choice{bySparse, byCells, byCells}) {
 		t.Errorf("got %v, want sparse and, where that does not fit, the model's choice", got)
 	}
 }
