@@ -18,7 +18,8 @@ func tanh(f *file, v isa) {
 		fun.o("VBROADCASTSS", mem(4*from, "AX"), sum)
 		for i := 1; i < count; i++ {
 			fun.o("VBROADCASTSS", mem(4*(from+i), "AX"), r(6))
-			fun.o("VFMADD213PS", r(6), r(3), sum)
+			fun.o("VMULPS", sum, r(3), sum) // and not fused: the same bits as in Go
+			fun.o("VADDPS", r(6), sum, sum)
 		}
 	}
 	fun.each(fun.arg("n"), 15, func(mask string) {
