@@ -41,24 +41,34 @@ type live struct {
 }
 
 func newLive(r *Run) *live {
+	l := quietLive(r)
+	outside.Display(l.bundle(), l.id, false)
+	return l
+}
+
+// quietLive is a live that has shown nothing yet.
+func quietLive(r *Run) *live {
 	l := &live{run: r, id: fmt.Sprintf("andor-%s-%d", r.spec.Name, time.Now().UnixNano()), begun: time.Now()}
 	if stands := r.run.At(r.ownPath()); !stands.Own {
 		l.notes = append(l.notes, fmt.Sprintf("%s is another run's: %s; it is moved aside when this run saves itself", r.ownPath(), stands.Is))
 	}
-	outside.Display(l.bundle(), l.id, false)
 	return l
 }
 
 // event follows the run. It is called between iterations, on the run's goroutine.
 func (l *live) event(e train.Event) {
+	l.note(e)
+	if _, ok := e.(train.Iteration); ok && time.Since(l.shown) >= updateEvery {
+		l.redraw()
+		l.show()
+	}
+}
+
+// note keeps what an event says.
+func (l *live) note(e train.Event) {
 	switch e := e.(type) {
 	case train.Iteration:
 		l.last = e
-		if time.Since(l.shown) < updateEvery {
-			return
-		}
-		l.redraw()
-		l.show()
 	case train.Sampled:
 		l.strip = [][]image.Image{toImages(e.Originals), toImages(e.Reconstructions), toImages(e.Images)}
 		l.labels = []string{"images", "g(z)", "samples"}
@@ -112,6 +122,15 @@ func (l *live) show() {
 
 // finish leaves a static picture that needs no script and no HTML.
 func (l *live) finish() {
+	b := map[string][]byte{"text/plain": []byte(l.ended())}
+	if png, err := l.draw(); err == nil {
+		b["image/png"] = png
+	}
+	outside.Display(b, l.id, true)
+}
+
+// ended says in words how the run ended, and where it is kept.
+func (l *live) ended() string {
 	text := l.run.String()
 	if l.saved != "" {
 		text += fmt.Sprintf("\n  saved in %s; andor.Load(%q) brings it back", l.saved, l.run.loadName(l.saved))
@@ -119,11 +138,7 @@ func (l *live) finish() {
 	if l.unsaved != nil {
 		text += fmt.Sprintf("\n  not saved: it trained for less than a minute and its file would take %s; %s.Save(%[2]q) saves it", dsl.Bytes(l.unsaved.Bytes), l.run.spec.Name)
 	}
-	b := map[string][]byte{"text/plain": []byte(text + l.warnings())}
-	if png, err := l.draw(); err == nil {
-		b["image/png"] = png
-	}
-	outside.Display(b, l.id, true)
+	return text + l.warnings()
 }
 
 // loadName is what Load takes for a checkpoint of the run.
@@ -144,12 +159,19 @@ func (l *live) bundle() map[string][]byte {
 		fmt.Fprintf(&b, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
 	}
 	if l.picture != nil {
-		if cfg, err := png.DecodeConfig(bytes.NewReader(l.picture)); err == nil {
-			fmt.Fprintf(&b, `<br><img width="%d" height="%d" src="data:image/png;base64,%s">`, cfg.Width/2, cfg.Height/2, base64.StdEncoding.EncodeToString(l.picture))
-		}
+		b.WriteString(imageTag(l.picture))
 	}
 	b.WriteString("</div>")
 	return map[string][]byte{"text/plain": []byte(bar(l.last.Index, l.last.Of) + " " + line), "text/html": []byte(b.String())}
+}
+
+// imageTag shows a PNG at half of its size.
+func imageTag(picture []byte) string {
+	cfg, err := png.DecodeConfig(bytes.NewReader(picture))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(`<br><img width="%d" height="%d" src="data:image/png;base64,%s">`, cfg.Width/2, cfg.Height/2, base64.StdEncoding.EncodeToString(picture))
 }
 
 // line is what stands beside the bar: the numbers, the root mean square of z (1 under the

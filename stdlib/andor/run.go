@@ -131,7 +131,8 @@ func (r *Run) Err() error {
 // Train runs alg. 1 up to the declared number of iterations, with a live display, and
 // returns the run. An interrupt ends it after the finished iteration; calling Train
 // again goes on from there with the same result as if nothing had happened. A run with
-// `repeat` trains its seeds one after another.
+// `repeat` trains its seeds side by side, one a processor, if its networks are small, else one
+// after another; each gives the bits that it gives alone.
 func (r *Run) Train() *Run {
 	return r.trainAll(func(one *train.Run) { one.Resume() })
 }
@@ -158,14 +159,15 @@ func (r *Run) trainAll(aim func(*train.Run)) *Run {
 		r.err = err
 		return r
 	}
+	var waiting []*Run
 	for _, one := range runs {
-		aim(one.run)
-	}
-	for _, one := range runs {
-		if len(runs) > 1 && one.run.Rested() {
-			continue
+		if aim(one.run); len(runs) == 1 || !one.run.Rested() {
+			waiting = append(waiting, one)
 		}
-		if one.trainOne(); one.state != stateFinished {
+	}
+	trainEach(r.spec.Name, waiting, false)
+	for _, one := range waiting {
+		if one.state != stateFinished {
 			r.state, r.err = one.state, one.err
 			return r
 		}
@@ -177,26 +179,44 @@ func (r *Run) trainAll(aim func(*train.Run)) *Run {
 	return r
 }
 
-// trainOne trains this seed alone.
-func (r *Run) trainOne() {
+// trainEach trains the runs: small ones side by side, others one after another, up to the first that
+// does not finish, unless all shall have their turn.
+func trainEach(title string, runs []*Run, all bool) {
+	if n := sideBySide(runs); n > 1 {
+		newBeside(title, runs).train(n, all)
+		return
+	}
+	for _, one := range runs {
+		one.begin()
+		live := newLive(one)
+		one.state, one.err = one.train(live.event)
+		live.finish()
+		if one.state != stateFinished && (!all || outside.Context().Err() != nil) {
+			return
+		}
+	}
+}
+
+// begin readies the run for train.
+func (r *Run) begin() {
 	r.state = ""
 	r.keep()
 	r.watchOn()
-	live := newLive(r)
-	err := r.run.Train(outside.Context(), func(e train.Event) {
+}
+
+// train trains this seed alone, calling show with what happens, and says how it ended.
+func (r *Run) train(show func(train.Event)) (state string, err error) {
+	err = r.run.Train(outside.Context(), func(e train.Event) {
 		r.watch(e)
-		live.event(e)
+		show(e)
 	})
 	switch {
 	case err == nil:
-		r.state = stateFinished
+		return stateFinished, nil
 	case errors.Is(err, train.ErrInterrupted):
-		r.state = "interrupted; Train() goes on"
-	default:
-		r.err = fmt.Errorf("run %q: %w", r.spec.Name, err)
-		r.state = "failed"
+		return "interrupted; Train() goes on", nil
 	}
-	live.finish()
+	return "failed", fmt.Errorf("run %q: %w", r.spec.Name, err)
 }
 
 const stateFinished = "finished"

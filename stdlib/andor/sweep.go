@@ -154,8 +154,8 @@ func (e *sweepEntry) open(folder string, d *Data) (*Run, error) {
 	return r, nil
 }
 
-// Train trains those runs that are not done, one after another, and returns the sweep. An
-// interrupt ends it; Train goes on from there. A run that fails does not keep the others from
+// Train trains those runs that are not done, and returns the sweep: small ones side by side, one a
+// processor, others one after another. An interrupt ends it; Train goes on from there. A run that fails does not keep the others from
 // their turn; Err tells of it.
 func (s *Sweep) Train() *Sweep {
 	if s.err != nil {
@@ -166,18 +166,30 @@ func (s *Sweep) Train() *Sweep {
 		return s
 	}
 	var failed []error
-	for i, r := range s.runs {
-		if r.Err() == nil && r.seedsDone() >= max(1, r.spec.Repeat) {
-			continue
-		}
-		line := fmt.Sprintf("sweep %s: run %d of %d, %s", s.name, i+1, len(s.runs), r.spec.Name)
-		outside.Display(map[string][]byte{"text/plain": []byte(line)}, "", false)
-		if err := r.Train().Err(); err != nil {
-			failed = append(failed, err)
-			continue
+	var single []*Run // those without seeds of their own
+	for _, r := range s.runs {
+		if r.Err() != nil || r.seedsDone() < max(1, r.spec.Repeat) {
+			if r.spec.Repeat <= 1 && r.Err() == nil && r.images() == nil {
+				r.run.Resume()
+				single = append(single, r)
+				continue
+			}
+			line := fmt.Sprintf("sweep %s: %s", s.name, r.spec.Name)
+			outside.Display(map[string][]byte{"text/plain": []byte(line)}, "", false)
+			if err := r.Train().Err(); err != nil {
+				failed = append(failed, err)
+			}
 		}
 		if outside.Context().Err() != nil {
 			break
+		}
+	}
+	if outside.Context().Err() == nil {
+		trainEach("sweep "+s.name, single, true)
+	}
+	for _, r := range single {
+		if r.err != nil {
+			failed = append(failed, r.err)
 		}
 	}
 	if err := errors.Join(failed...); err != nil {

@@ -3,6 +3,7 @@ package andor
 import (
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/features"
@@ -23,6 +24,7 @@ type curve struct {
 type watching struct {
 	curve
 	m      *features.Map // nil after loading, until the run trains on
+	busy   *sync.Mutex   // over m, which seeds that train side by side share
 	images metric.Gaussian
 	err    error
 }
@@ -73,14 +75,14 @@ func (w *watching) open(d *Data) error {
 	if w.images, err = metric.Fit(x); err != nil {
 		return err
 	}
-	w.m, w.Distance, w.Map, w.Images = m, m.Distance(), m.Name(), w.images.N
+	w.m, w.busy, w.Distance, w.Map, w.Images = m, new(sync.Mutex), m.Distance(), m.Name(), w.images.N
 	return nil
 }
 
 // anew is w for another run, with the points that this one has already if they are of the
 // same distance.
 func (w *watching) anew(old *watching) *watching {
-	out := &watching{curve: w.curve, m: w.m, images: w.images}
+	out := &watching{curve: w.curve, m: w.m, busy: w.busy, images: w.images}
 	out.At, out.Values = nil, nil
 	if old != nil && old.Judging == w.Judging && old.Map == w.Map {
 		out.At, out.Values = old.At, old.Values
@@ -155,6 +157,8 @@ func (r *Run) watch(e train.Event) {
 }
 
 func (w *watching) measure(r *Run) (float64, error) {
+	w.busy.Lock()
+	defer w.busy.Unlock()
 	lo, hi := r.data.spec.Range[0], r.data.spec.Range[1]
 	y, err := w.m.Of(outside.Context(), r.run.Syntheses(w.Judging.Samples, w.Judging.Seed), lo, hi, nil)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/andor-kernel/andor/stdlib/internal/simd"
 	"github.com/andor-kernel/andor/stdlib/langevin"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
@@ -14,11 +15,13 @@ import (
 // nil) on this goroutine with what happens. When ctx ends it returns ErrInterrupted, at
 // the latest after one Langevin step and one update; the iteration that was under way
 // leaves no trace, and calling Train again gives the same run as if nothing had happened.
-// A loss, energy or z that is not finite is a *NotFinite.
+// A loss, energy or z that is not finite is a *NotFinite. Runs that train at the same time, each on a
+// goroutine of its own, share the processors.
 func (r *Run) Train(ctx context.Context, emit func(Event)) error {
 	if emit == nil {
 		emit = func(Event) {}
 	}
+	defer simd.Share()()
 	err := r.train(ctx, emit)
 	emit(Stopped{Index: r.iteration, Reason: reason(err)})
 	return err

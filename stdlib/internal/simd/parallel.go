@@ -15,15 +15,15 @@ func Threads(n int) int {
 	return n
 }
 
-// Parallel calls f(worker, i) once for each i in [0, n), on at most threads goroutines, and
-// returns when all are done. worker is in [0, threads) and no two calls run at once with
+// Parallel calls f(worker, i) once for each i in [0, n), on at most threads goroutines, fewer where
+// others compute beside (see Share), and returns when all are done. worker is in [0, threads) and no two calls run at once with
 // the same one, so it may name a workspace. The caller is worker 0.
 //
 // Which worker gets which i changes from run to run: what f computes for i must not depend
 // on the worker, and nothing may be summed across calls. Then results are the same for any
 // number of threads. A panic of f ends the region and reaches the caller.
 func Parallel(threads, n int, f func(worker, i int)) {
-	threads = min(Threads(threads), n)
+	threads = shared(min(Threads(threads), n))
 	if threads <= 1 {
 		for i := range n {
 			f(0, i)
