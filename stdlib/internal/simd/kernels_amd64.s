@@ -42,6 +42,265 @@ DATA laneIndex<>+56(SB)/4, $14
 DATA laneIndex<>+60(SB)/4, $15
 GLOBL laneIndex<>(SB), RODATA|NOPTR, $64
 
+// The lanes of each set of lanes.
+DATA compress<>+0(SB)/8, $0x0
+DATA compress<>+8(SB)/8, $0x0
+DATA compress<>+16(SB)/8, $0x1
+DATA compress<>+24(SB)/8, $0x100
+DATA compress<>+32(SB)/8, $0x2
+DATA compress<>+40(SB)/8, $0x200
+DATA compress<>+48(SB)/8, $0x201
+DATA compress<>+56(SB)/8, $0x20100
+DATA compress<>+64(SB)/8, $0x3
+DATA compress<>+72(SB)/8, $0x300
+DATA compress<>+80(SB)/8, $0x301
+DATA compress<>+88(SB)/8, $0x30100
+DATA compress<>+96(SB)/8, $0x302
+DATA compress<>+104(SB)/8, $0x30200
+DATA compress<>+112(SB)/8, $0x30201
+DATA compress<>+120(SB)/8, $0x3020100
+DATA compress<>+128(SB)/8, $0x4
+DATA compress<>+136(SB)/8, $0x400
+DATA compress<>+144(SB)/8, $0x401
+DATA compress<>+152(SB)/8, $0x40100
+DATA compress<>+160(SB)/8, $0x402
+DATA compress<>+168(SB)/8, $0x40200
+DATA compress<>+176(SB)/8, $0x40201
+DATA compress<>+184(SB)/8, $0x4020100
+DATA compress<>+192(SB)/8, $0x403
+DATA compress<>+200(SB)/8, $0x40300
+DATA compress<>+208(SB)/8, $0x40301
+DATA compress<>+216(SB)/8, $0x4030100
+DATA compress<>+224(SB)/8, $0x40302
+DATA compress<>+232(SB)/8, $0x4030200
+DATA compress<>+240(SB)/8, $0x4030201
+DATA compress<>+248(SB)/8, $0x403020100
+DATA compress<>+256(SB)/8, $0x5
+DATA compress<>+264(SB)/8, $0x500
+DATA compress<>+272(SB)/8, $0x501
+DATA compress<>+280(SB)/8, $0x50100
+DATA compress<>+288(SB)/8, $0x502
+DATA compress<>+296(SB)/8, $0x50200
+DATA compress<>+304(SB)/8, $0x50201
+DATA compress<>+312(SB)/8, $0x5020100
+DATA compress<>+320(SB)/8, $0x503
+DATA compress<>+328(SB)/8, $0x50300
+DATA compress<>+336(SB)/8, $0x50301
+DATA compress<>+344(SB)/8, $0x5030100
+DATA compress<>+352(SB)/8, $0x50302
+DATA compress<>+360(SB)/8, $0x5030200
+DATA compress<>+368(SB)/8, $0x5030201
+DATA compress<>+376(SB)/8, $0x503020100
+DATA compress<>+384(SB)/8, $0x504
+DATA compress<>+392(SB)/8, $0x50400
+DATA compress<>+400(SB)/8, $0x50401
+DATA compress<>+408(SB)/8, $0x5040100
+DATA compress<>+416(SB)/8, $0x50402
+DATA compress<>+424(SB)/8, $0x5040200
+DATA compress<>+432(SB)/8, $0x5040201
+DATA compress<>+440(SB)/8, $0x504020100
+DATA compress<>+448(SB)/8, $0x50403
+DATA compress<>+456(SB)/8, $0x5040300
+DATA compress<>+464(SB)/8, $0x5040301
+DATA compress<>+472(SB)/8, $0x504030100
+DATA compress<>+480(SB)/8, $0x5040302
+DATA compress<>+488(SB)/8, $0x504030200
+DATA compress<>+496(SB)/8, $0x504030201
+DATA compress<>+504(SB)/8, $0x50403020100
+DATA compress<>+512(SB)/8, $0x6
+DATA compress<>+520(SB)/8, $0x600
+DATA compress<>+528(SB)/8, $0x601
+DATA compress<>+536(SB)/8, $0x60100
+DATA compress<>+544(SB)/8, $0x602
+DATA compress<>+552(SB)/8, $0x60200
+DATA compress<>+560(SB)/8, $0x60201
+DATA compress<>+568(SB)/8, $0x6020100
+DATA compress<>+576(SB)/8, $0x603
+DATA compress<>+584(SB)/8, $0x60300
+DATA compress<>+592(SB)/8, $0x60301
+DATA compress<>+600(SB)/8, $0x6030100
+DATA compress<>+608(SB)/8, $0x60302
+DATA compress<>+616(SB)/8, $0x6030200
+DATA compress<>+624(SB)/8, $0x6030201
+DATA compress<>+632(SB)/8, $0x603020100
+DATA compress<>+640(SB)/8, $0x604
+DATA compress<>+648(SB)/8, $0x60400
+DATA compress<>+656(SB)/8, $0x60401
+DATA compress<>+664(SB)/8, $0x6040100
+DATA compress<>+672(SB)/8, $0x60402
+DATA compress<>+680(SB)/8, $0x6040200
+DATA compress<>+688(SB)/8, $0x6040201
+DATA compress<>+696(SB)/8, $0x604020100
+DATA compress<>+704(SB)/8, $0x60403
+DATA compress<>+712(SB)/8, $0x6040300
+DATA compress<>+720(SB)/8, $0x6040301
+DATA compress<>+728(SB)/8, $0x604030100
+DATA compress<>+736(SB)/8, $0x6040302
+DATA compress<>+744(SB)/8, $0x604030200
+DATA compress<>+752(SB)/8, $0x604030201
+DATA compress<>+760(SB)/8, $0x60403020100
+DATA compress<>+768(SB)/8, $0x605
+DATA compress<>+776(SB)/8, $0x60500
+DATA compress<>+784(SB)/8, $0x60501
+DATA compress<>+792(SB)/8, $0x6050100
+DATA compress<>+800(SB)/8, $0x60502
+DATA compress<>+808(SB)/8, $0x6050200
+DATA compress<>+816(SB)/8, $0x6050201
+DATA compress<>+824(SB)/8, $0x605020100
+DATA compress<>+832(SB)/8, $0x60503
+DATA compress<>+840(SB)/8, $0x6050300
+DATA compress<>+848(SB)/8, $0x6050301
+DATA compress<>+856(SB)/8, $0x605030100
+DATA compress<>+864(SB)/8, $0x6050302
+DATA compress<>+872(SB)/8, $0x605030200
+DATA compress<>+880(SB)/8, $0x605030201
+DATA compress<>+888(SB)/8, $0x60503020100
+DATA compress<>+896(SB)/8, $0x60504
+DATA compress<>+904(SB)/8, $0x6050400
+DATA compress<>+912(SB)/8, $0x6050401
+DATA compress<>+920(SB)/8, $0x605040100
+DATA compress<>+928(SB)/8, $0x6050402
+DATA compress<>+936(SB)/8, $0x605040200
+DATA compress<>+944(SB)/8, $0x605040201
+DATA compress<>+952(SB)/8, $0x60504020100
+DATA compress<>+960(SB)/8, $0x6050403
+DATA compress<>+968(SB)/8, $0x605040300
+DATA compress<>+976(SB)/8, $0x605040301
+DATA compress<>+984(SB)/8, $0x60504030100
+DATA compress<>+992(SB)/8, $0x605040302
+DATA compress<>+1000(SB)/8, $0x60504030200
+DATA compress<>+1008(SB)/8, $0x60504030201
+DATA compress<>+1016(SB)/8, $0x6050403020100
+DATA compress<>+1024(SB)/8, $0x7
+DATA compress<>+1032(SB)/8, $0x700
+DATA compress<>+1040(SB)/8, $0x701
+DATA compress<>+1048(SB)/8, $0x70100
+DATA compress<>+1056(SB)/8, $0x702
+DATA compress<>+1064(SB)/8, $0x70200
+DATA compress<>+1072(SB)/8, $0x70201
+DATA compress<>+1080(SB)/8, $0x7020100
+DATA compress<>+1088(SB)/8, $0x703
+DATA compress<>+1096(SB)/8, $0x70300
+DATA compress<>+1104(SB)/8, $0x70301
+DATA compress<>+1112(SB)/8, $0x7030100
+DATA compress<>+1120(SB)/8, $0x70302
+DATA compress<>+1128(SB)/8, $0x7030200
+DATA compress<>+1136(SB)/8, $0x7030201
+DATA compress<>+1144(SB)/8, $0x703020100
+DATA compress<>+1152(SB)/8, $0x704
+DATA compress<>+1160(SB)/8, $0x70400
+DATA compress<>+1168(SB)/8, $0x70401
+DATA compress<>+1176(SB)/8, $0x7040100
+DATA compress<>+1184(SB)/8, $0x70402
+DATA compress<>+1192(SB)/8, $0x7040200
+DATA compress<>+1200(SB)/8, $0x7040201
+DATA compress<>+1208(SB)/8, $0x704020100
+DATA compress<>+1216(SB)/8, $0x70403
+DATA compress<>+1224(SB)/8, $0x7040300
+DATA compress<>+1232(SB)/8, $0x7040301
+DATA compress<>+1240(SB)/8, $0x704030100
+DATA compress<>+1248(SB)/8, $0x7040302
+DATA compress<>+1256(SB)/8, $0x704030200
+DATA compress<>+1264(SB)/8, $0x704030201
+DATA compress<>+1272(SB)/8, $0x70403020100
+DATA compress<>+1280(SB)/8, $0x705
+DATA compress<>+1288(SB)/8, $0x70500
+DATA compress<>+1296(SB)/8, $0x70501
+DATA compress<>+1304(SB)/8, $0x7050100
+DATA compress<>+1312(SB)/8, $0x70502
+DATA compress<>+1320(SB)/8, $0x7050200
+DATA compress<>+1328(SB)/8, $0x7050201
+DATA compress<>+1336(SB)/8, $0x705020100
+DATA compress<>+1344(SB)/8, $0x70503
+DATA compress<>+1352(SB)/8, $0x7050300
+DATA compress<>+1360(SB)/8, $0x7050301
+DATA compress<>+1368(SB)/8, $0x705030100
+DATA compress<>+1376(SB)/8, $0x7050302
+DATA compress<>+1384(SB)/8, $0x705030200
+DATA compress<>+1392(SB)/8, $0x705030201
+DATA compress<>+1400(SB)/8, $0x70503020100
+DATA compress<>+1408(SB)/8, $0x70504
+DATA compress<>+1416(SB)/8, $0x7050400
+DATA compress<>+1424(SB)/8, $0x7050401
+DATA compress<>+1432(SB)/8, $0x705040100
+DATA compress<>+1440(SB)/8, $0x7050402
+DATA compress<>+1448(SB)/8, $0x705040200
+DATA compress<>+1456(SB)/8, $0x705040201
+DATA compress<>+1464(SB)/8, $0x70504020100
+DATA compress<>+1472(SB)/8, $0x7050403
+DATA compress<>+1480(SB)/8, $0x705040300
+DATA compress<>+1488(SB)/8, $0x705040301
+DATA compress<>+1496(SB)/8, $0x70504030100
+DATA compress<>+1504(SB)/8, $0x705040302
+DATA compress<>+1512(SB)/8, $0x70504030200
+DATA compress<>+1520(SB)/8, $0x70504030201
+DATA compress<>+1528(SB)/8, $0x7050403020100
+DATA compress<>+1536(SB)/8, $0x706
+DATA compress<>+1544(SB)/8, $0x70600
+DATA compress<>+1552(SB)/8, $0x70601
+DATA compress<>+1560(SB)/8, $0x7060100
+DATA compress<>+1568(SB)/8, $0x70602
+DATA compress<>+1576(SB)/8, $0x7060200
+DATA compress<>+1584(SB)/8, $0x7060201
+DATA compress<>+1592(SB)/8, $0x706020100
+DATA compress<>+1600(SB)/8, $0x70603
+DATA compress<>+1608(SB)/8, $0x7060300
+DATA compress<>+1616(SB)/8, $0x7060301
+DATA compress<>+1624(SB)/8, $0x706030100
+DATA compress<>+1632(SB)/8, $0x7060302
+DATA compress<>+1640(SB)/8, $0x706030200
+DATA compress<>+1648(SB)/8, $0x706030201
+DATA compress<>+1656(SB)/8, $0x70603020100
+DATA compress<>+1664(SB)/8, $0x70604
+DATA compress<>+1672(SB)/8, $0x7060400
+DATA compress<>+1680(SB)/8, $0x7060401
+DATA compress<>+1688(SB)/8, $0x706040100
+DATA compress<>+1696(SB)/8, $0x7060402
+DATA compress<>+1704(SB)/8, $0x706040200
+DATA compress<>+1712(SB)/8, $0x706040201
+DATA compress<>+1720(SB)/8, $0x70604020100
+DATA compress<>+1728(SB)/8, $0x7060403
+DATA compress<>+1736(SB)/8, $0x706040300
+DATA compress<>+1744(SB)/8, $0x706040301
+DATA compress<>+1752(SB)/8, $0x70604030100
+DATA compress<>+1760(SB)/8, $0x706040302
+DATA compress<>+1768(SB)/8, $0x70604030200
+DATA compress<>+1776(SB)/8, $0x70604030201
+DATA compress<>+1784(SB)/8, $0x7060403020100
+DATA compress<>+1792(SB)/8, $0x70605
+DATA compress<>+1800(SB)/8, $0x7060500
+DATA compress<>+1808(SB)/8, $0x7060501
+DATA compress<>+1816(SB)/8, $0x706050100
+DATA compress<>+1824(SB)/8, $0x7060502
+DATA compress<>+1832(SB)/8, $0x706050200
+DATA compress<>+1840(SB)/8, $0x706050201
+DATA compress<>+1848(SB)/8, $0x70605020100
+DATA compress<>+1856(SB)/8, $0x7060503
+DATA compress<>+1864(SB)/8, $0x706050300
+DATA compress<>+1872(SB)/8, $0x706050301
+DATA compress<>+1880(SB)/8, $0x70605030100
+DATA compress<>+1888(SB)/8, $0x706050302
+DATA compress<>+1896(SB)/8, $0x70605030200
+DATA compress<>+1904(SB)/8, $0x70605030201
+DATA compress<>+1912(SB)/8, $0x7060503020100
+DATA compress<>+1920(SB)/8, $0x7060504
+DATA compress<>+1928(SB)/8, $0x706050400
+DATA compress<>+1936(SB)/8, $0x706050401
+DATA compress<>+1944(SB)/8, $0x70605040100
+DATA compress<>+1952(SB)/8, $0x706050402
+DATA compress<>+1960(SB)/8, $0x70605040200
+DATA compress<>+1968(SB)/8, $0x70605040201
+DATA compress<>+1976(SB)/8, $0x7060504020100
+DATA compress<>+1984(SB)/8, $0x706050403
+DATA compress<>+1992(SB)/8, $0x70605040300
+DATA compress<>+2000(SB)/8, $0x70605040301
+DATA compress<>+2008(SB)/8, $0x7060504030100
+DATA compress<>+2016(SB)/8, $0x70605040302
+DATA compress<>+2024(SB)/8, $0x7060504030200
+DATA compress<>+2032(SB)/8, $0x7060504030201
+DATA compress<>+2040(SB)/8, $0x706050403020100
+GLOBL compress<>(SB), RODATA|NOPTR, $2048
+
 // 12 x 32 tiles of an indirect matrix product, see gemm in internal/gen
 TEXT ·gemm12x32AVX512(SB), NOSPLIT, $0-128
 	// the frame pointer is kept in its argument's place while it serves as ahead
@@ -17013,6 +17272,11 @@ TEXT ·nonzeroAVX2(SB), NOSPLIT, $0-40
 	MOVQ x+16(FP), SI
 	XORQ R9, R9
 	VXORPS Y0, Y0, Y0
+	VMOVDQU laneIndex<>(SB), Y5
+	MOVL $8, AX
+	VMOVQ AX, X6
+	VPBROADCASTD X6, Y6
+	LEAQ compress<>(SB), R11
 	MOVQ n+24(FP), R12
 	XORQ CX, CX
 	SUBQ $8, R12
@@ -17023,18 +17287,15 @@ whole:
 	VMOVMSKPS Y2, AX
 	TESTL AX, AX
 	JEQ next1
-again1:
-	BSFL AX, BX
-	LEAQ (CX)(BX*4), R10
-	MOVL (SI)(R10*1), DX
-	MOVL DX, (R8)(R9*4)
-	SHRQ $2, R10
-	MOVL R10, (DI)(R9*4)
-	INCQ R9
-	LEAL -1(AX), BX
-	ANDL BX, AX
-	JNE again1
+	VPMOVZXBD (R11)(AX*8), Y7
+	VPERMPS Y1, Y7, Y3
+	VPERMD Y5, Y7, Y4
+	VMOVUPS Y3, (R8)(R9*4)
+	VMOVUPS Y4, (DI)(R9*4)
+	POPCNTL AX, AX
+	ADDQ AX, R9
 next1:
+	VPADDD Y6, Y5, Y5
 	ADDQ $32, CX
 	SUBQ $8, R12
 	JGE whole
@@ -17061,6 +17322,7 @@ again2:
 	ANDL BX, AX
 	JNE again2
 next2:
+	VPADDD Y6, Y5, Y5
 done:
 	MOVQ R9, ret+32(FP)
 	VZEROUPPER
@@ -17073,6 +17335,11 @@ TEXT ·notBelowAVX2(SB), NOSPLIT, $0-48
 	MOVQ x+16(FP), SI
 	XORQ R9, R9
 	VBROADCASTSS bound+32(FP), Y0
+	VMOVDQU laneIndex<>(SB), Y5
+	MOVL $8, AX
+	VMOVQ AX, X6
+	VPBROADCASTD X6, Y6
+	LEAQ compress<>(SB), R11
 	MOVQ n+24(FP), R12
 	XORQ CX, CX
 	SUBQ $8, R12
@@ -17083,18 +17350,15 @@ whole:
 	VMOVMSKPS Y2, AX
 	TESTL AX, AX
 	JEQ next1
-again1:
-	BSFL AX, BX
-	LEAQ (CX)(BX*4), R10
-	MOVL (SI)(R10*1), DX
-	MOVL DX, (R8)(R9*4)
-	SHRQ $2, R10
-	MOVL R10, (DI)(R9*4)
-	INCQ R9
-	LEAL -1(AX), BX
-	ANDL BX, AX
-	JNE again1
+	VPMOVZXBD (R11)(AX*8), Y7
+	VPERMPS Y1, Y7, Y3
+	VPERMD Y5, Y7, Y4
+	VMOVUPS Y3, (R8)(R9*4)
+	VMOVUPS Y4, (DI)(R9*4)
+	POPCNTL AX, AX
+	ADDQ AX, R9
 next1:
+	VPADDD Y6, Y5, Y5
 	ADDQ $32, CX
 	SUBQ $8, R12
 	JGE whole
@@ -17122,6 +17386,7 @@ again2:
 	ANDL BX, AX
 	JNE again2
 next2:
+	VPADDD Y6, Y5, Y5
 done:
 	MOVQ R9, ret+40(FP)
 	VZEROUPPER

@@ -45,6 +45,7 @@ func generate(dir string) error {
 		fmt.Fprintf(&f.asm, "DATA laneIndex<>+%d(SB)/4, $%d\n", 4*i, i)
 	}
 	f.asm.WriteString("GLOBL laneIndex<>(SB), RODATA|NOPTR, $64\n")
+	compression(&f)
 	f.stubs.WriteString(header + "//go:build amd64\n\npackage simd\n")
 	for _, v := range []isa{avx512, avx2} {
 		for _, mr := range v.rows {

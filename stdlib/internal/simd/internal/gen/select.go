@@ -15,10 +15,9 @@ func selection(f *file, v isa) {
 }
 
 // list writes the indices and values of the non-zero floats, or of those that are not below a bound,
-// in order. AVX-512 compresses
-// whole vectors of both; what a store writes too much the next one overwrites, and it never
-// reaches past n. Elsewhere vectors of zeros, nearly all of them in the sparsest layers, cost
-// a compare and a branch, and the others a round of a loop for each float found.
+// in order. Whole vectors of both are compressed, on AVX2 by a table; what a store writes too much the
+// next one overwrites, and it never reaches past n. Vectors of zeros, nearly all of them in the sparsest
+// layers, cost a compare and a branch. At the end a round of a loop finds each float.
 func list(f *file, v isa, bounded bool) {
 	r := v.r
 	name, doc, compare := "nonzero", "index and value of each non-zero of n floats; their number", "$4" // not equal, also for NaN
@@ -41,6 +40,12 @@ func list(f *file, v isa, bounded bool) {
 		fun.o("VMOVDQU32", "laneIndex<>(SB)", r(5))
 		fun.o("MOVL", "$16", "AX")
 		fun.o("VPBROADCASTD", "AX", r(6))
+	} else {
+		fun.o("VMOVDQU", "laneIndex<>(SB)", r(5))
+		fun.o("MOVL", "$8", "AX")
+		fun.o("VMOVQ", "AX", "X6")
+		fun.o("VPBROADCASTD", "X6", r(6))
+		fun.o("LEAQ", "compress<>(SB)", "R11")
 	}
 	one := func(label string) {
 		fun.label(label)
@@ -76,9 +81,15 @@ func list(f *file, v isa, bounded bool) {
 		}
 		fun.o("TESTL", "AX", "AX")
 		fun.o("JEQ", next)
-		if v.reg == "Z" && mask == "" {
-			fun.o("VCOMPRESSPS", r(1), "K2", r(3))
-			fun.o("VPCOMPRESSD", r(5), "K2", r(4))
+		if mask == "" {
+			if v.reg == "Z" {
+				fun.o("VCOMPRESSPS", r(1), "K2", r(3))
+				fun.o("VPCOMPRESSD", r(5), "K2", r(4))
+			} else {
+				fun.o("VPMOVZXBD", "(R11)(AX*8)", r(7))
+				fun.o("VPERMPS", r(1), r(7), r(3))
+				fun.o("VPERMD", r(5), r(7), r(4))
+			}
 			fun.o("VMOVUPS", r(3), "(R8)(R9*4)")
 			fun.o("VMOVUPS", r(4), "(DI)(R9*4)")
 			fun.o("POPCNTL", "AX", "AX")
@@ -87,12 +98,27 @@ func list(f *file, v isa, bounded bool) {
 			one(fmt.Sprintf("again%d", part))
 		}
 		fun.label(next)
-		if v.reg == "Z" {
-			fun.o("VPADDD", r(6), r(5), r(5))
-		}
+		fun.o("VPADDD", r(6), r(5), r(5))
 	})
 	fun.o("MOVQ", "R9", fun.arg("ret"))
 	fun.end()
+}
+
+// compression writes the table that compresses a vector of AVX2: for each set of its lanes, as bits,
+// which lanes are in it, the lowest first, a byte each.
+func compression(f *file) {
+	f.asm.WriteString("\n// The lanes of each set of lanes.\n")
+	for set := range 256 {
+		lanes, at := uint64(0), 0
+		for lane := range 8 {
+			if set>>lane&1 == 1 {
+				lanes |= uint64(lane) << (8 * at)
+				at++
+			}
+		}
+		fmt.Fprintf(&f.asm, "DATA compress<>+%d(SB)/8, $%#x\n", 8*set, lanes)
+	}
+	f.asm.WriteString("GLOBL compress<>(SB), RODATA|NOPTR, $2048\n")
 }
 
 // countAtLeast counts the floats that are not below a bound.
