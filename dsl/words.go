@@ -73,7 +73,7 @@ var fieldWords = []Word{
 	{Name: "seed", Role: FieldRole, In: "train", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: itoa(defaultSeed),
 		Doc: "Fixes weights, latents, noise and batches: the same release, seed and instruction set give the same run, bit for bit."},
 	{Name: "repeat", Role: FieldRole, In: "train", kind: countField, low: 1, high: 100, Signature: "repeat NUMBER", Example: "repeat 3", Default: "1",
-		Doc: "Trains as many runs, one after another, of seeds seed, seed+1 and so on: curves get bands and scores intervals. Pictures are those of the first."},
+		Doc: "Trains as many runs, of seeds seed, seed+1 and so on: small ones side by side, one a processor, others one after another. Curves get bands and scores intervals. Pictures are those of the first."},
 	{Name: "save", Role: FieldRole, In: "train", kind: groupField, Signature: "save { minutes NUMBER  iterations NUMBER }", Example: "save { minutes 5 }", Default: "{ minutes " + text(defaultMinutes) + "  iterations 0 }",
 		Doc: "How often the run saves itself, so that andor.Load goes on after a crash. It also does so at an interrupt and at its end."},
 
