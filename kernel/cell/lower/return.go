@@ -12,9 +12,10 @@ import (
 //
 // Rule of Go: all values of a return are evaluated in order, then the func ends.
 // The interpreter: fails to return directly what is received from a channel, and what a func
-// in a field returns where there are other results.
+// in a field returns where there are other results; what a builtin returns becomes the first
+// result in every place.
 // Rewritten: return <-c becomes v := <-c; return v.
-// Pinned by testdata/programs/iterators.go and interfaces.go, testdata/loops.txt.
+// Pinned by testdata/programs/iterators.go, interfaces.go and returned.go, testdata/loops.txt.
 
 // returned lowers a return. Values that go through a variable take those before them along,
 // so that the order stays.
@@ -34,7 +35,7 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 	}
 	last := -1 // of those that go through a variable
 	for i, e := range s.Results {
-		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW || len(s.Results) > 1 && l.CallsField(e) {
+		if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW || len(s.Results) > 1 && (l.CallsField(e) || l.callsBuiltin(e)) {
 			last = i
 		}
 	}
@@ -52,6 +53,12 @@ func (l *lowerer) returned(s *ast.ReturnStmt) []ast.Stmt {
 		}
 	}
 	return append(out, s)
+}
+
+// callsBuiltin reports whether an expression is a call of len and its like.
+func (l *lowerer) callsBuiltin(e ast.Expr) bool {
+	c, ok := ast.Unparen(e).(*ast.CallExpr)
+	return ok && l.info.Types[c.Fun].IsBuiltin()
 }
 
 // funcValue lowers an expression, with a conversion if it is the name of a declared func:
