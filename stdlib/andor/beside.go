@@ -132,9 +132,9 @@ func (b *beside) event(i int, e train.Event) {
 // redraw makes a new picture. Meanwhile the other runs go on.
 func (b *beside) redraw() {
 	b.drawing = true
-	begun, panels := time.Now(), b.panels()
+	begun, now := time.Now(), b.progress()
 	b.mu.Unlock()
-	f, err := plots.NewProgress(plots.Progress{Title: b.title, Curves: panels})
+	f, err := plots.NewProgress(now)
 	var png []byte
 	if err == nil {
 		png, err = plots.PNG(f)
@@ -147,15 +147,16 @@ func (b *beside) redraw() {
 	b.drawing = false
 }
 
-// panels are the curves of all runs that have begun: each its own.
-func (b *beside) panels() []plots.Curves {
+// progress is the picture: a curve for each run that has begun, and the last strip of images of the first.
+func (b *beside) progress() plots.Progress {
 	var all []plots.Series
 	for i, h := range b.histories {
 		if len(h) > 0 {
 			all = append(all, series(b.each[i].run.spec.Name, [][]train.Iteration{h}, mse))
 		}
 	}
-	return []plots.Curves{mseCurves(all...)}
+	first := b.each[0]
+	return plots.Progress{Title: b.title, Curves: []plots.Curves{mseCurves(all...)}, Rows: first.strip, RowLabels: first.labels}
 }
 
 // bundle is the moving form: a bar and a line for each run that trains, and how many wait and have ended.
@@ -198,7 +199,7 @@ func (b *beside) finish() {
 		b.histories[i] = l.run.run.History()
 	}
 	bundle := map[string][]byte{"text/plain": []byte(strings.Join(said, "\n"))}
-	if f, err := plots.NewProgress(plots.Progress{Title: b.title, Curves: b.panels()}); err == nil {
+	if f, err := plots.NewProgress(b.progress()); err == nil {
 		if png, err := plots.PNG(f); err == nil {
 			bundle["image/png"] = png
 		}
