@@ -2,6 +2,7 @@ package core
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -127,6 +128,9 @@ func (r *rewriter) equals(tag, e ast.Expr) ast.Expr {
 		r.Info.Uses[&copied] = r.Info.Uses[id]
 		r.Info.Types[&copied] = tv
 		again = &copied
+	}
+	if value := r.Info.Types[e].Value; tv.Value != nil && value != nil {
+		return r.truth(constant.Compare(tv.Value, token.EQL, value))
 	}
 	if tv.Value != nil {
 		if b, ok := tv.Type.Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {

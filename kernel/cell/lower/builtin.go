@@ -154,8 +154,10 @@ func (l *lowerer) extreme(e *ast.CallExpr, name string, t types.Type) ast.Expr {
 		}
 		var cond ast.Expr = &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: op, Y: l.ident(first)}
 		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
-			nan := &ast.BinaryExpr{X: l.ident(v), OpPos: l.at, Op: token.NEQ, Y: l.ident(v)}
-			cond = &ast.BinaryExpr{X: cond, OpPos: l.at, Op: token.LOR, Y: nan}
+			both := func(op token.Token, x, y ast.Expr) ast.Expr { return &ast.BinaryExpr{X: x, OpPos: l.at, Op: op, Y: y} }
+			one := func(name string) ast.Expr { return both(token.QUO, l.convert(t, l.int(1)), l.ident(name)) }
+			zeros := both(token.LAND, both(token.EQL, l.ident(v), l.ident(first)), both(op, one(v), one(first))) // -0 is below 0
+			cond = both(token.LOR, both(token.LOR, cond, both(token.NEQ, l.ident(v), l.ident(v))), zeros)
 		}
 		body = append(body, &ast.IfStmt{If: l.at, Cond: cond, Body: l.blockOf(l.assign(token.ASSIGN, l.ident(first), l.ident(v)))})
 	}

@@ -387,6 +387,34 @@ func (g *gen) pointers() {
 	g.scope = append(g.scope, p)
 }
 
+// orders reads a variable beside a call that changes it. The language leaves the order open;
+// the compiler makes the call first, and cells do as it does.
+func (g *gen) orders() {
+	k, xs, step, f := g.name("k"), &variable{name: g.name("o"), typ: sliceOf(intType)}, g.name("step"), g.name("both")
+	g.p("%s, %s := 0, []int{%s}", k, xs.name, g.exprs([]*typ{intType, intType, intType}, 1))
+	g.p("%s := func() int { %s = (%s + %d) %% 3; return %s * 7 }\n_ = %s", step, k, k, 1+g.r.Intn(2), k, step)
+	for range 1 + g.r.Intn(3) {
+		switch g.r.Intn(5) {
+		case 0:
+			g.p("%s[%s] = %s()", xs.name, k, step)
+		case 1:
+			g.p("%s[%s] %s= %s()", xs.name, k, g.one("+", "-", "^"), step)
+		case 2:
+			g.p("%s[(%s+1)%%3], %s[0] = %s, %s()", xs.name, k, xs.name, k, step)
+		case 3:
+			g.p("%s := func() (int, %s, int) { return %s + 1, %s, %s() }", f, "string", k, g.expr(stringType, 1), step)
+			g.p("%s(%s())", g.top("say"), f)
+			f = g.name("both")
+		case 4:
+			g.p("%s := func() (a, b int) {\nstep := func() int { a += 10; return a }\nreturn %s, step()\n}", f, g.one("a", "a + 1", "-a"))
+			g.p("%s(%s())", g.top("say"), f)
+			f = g.name("both")
+		}
+	}
+	g.p("%s(%s, %s)", g.top("say"), k, xs.name)
+	g.scope = append(g.scope, xs)
+}
+
 // iterators ranges over a func that is written where it stands, and leaves it early.
 func (g *gen) iterators() {
 	t := g.flat(1)

@@ -19,6 +19,12 @@ func main() {
 	case true:
 		fmt.Println("fallen")
 	}
+	switch bool(false) {
+	case (len("two") > 2):
+		fmt.Println("true is not false")
+	case 3 != 3:
+		fmt.Println("constants")
+	}
 	switch 5 {
 	case 4, 5:
 		fmt.Println("five")
