@@ -27,8 +27,8 @@ type Options struct {
 	// Symbols are the packages that cells may import besides Go's standard library,
 	// in yaegi's form. Nil means stdlib.Symbols, our own packages.
 	Symbols interp.Exports
-	// Without names rules of package core to leave out. Only tests set it, to show that
-	// a rule is needed.
+	// Without names rules of package core, and a few others, to leave out. Only tests set
+	// it, to show that a rule is needed.
 	Without map[string]bool
 }
 

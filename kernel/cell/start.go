@@ -66,6 +66,7 @@ func (s *Session) start() error {
 	if s.yaegi, err = yaegi.Open(s.in, yaegi.Cells{Package: names.MainPath, Plain: names.PlainName, TypeName: boxes.DynamicName}); err != nil {
 		return err
 	}
+	s.yaegi.LeaveOut(s.options.Without)
 	s.fset = s.in.FileSet()
 	s.packages.Fset = s.fset
 	system := interp.Exports{"syscall/syscall": unrestricted.Symbols["syscall/syscall"]}

@@ -224,7 +224,7 @@ func (l *lowerer) errorsAs(e *ast.CallExpr) ast.Expr {
 // does not know. Nil if e is another call.
 func (l *lowerer) readsJSON(e *ast.CallExpr) ast.Expr {
 	sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-	if !ok || len(e.Args) == 0 || e.Ellipsis.IsValid() {
+	if !ok || len(e.Args) == 0 || e.Ellipsis.IsValid() || l.p.s.Without[RuleJSON] {
 		return nil
 	}
 	f, ok := l.info.Uses[sel.Sel].(*types.Func)

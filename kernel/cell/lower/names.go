@@ -22,8 +22,14 @@ type Names struct {
 	Foreign   map[types.Object]string  // of other modules, in the interpreter
 	Begun     map[*imports.Module]bool // packages whose variables have their values
 	Lines     lines.Table
-	Without   map[string]bool // rules of package core to leave out, in tests
+	Without   map[string]bool // rules of package core, and of those below, to leave out in tests
 }
+
+// Rules of this package that tests leave out, as those of package core.
+const (
+	RuleNew  = "new"  // new(x) of a value (new.go)
+	RuleJSON = "json" // json.Unmarshal and Decode into a type of a cell (call.go)
+)
 
 // runtimeNumbers is what lowering asks of package host.
 type runtimeNumbers interface {

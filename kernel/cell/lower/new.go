@@ -13,7 +13,7 @@ import (
 
 // newOf lowers new of a value; it returns nil for new of a type.
 func (l *lowerer) newOf(e *ast.CallExpr) ast.Expr {
-	if l.info.Types[e.Args[0]].IsType() {
+	if l.info.Types[e.Args[0]].IsType() || l.p.s.Without[RuleNew] {
 		return nil
 	}
 	ptr, ok := l.typeOf(e).Underlying().(*types.Pointer)

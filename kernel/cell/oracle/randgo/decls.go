@@ -62,6 +62,16 @@ func recovered@(r any) string {
 	return strings.ReplaceAll(text, "@", "")
 }
 
+type Ev@ struct { Op string "json:\"op\""; N []int8; In struct { Q bool } }
+
+func decoded@(text string) string {
+	var e Ev@
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	err := d.Decode(&e)
+	return strings.ReplaceAll(fmt.Sprint(e, err), "@", "")
+}
+
 type Pair@[K comparable, V any] struct { Key K; Val V }
 
 func (p Pair@[K, V]) Get() V { return p.Val }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/format"
 	"math/rand"
+	"path"
 	"slices"
 	"strings"
 )
@@ -91,8 +92,8 @@ func New(seed int64, suffix string) *Program {
 func (p *Program) head() string {
 	var b strings.Builder
 	all := strings.Join(p.Decls, "") + strings.Join(p.Body, "")
-	for _, i := range []string{"errors", "fmt", "maps", "slices", "strings", "sync"} {
-		if strings.Contains(all, i+".") {
+	for _, i := range []string{"encoding/json", "errors", "fmt", "maps", "slices", "strings", "sync"} {
+		if strings.Contains(all, path.Base(i)+".") {
 			fmt.Fprintf(&b, "import %q\n", i)
 		}
 	}

@@ -415,6 +415,41 @@ func (g *gen) orders() {
 	g.scope = append(g.scope, xs)
 }
 
+// rewrites writes variables that were received or defined once already, while a pointer or
+// a func keeps them, and defines several in the header of an if.
+func (g *gen) rewrites() {
+	say, t := g.top("say"), g.flat(1)
+	switch g.r.Intn(3) {
+	case 0:
+		c, v, p := g.name("ch"), g.fresh(t), g.name("ptr")
+		g.p("%s := make(chan %s, 2)\n%s <- %s\n%s <- %s", c, t.name, c, g.expr(t, 1), c, g.expr(t, 1))
+		g.p("%s := <-%s\n%s := &%s\n%s = %s", v.name, c, p, v.name, v.name, g.quietly(func() string { return g.expr(t, 1) }))
+		g.p("%s(*%s == %s)\n%s = <-%s\n%s(*%s, %s)", say, p, v.name, v.name, c, say, p, v.name)
+		g.scope = append(g.scope, v)
+	case 1:
+		a, b, d, p := g.fresh(intType), g.fresh(stringType), g.fresh(stringType), g.name("ptr")
+		g.p("%s, %s := %s(%s)", a.name, b.name, g.top("two"), g.exprs([]*typ{intType, stringType}, 1))
+		g.p("%s := &%s\n%s, %s := %s(%s)", p, a.name, a.name, d.name, g.top("two"), g.exprs([]*typ{intType, stringType}, 1))
+		g.p("%s++\n%s(*%s, %s)", a.name, say, p, a.name)
+		g.scope = append(g.scope, a, b, d)
+	case 2:
+		a, b := g.fresh(intType), g.fresh(t)
+		g.p("if %s, %s := %s(%d, %s), %s; %s(%s) {", a.name, b.name, g.top("ti"), g.r.Intn(99), g.expr(intType, 1), g.typed(t, 1), g.top("id")+"[bool]", g.with(a, g.cond))
+		g.block(1, a, b)
+		g.p("} else {")
+		g.block(1, a, b)
+		g.p("}")
+	}
+}
+
+// decodes reads JSON that fits a struct of the program, or not.
+func (g *gen) decodes() {
+	texts := []string{
+		`{"op": "a", "N": [1, -2], "In": {"Q": true}}`, `{"op": "a", "zzz": 1}`, `{"N": [1, 300]}`, `{"op": 7, "N": null}`, `{"op": `, `[1]`,
+	}
+	g.p("%s(%s(`%s`), %s)", g.top("say"), g.top("decoded"), texts[g.r.Intn(len(texts))], g.expr(stringType, 1))
+}
+
 // iterators ranges over a func that is written where it stands, and leaves it early.
 func (g *gen) iterators() {
 	t := g.flat(1)

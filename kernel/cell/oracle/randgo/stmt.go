@@ -16,7 +16,7 @@ func (g *gen) statement() {
 	forms := []func(){
 		g.define, g.define, g.define, g.define, g.assign, g.assign, g.assign, g.assign, g.print,
 		g.ifs, g.switches, g.typeSwitch, g.loop, g.loop, g.rangeLoop, g.rangeLoop, g.gotos, g.closure, g.deferred, g.panics,
-		g.selects, g.goroutine, g.methodValues, g.copies, g.generics, g.shadow, g.pointers, g.iterators, g.orders,
+		g.selects, g.goroutine, g.methodValues, g.copies, g.generics, g.shadow, g.pointers, g.iterators, g.orders, g.decodes, g.rewrites, g.rewrites,
 	}
 	forms[g.r.Intn(len(forms))]()
 }
