@@ -39,6 +39,7 @@ type example struct {
 	code, want        string
 	unordered         bool
 	own               bool   // a program of ours: compiled Go says what it prints
+	in                string // the package of its test file, which is main in a cell
 	why               string // it is not run, and why
 }
 
@@ -47,11 +48,32 @@ type tally struct {
 	examples, same, refused, differ int
 }
 
+// tallies are what came of the examples, by module.
+type tallies map[string]*tally
+
+func (all tallies) add(module, state string) {
+	t := all[module]
+	if t == nil {
+		t = &tally{}
+		all[module] = t
+	}
+	t.examples++
+	switch state {
+	case same:
+		t.same++
+	case refused:
+		t.refused++
+	default:
+		t.differ++
+	}
+}
+
 func modulesCommand(args []string) error {
 	flags := flag.NewFlagSet("modules", flag.ExitOnError)
 	run := flags.String("run", "", "run only modules, packages and examples whose name matches this `regexp`")
 	sample := flags.Int("sample", 0, "run only so many modules, others each day")
 	limit := flags.Duration("limit", 20*time.Second, "processor time of an example")
+	tsv := flags.String("tsv", "", "put the state of each example that is run into this `file` (testdata/modules.tsv holds the recorded ones)")
 	workers := flags.Int("j", runtime.NumCPU(), "cells at a time")
 	flags.Parse(args)
 	match, err := regexp.Compile(*run)
@@ -87,8 +109,13 @@ func modulesCommand(args []string) error {
 			}
 		}
 	}
-	tallies, differ := m.run(examples, *workers, *limit)
+	tallies, differ, states := m.run(examples, *workers, *limit)
 	fmt.Printf("\n%s", m.table(list, tallies))
+	if *tsv != "" {
+		if err := recordStates(*tsv, states); err != nil {
+			return err
+		}
+	}
 	if differ > 0 {
 		return fmt.Errorf("%d examples differ", differ)
 	}
@@ -208,7 +235,7 @@ func (m *modules) examples(line []string) ([]example, error) {
 				if e.Output == "" && !e.EmptyOutput {
 					continue // go test only compiles it
 				}
-				x := example{module: module, pkg: p.ImportPath, name: "Example" + e.Name, want: e.Output, unordered: e.Unordered}
+				x := example{module: module, pkg: p.ImportPath, name: "Example" + e.Name, want: e.Output, unordered: e.Unordered, in: trees[0].Name.Name}
 				x.code, x.why = programOf(fset, e, trees, p.ImportPath)
 				found = append(found, x)
 			}
@@ -296,28 +323,19 @@ func fromOutside(fset *token.FileSet, f *ast.File, fd *ast.FuncDecl, pkg string)
 }
 
 // run runs the examples and prints those that are not the same.
-func (m *modules) run(examples []example, workers int, limit time.Duration) (map[string]*tally, int) {
-	tallies, differ := map[string]*tally{}, 0
+func (m *modules) run(examples []example, workers int, limit time.Duration) (tallies tallies, differ int, states map[string]string) {
+	tallies, states = map[string]*tally{}, map[string]string{}
 	m.each(examples, workers, limit, func(e example, state, why string) {
-		t := tallies[e.module]
-		if t == nil {
-			t = &tally{}
-			tallies[e.module] = t
-		}
-		t.examples++
-		switch state {
-		case same:
-			t.same++
+		states[e.module+"\t"+e.pkg+"\t"+e.name] = state
+		if tallies.add(e.module, state); state == same {
 			return
-		case refused:
-			t.refused++
-		default:
-			t.differ++
+		}
+		if state != refused {
 			differ++
 		}
 		fmt.Printf("%-8s %s %s: %s\n", state, e.pkg, e.name, oneLine(why))
 	})
-	return tallies, differ
+	return tallies, differ, states
 }
 
 // each runs the examples and tells what each came to.
@@ -369,9 +387,17 @@ func (m *modules) compiled(e example) (string, error) {
 	return string(out), nil
 }
 
+// ownTypes finds the names of types that a program declares.
+var ownTypes = regexp.MustCompile(`(^|[^\w./])main\.`)
+
 // held holds an outcome against what the example is to print, as go test does.
 func held(e example, o outcome) (state, why string) {
 	got, want := strings.TrimSpace(string(o.Stdout)), strings.TrimSpace(e.want)
+	plain := strings.NewReplacer("\u00a0", " ") // package cmp writes either, by the build
+	got, want = plain.Replace(got), plain.Replace(want)
+	if e.in != "" && got != want {
+		got = ownTypes.ReplaceAllString(got, "${1}"+e.in+".")
+	}
 	if e.unordered {
 		got, want = sortedLines(got), sortedLines(want)
 	}
@@ -401,7 +427,7 @@ func sortedLines(s string) string {
 }
 
 // table is what came of the modules, as the docs show it.
-func (m *modules) table(list [][]string, tallies map[string]*tally) string {
+func (m *modules) table(list [][]string, tallies tallies) string {
 	var b strings.Builder
 	b.WriteString("| module | version | examples | same | refused | differ |\n|---|---|---|---|---|---|\n")
 	all := tally{}
