@@ -20,6 +20,9 @@ import (
 // A request of 200 MB is served, and front and worker together at no time hold three times
 // that.
 func TestHugeRequest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	const size = 200 << 20
 	c := wire.Connection{Transport: "tcp", IP: "127.0.0.1", Key: "secret", Scheme: "hmac-sha256"}
 	for i, p := range freePorts(t, 5) {

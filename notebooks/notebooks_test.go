@@ -41,6 +41,9 @@ func TestMain(m *testing.M) {
 // TestFirstTree executes the tutorial shortened, with no Jupyter about, and looks at
 // what it leaves: an output below every code cell, six pictures or more, none blank.
 func TestFirstTree(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	out, page := filepath.Join(t.TempDir(), "out.ipynb"), filepath.Join(t.TempDir(), "out.html")
 	run(t, binary, "run", "01_first_tree.ipynb", "--out", out, "--html", page, "--param", "iterations=12")
 	checkOutputs(t, readNotebook(t, out), 6)
@@ -70,6 +73,9 @@ func TestFaces(t *testing.T) {
 // TestFigures executes two of the notebooks of [P]'s figures, shortened: pictures below their
 // cells, none blank. .ci/run executes all of them.
 func TestFigures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	for name, pictures := range map[string]int{"03_tree": 7, "05_dense_sparse": 5} {
 		t.Run(name, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out.ipynb")

@@ -126,6 +126,9 @@ func pictures(t *testing.T, path string, n int) {
 // TestDocsCells executes the cells of every document as one notebook, those of the README
 // first, which the others go on from.
 func TestDocsCells(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	files, _ := filepath.Glob("../../docs/*.md")
 	var cells []map[string]any
 	documents := 0
@@ -182,6 +185,9 @@ func TestDocsErrors(t *testing.T) {
 
 // TestDocsScripts executes the scripts that lie beside the documents.
 func TestDocsScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	reader(t)
 	scripts, _ := filepath.Glob("docs/*.andor")
 	more, _ := filepath.Glob("docs/*/*.andor")

@@ -22,6 +22,9 @@ const sweepPage = "../../docs/howto/sweep.md"
 // middle, goes on in another folder from a fresh notebook, and ends in one table and one figure
 // with the numbers of a sweep that was left alone.
 func TestSweepPage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	var cells, commands []string
 	for _, f := range fences(t, sweepPage) {
 		if f.kind == cellsFence {

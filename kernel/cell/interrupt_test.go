@@ -180,6 +180,9 @@ func TestLeftBehind(t *testing.T) {
 // TestInterruptSort ends long sorts in compiled code at once, by way of the func that they
 // call.
 func TestInterruptSort(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	for _, code := range []string{
 		"sort.Slice(xs, func(i, j int) bool { calls++; return xs[i] < xs[j] })",
 		"slices.SortFunc(xs, func(a, b int) int { calls++; return a - b })",

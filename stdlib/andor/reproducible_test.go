@@ -88,6 +88,9 @@ func reproduce(t *testing.T, env ...string) (weights, sse string, run *train.Che
 // TestSameBits: four empty caches give the same run, on one processor and on two, and each
 // instruction set gives the result that the docs state.
 func TestSameBits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the docs state the results of amd64")
 	}

@@ -27,6 +27,9 @@ const (
 // starts it again each time. The end must have the bits of a run that was left alone,
 // and no start may lie further back than one interval.
 func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	if dir := os.Getenv("ANDOR_TEST_KILLED"); dir != "" {
 		trainUntilKilled(t, dir)
 		return

@@ -132,6 +132,9 @@ func numbered(text string) string {
 // TestPrograms rewrites programs of the cells' tests that are about statements, and runs
 // them compiled: the output is that of the originals, which is recorded beside them.
 func TestPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	for _, name := range []string{
 		"assignments", "places", "definitions", "returns", "headers", "switches", "loops", "ranges", "selects", "labels",
 		"language", "defers", "iterators",

@@ -96,6 +96,9 @@ func dayOr(text string) int64 {
 // TestChildren runs cells that end their process, ask for an exit status, do not end and
 // leave goroutines behind: each is blamed for its own deeds alone.
 func TestChildren(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	print := "fmt.Println(1)"
 	cases := []struct {
 		code, failure, out string

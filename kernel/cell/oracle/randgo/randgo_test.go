@@ -11,6 +11,9 @@ import (
 
 // TestPrograms checks that programs of many seeds are right Go, and come out the same twice.
 func TestPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes longer than a quick run may")
+	}
 	fset := token.NewFileSet()
 	std := importer.ForCompiler(fset, "source", nil)
 	bad := 0
