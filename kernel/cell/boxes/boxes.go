@@ -543,6 +543,15 @@ func (s *Registry) ErrorSymbols() map[string]reflect.Value {
 	return map[string]reflect.Value{"As": reflect.ValueOf(s.hostErrorsAs)}
 }
 
+// HostKey returns the key of a map, or panics as Go does if values of its type have no hash.
+func HostKey(x any) any {
+	b, ok := Unbox(x)
+	if ok && b.T.loose || !ok && x != nil && !reflect.TypeOf(x).Comparable() {
+		panic(runtimeError("runtime error: hash of unhashable type " + DynamicName(x)))
+	}
+	return x
+}
+
 // DynamicName is the name of a value's type, as %T writes it.
 func DynamicName(x any) string {
 	if b, ok := Unbox(x); ok {

@@ -54,6 +54,9 @@ func (s *Registry) Named(v any) any {
 	if !ok {
 		return v
 	}
+	if _, ours := v.(yaegi.RuntimeError); ours {
+		return v // it has been given its words
+	}
 	m := unequal.FindStringSubmatch(err.Error())
 	if m == nil {
 		return v

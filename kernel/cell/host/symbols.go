@@ -47,6 +47,7 @@ func (s *Runtime) Symbols() interp.Exports {
 			"AsError":   f(s.HostAsError),
 			"Method":    f(s.HostMethod),
 			"Equal":     f(boxes.HostEqual),
+			"Key":       f(boxes.HostKey),
 			"Find":      f(s.HostFind),
 			"Unmarshal": f(s.HostUnmarshal),
 			"Decode":    f(s.HostDecode),

@@ -69,7 +69,7 @@ func (l *lowerer) builtin(e *ast.CallExpr, name string) ast.Expr {
 		}
 	case name == "delete":
 		if m, ok := from[0].Underlying().(*types.Map); ok {
-			e.Args[1] = l.conv(e.Args[1], from[1], m.Key())
+			e.Args[1] = l.key(e.Args[1], from[1], m.Key())
 		}
 	case name == "append" && !e.Ellipsis.IsValid():
 		if s, ok := from[0].Underlying().(*types.Slice); ok {

@@ -89,7 +89,7 @@ func (l *lowerer) expr(e ast.Expr) ast.Expr {
 		e.X, e.Index = l.expr(e.X), l.expr(e.Index)
 		if m != nil {
 			if m, ok := m.Underlying().(*types.Map); ok {
-				e.Index = l.element(e.Index, from, m.Key())
+				e.Index = l.key(e.Index, from, m.Key())
 			}
 		}
 	case *ast.IndexListExpr:
@@ -306,6 +306,17 @@ func (l *lowerer) element(x ast.Expr, from, to types.Type) ast.Expr {
 		return l.nilOf(to)
 	}
 	return l.conv(x, from, to)
+}
+
+// key is element for the key of a map. One that may have no hash goes by way of the host,
+// which then panics with the name of its type: where the map looks, reflection knows a cell's
+// type by its parts only. Pinned by testdata/programs/hashes.go.
+func (l *lowerer) key(x ast.Expr, from, to types.Type) ast.Expr {
+	x = l.element(x, from, to)
+	if i, ok := to.Underlying().(*types.Interface); ok && i.Empty() && from != nil && (types.IsInterface(from) || !types.Comparable(from)) {
+		return l.host("Key", x)
+	}
+	return x
 }
 
 // sliceFirst rewrites p[i], whose address is taken, to p[:][i] if p points to an array: the
