@@ -87,6 +87,11 @@ func (m *Matcher) Match(image *tensor.Tensor) ([]Match, error) {
 	if len(image.Shape) != 3 || image.Shape[0] != m.h || image.Shape[1] != m.w || image.Shape[2] != m.c {
 		return nil, fmt.Errorf("metric: got an image of shape %v, want (%d, %d, %d)", image.Shape, m.h, m.w, m.c)
 	}
+	for _, v := range image.Data {
+		if v-v != 0 {
+			return nil, fmt.Errorf("metric: an image holds %s; all its values must be finite", notFinite(image))
+		}
+	}
 	out := make([]Match, len(m.templates))
 	if len(m.direct) > 0 {
 		k := m.images.Get().(*centredImage)

@@ -39,6 +39,9 @@ func NCC(template, image *tensor.Tensor) (Match, error) {
 	for _, v := range image.Data {
 		total += float64(v) * float64(v)
 	}
+	if total-total != 0 {
+		return Match{}, fmt.Errorf("metric: an image holds %s; all its values must be finite", notFinite(image))
+	}
 	best := Match{Score: math.Inf(-1)}
 	for y := range t.H - t.h + 1 {
 		for x := range t.W - t.w + 1 {
@@ -47,6 +50,17 @@ func NCC(template, image *tensor.Tensor) (Match, error) {
 		}
 	}
 	return best, nil
+}
+
+// notFinite says which value of a picture (h, w, c) is the first that is no finite number.
+func notFinite(t *tensor.Tensor) string {
+	w, c := t.Shape[1], t.Shape[2]
+	for i, v := range t.Data {
+		if v-v != 0 {
+			return fmt.Sprintf("%g in row %d, column %d, channel %d", v, i/(w*c), i/c%w, i%c)
+		}
+	}
+	return "values whose squares are too large to be summed"
 }
 
 // offer keeps the better of two placements, the earlier one when they differ by no more
@@ -91,6 +105,9 @@ func newTemplate(t *tensor.Tensor, H, W, C int) (*template, error) {
 	for i, v := range t.Data {
 		p.centred[i] = float64(v) - mean[i%p.c]
 		p.energy += p.centred[i] * p.centred[i]
+	}
+	if total-total != 0 {
+		return nil, fmt.Errorf("a template holds %s; all its values must be finite", notFinite(t))
 	}
 	if p.energy <= flat*total {
 		p.energy = 0

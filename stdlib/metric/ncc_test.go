@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -225,6 +226,32 @@ func TestWindows(t *testing.T) {
 	}
 	if _, err := m.Windows(noise(r, 12, 10, 1)); err == nil {
 		t.Error("a grey image: got no error")
+	}
+}
+
+// TestNotFinite: a value that is no number is named, wherever it stands.
+func TestNotFinite(t *testing.T) {
+	good, bad := noise(rand.New(rand.NewPCG(1, 2)), 4, 4, 3), tensor.New(2, 2, 3)
+	bad.Data[7] = float32(math.NaN())
+	want := "NaN in row 1, column 0, channel 1"
+	if _, err := NCC(bad, good); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("template: got error %v, want one with %q", err, want)
+	}
+	if _, err := NewMatcher([]*tensor.Tensor{bad}, 4, 4, 3); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("template of a matcher: got error %v, want one with %q", err, want)
+	}
+	template := noise(rand.New(rand.NewPCG(3, 4)), 2, 2, 3)
+	m, err := NewMatcher([]*tensor.Tensor{template}, 4, 4, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good.Data[(2*4+3)*3] = float32(math.Inf(1))
+	want = "+Inf in row 2, column 3, channel 0"
+	if _, err := NCC(template, good); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("image: got error %v, want one with %q", err, want)
+	}
+	if _, err := m.Match(good); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("image of a matcher: got error %v, want one with %q", err, want)
 	}
 }
 

@@ -74,6 +74,10 @@ func ReadNPZ(r io.ReaderAt, size int64) (Gaussian, error) {
 	return g, nil
 }
 
+// unequalSides is how far the two sides of a covariance may be apart by rounding, as a share
+// of the standard deviations.
+const unequalSides = 1e-3
+
 func readNPZ(r io.ReaderAt, size int64) (Gaussian, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
@@ -86,6 +90,9 @@ func readNPZ(r io.ReaderAt, size int64) (Gaussian, error) {
 			continue
 		}
 		a, err := readNPY(f)
+		if err != nil && name == "n" {
+			continue // pytorch-fid does not read it either
+		}
 		if err != nil {
 			return Gaussian{}, fmt.Errorf("%s: %w", f.Name, err)
 		}
@@ -104,7 +111,13 @@ func readNPZ(r io.ReaderAt, size int64) (Gaussian, error) {
 		if v := g.Mean[i]; v-v != 0 {
 			return Gaussian{}, fmt.Errorf("mu[%d] is %g, want a finite number", i, v)
 		}
+		if v := sigma.data[i*d+i]; v < 0 {
+			return Gaussian{}, fmt.Errorf("sigma[%d, %d] is %g, but no variance is negative", i, i, v)
+		}
 		for j := i; j < d; j++ {
+			if a, b := sigma.data[i*d+j], sigma.data[j*d+i]; math.Abs(a-b) > unequalSides*math.Sqrt(sigma.data[i*d+i]*sigma.data[j*d+j]) {
+				return Gaussian{}, fmt.Errorf("sigma[%d, %d] is %g and sigma[%d, %d] is %g, but a covariance is symmetric", i, j, a, j, i, b)
+			}
 			v := (sigma.data[i*d+j] + sigma.data[j*d+i]) / 2
 			if v-v != 0 {
 				return Gaussian{}, fmt.Errorf("sigma[%d, %d] is %g, want a finite number", i, j, v)

@@ -1,7 +1,9 @@
 package metric
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -129,6 +131,49 @@ func TestNPZ(t *testing.T) {
 	}
 	if _, err := ReadNPZ(bytes.NewReader(own.Bytes()), int64(own.Len())); err == nil || !strings.Contains(err.Error(), "mu[0] is NaN") {
 		t.Errorf("NaN: got %v", err)
+	}
+}
+
+// TestNPZOfOthers: n in integers of 32 bits is passed over, as pytorch-fid does, and what is no
+// covariance is refused.
+func TestNPZOfOthers(t *testing.T) {
+	npy := func(kind, shape string, values any) []byte {
+		var b bytes.Buffer
+		head := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", kind, shape)
+		head += strings.Repeat(" ", 117-len(head)) + "\n"
+		b.WriteString("\x93NUMPY\x01\x00")
+		binary.Write(&b, binary.LittleEndian, uint16(len(head)))
+		b.WriteString(head)
+		binary.Write(&b, binary.LittleEndian, values)
+		return b.Bytes()
+	}
+	for _, c := range []struct {
+		name  string
+		sigma []float64
+		want  string
+	}{
+		{"right", []float64{2, 0.5, 0.5, 1}, ""},
+		{"negative", []float64{-2, 0, 0, 1}, "sigma[0, 0] is -2, but no variance is negative"},
+		{"unequal", []float64{2, 0.5, 0.7, 1}, "sigma[0, 1] is 0.5 and sigma[1, 0] is 0.7, but a covariance is symmetric"},
+		{"rounded", []float64{2, 0.5, 0.5000001, 1}, ""},
+	} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for name, content := range map[string][]byte{"mu.npy": npy("<f8", "2,", []float64{1, 2}), "sigma.npy": npy("<f8", "2, 2", c.sigma), "n.npy": npy("<i4", "1,", []int32{50})} {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.Write(content)
+		}
+		z.Close()
+		got, err := ReadNPZ(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		if c.want == "" && (err != nil || got.N != 0 || got.Mean[1] != 2) {
+			t.Errorf("%s: got %+v, %v", c.name, got, err)
+		}
+		if c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: got error %v, want %q", c.name, err, c.want)
+		}
 	}
 }
 

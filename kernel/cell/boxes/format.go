@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/andor-kernel/andor/kernel/cell/names"
 	"github.com/andor-kernel/andor/kernel/cell/yaegi"
@@ -272,6 +274,21 @@ func (f *formatter) structure(t, under types.Type, v reflect.Value, depth int) t
 	return out
 }
 
+// readable returns the text in a slice of bytes, if it is one that people read: it is then
+// written as a conversion, []byte("text"), and else as numbers.
+func readable(elem types.Type, v reflect.Value) (s string, ok bool) {
+	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() != reflect.Uint8 || v.Len() == 0 || elem != nil && elem != types.Universe.Lookup("byte").Type() && elem != types.Typ[types.Uint8] {
+		return "", false
+	}
+	s = string(v.Bytes())
+	for _, r := range s {
+		if r == utf8.RuneError || !unicode.IsPrint(r) && r != '\n' && r != '\t' && r != '\r' {
+			return "", false
+		}
+	}
+	return s, true
+}
+
 func (f *formatter) list(t, under types.Type, v reflect.Value, depth int) text {
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		return f.empty(t, v, depth)
@@ -282,6 +299,9 @@ func (f *formatter) list(t, under types.Type, v reflect.Value, depth int) text {
 		elem = u.Elem()
 	case *types.Array:
 		elem = u.Elem()
+	}
+	if b, ok := readable(elem, v); ok {
+		return text{leaf: typeText(t, v) + "(" + FormatString(b, depth+1) + ")"}
 	}
 	out := text{open: "{", close: "}"}
 	if depth == 0 || t == nil {
