@@ -58,6 +58,9 @@ func noImages(l *listing) error {
 	if n := len(l.skipped); n > 0 {
 		fmt.Fprintf(&b, ", and %s cannot be read, e.g. %q %s", count(n, "entry"), l.skipped[0].File, l.skipped[0].Reason)
 	}
+	if l.hidden > 0 {
+		fmt.Fprintf(&b, "; what has a name that begins with a dot (%s) is never read, unless it is itself named here", count(l.hidden, "entry"))
+	}
 	b.WriteString("; name the folder or archive the pictures are in")
 	return errors.New(b.String())
 }

@@ -40,6 +40,20 @@ func mixed(t testing.TB) map[string][]byte {
 	}
 }
 
+// TestHidden: what is hidden is not read, and is spoken of where nothing else is there; a hidden
+// folder that is named itself is read.
+func TestHidden(t *testing.T) {
+	jpg := encode(t, "jpg", plainImage(12, 12, color.NRGBA{200, 100, 50, 255}))
+	dir := folder(t, map[string][]byte{".images/0.jpg": jpg, ".images/1.jpg": jpg, "b.jpg.1": jpg, "noending": jpg})
+	_, err := Open(context.Background(), Spec{From: dir, H: 8, W: 8}, nil)
+	if err == nil || !strings.Contains(err.Error(), "only 2 files of other kinds; what has a name that begins with a dot (1 entry) is never read") {
+		t.Errorf("got error %v", err)
+	}
+	if s := open(t, Spec{From: filepath.Join(dir, ".images"), H: 8, W: 8}); s.Len() != 2 {
+		t.Errorf("got %d images of the hidden folder, want 2", s.Len())
+	}
+}
+
 func TestOpenMixedFolder(t *testing.T) {
 	s := open(t, Spec{From: folder(t, mixed(t)), H: 8, W: 8})
 	want := "[a/1.bmp a/2.TIF a/3.webp a/4.png b/img2.gif b/img9.jpg b/img10.png]"

@@ -22,6 +22,7 @@ type listing struct {
 	extra   []string // of the other files
 	read    func(name string) ([]byte, error)
 	skipped []Skip // entries that will not be read
+	hidden  int    // files and folders whose names begin with a dot, which are passed over
 	close   func() error
 }
 
@@ -239,6 +240,7 @@ func (a *archive) admit(raw string) (name string, ok bool) {
 		a.skipped = append(a.skipped, Skip{raw, "its name leads out of the archive"})
 		return name, false
 	case junkName(name):
+		a.hidden++
 		return name, false
 	}
 	a.all = append(a.all, name)

@@ -49,6 +49,7 @@ func (w *walk) entries(folder string, entries []fs.DirEntry, above []fs.FileInfo
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		if junkName(e.Name()) {
+			w.l.hidden++
 			continue
 		}
 		into := e.IsDir()
