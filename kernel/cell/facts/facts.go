@@ -437,3 +437,27 @@ func CountMembers(t types.Type, name string, seen map[types.Type]bool) int {
 	}
 	return n
 }
+
+// HidesMethod reports whether a selected field has the name of a method that its struct gets
+// from an embedded type.
+func HidesMethod(s *types.Selection) bool {
+	t := s.Recv()
+	for _, i := range s.Index() {
+		if ptr, ok := t.Underlying().(*types.Pointer); ok {
+			t = ptr.Elem()
+		}
+		u, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		for f := range u.Fields() {
+			if o, _, _ := types.LookupFieldOrMethod(f.Type(), true, s.Obj().Pkg(), s.Obj().Name()); f.Embedded() {
+				if _, method := o.(*types.Func); method {
+					return true
+				}
+			}
+		}
+		t = u.Field(i).Type()
+	}
+	return false
+}

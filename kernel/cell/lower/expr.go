@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -210,6 +211,9 @@ func (l *lowerer) selector(e *ast.SelectorExpr) ast.Expr {
 			if e.X = l.compiledMethod(whole, t, s.Obj()); e.X != nil {
 				return e
 			}
+		}
+		if s.Kind() == types.FieldVal && facts.HidesMethod(s) && l.p.failed == nil {
+			l.p.failed = Refusal{e.Pos(), fmt.Sprintf("the interpreter of cells takes %s for the method of an embedded type: give the field another name", s.Obj().Name())}
 		}
 		e.X = l.spelled(x, s)
 		if v, ok := s.Obj().(*types.Var); ok && s.Kind() == types.FieldVal {

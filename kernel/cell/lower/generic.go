@@ -73,6 +73,10 @@ func (l *lowerer) checkCopy(o types.Object, from *generic, params []string, args
 		}
 	}}
 	types.NewChecker(&conf, l.p.Packages.Fset, pkg, info).Files([]*ast.File{f})
+	var e types.Error
+	if errors.As(first, &e) && path == names.MainPath { // it takes for a constant what compiled code computes
+		first = Refusal{e.Pos, fmt.Sprintf("with these type arguments %s cannot run here: %s; put the constants into variables", o.Name(), e.Msg)}
+	}
 	return info, first
 }
 
