@@ -165,6 +165,8 @@ func (y Internals) Guard(p *interp.Program, h *Halt) {
 		*l.code(n) = nil
 		if *l.generator(n) != nil && l.kindOf(n) == l.indexes && l.indexesList(n) {
 			*l.generator(n) = l.index
+		} else if l.isSelect(n) {
+			*l.generator(n) = l.apart
 		} else if around := l.guardOf(n); around != nil {
 			l.wrap(n, around)
 		}
