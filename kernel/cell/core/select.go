@@ -25,10 +25,21 @@ import (
 //
 // A break that leaves the select names a label of it.
 //
-// The programs selects.go and sent.go of testdata/programs pin it.
+// A clause that jumps back, as continue does, leads to the select again. If nothing behind the
+// select leads there as well, the interpreter generates the code of the select, in it that of
+// the clause, in it that of the select, without end. So a jump that never happens stands behind:
+//
+//	for { select { case v := <-c: f(v); continue; default: }; break }
+//
+//	never := false
+//	select { ... }
+//	if never { continue }
+//
+// The programs selects.go, sent.go and selectagain.go of testdata/programs pin it.
 
 func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	var before []ast.Stmt
+	jumps := r.jumpsBack(s)
 	if r.on(RuleSelect) {
 		before = r.channels(s)
 	}
@@ -49,11 +60,69 @@ func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	if !r.on(RuleSelect) {
 		return r.hoisted(before, s)
 	}
+	var out ast.Stmt = s
 	label := &ast.Ident{NamePos: r.at, Name: r.Fresh("select")}
-	if !nameBreaks(s, label) {
-		return r.hoisted(before, s)
+	if nameBreaks(s, label) {
+		out = &ast.LabeledStmt{Label: label, Colon: r.at, Stmt: s}
 	}
-	return r.hoisted(before, &ast.LabeledStmt{Label: label, Colon: r.at, Stmt: s})
+	if len(jumps) == 0 {
+		return r.hoisted(before, out)
+	}
+	never := r.newVar("never", types.Typ[types.Bool])
+	list := append(before[:len(before):len(before)], r.define(never, r.truth(false)), out)
+	for _, j := range jumps {
+		list = append(list, &ast.IfStmt{If: r.at, Cond: r.use(never), Body: r.blockOf(j)})
+	}
+	return []ast.Stmt{r.blockOf(list...)}
+}
+
+// jumpsBack returns a copy of each kind of jump in a select that leads to a loop or a label
+// outside of it.
+func (r *rewriter) jumpsBack(s *ast.SelectStmt) []ast.Stmt {
+	var out []ast.Stmt
+	inside, seen := map[string]bool{}, map[string]bool{}
+	ast.Inspect(s.Body, func(n ast.Node) bool {
+		if l, ok := n.(*ast.LabeledStmt); ok {
+			inside[l.Label.Name] = true
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !lit
+	})
+	var visit func(n ast.Node, loop bool)
+	visit = func(n ast.Node, loop bool) {
+		ast.Inspect(n, func(m ast.Node) bool {
+			switch m := m.(type) {
+			case *ast.FuncLit:
+				return false
+			case *ast.ForStmt, *ast.RangeStmt:
+				if m != n {
+					visit(m, true)
+					return false
+				}
+			case *ast.BranchStmt:
+				name := ""
+				if m.Label != nil {
+					name = m.Label.Name
+				}
+				key := m.Tok.String() + " " + name
+				if m.Tok != token.CONTINUE && m.Tok != token.GOTO || name == "" && loop || inside[name] || seen[key] {
+					return true
+				}
+				seen[key] = true
+				j := &ast.BranchStmt{TokPos: s.Pos(), Tok: m.Tok}
+				if m.Label != nil {
+					j.Label = &ast.Ident{NamePos: s.Pos(), Name: name}
+					if o := r.Info.Uses[m.Label]; o != nil {
+						r.Info.Uses[j.Label] = o
+					}
+				}
+				out = append(out, j)
+			}
+			return true
+		})
+	}
+	visit(s.Body, false)
+	return out
 }
 
 // nameBreaks gives the breaks that leave a select its label, and reports whether there are
