@@ -28,6 +28,7 @@ func Serve(f Factory) error {
 	}
 	debug.SetMaxStack(maxStack)
 	endWithParent()
+	outlivePipes()
 	preferForKilling()
 	limitMemory()
 	br := bufio.NewReaderSize(in, 64<<10)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -78,6 +79,18 @@ func duplicateStd() (std [2]*os.File) {
 
 // killGroup kills the child and every process in its group.
 func killGroup(cmd *exec.Cmd) { unix.Kill(-cmd.Process.Pid, unix.SIGKILL) }
+
+// outlivePipes keeps a write to a pipe that nobody reads any more from ending the child, as it
+// would on standard output: the processes that it has started would stay. The child ends by
+// endProcess, which takes them along. They themselves are ended by such a write as ever.
+func outlivePipes() {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, unix.SIGPIPE)
+	go func() {
+		for range c {
+		}
+	}()
+}
 
 // endProcess ends the child with the processes it has started.
 func endProcess() {

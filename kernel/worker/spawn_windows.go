@@ -61,6 +61,8 @@ func duplicateStd() [2]*os.File { return [2]*os.File{os.Stdout, os.Stderr} }
 
 func killGroup(cmd *exec.Cmd) { cmd.Process.Kill() }
 
+func outlivePipes() {}
+
 func endProcess() { os.Exit(0) }
 
 func preferForKilling() {}
