@@ -78,7 +78,8 @@ func unnoticed(t *testing.T, c *comparison, rules []string, programs []*randgo.P
 }
 
 // TestRandom runs programs of the day's seeds for a minute: others every day, so that the same
-// text gives the same result all day. ANDOR_SEED names the first.
+// text gives the same result all day. ANDOR_SEED names the first. A program that differs must do
+// so twice: one that does not is named.
 func TestRandom(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
@@ -99,6 +100,14 @@ func TestRandom(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, f := range found {
+			again, err := c.run(batchFrom(f.program.Seed, 1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(again) == 0 {
+				t.Logf("seed %d differed once and was right when it ran again:\n%s", f.program.Seed, f.why)
+				continue
+			}
 			t.Errorf("seed %d differs:\n%s%ssee: go run ./kernel/cell/oracle random -n 1 -seed %d", f.program.Seed, f.why, refusedLine(f), f.program.Seed)
 		}
 	}
