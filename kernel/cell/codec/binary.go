@@ -66,7 +66,10 @@ func binaryInto(x any, read func(any) error) error {
 	if !ok {
 		return read(x)
 	}
-	if set := hiddenSet(b.t); set != "" && binary.Size(b.v) >= 0 {
+	if binary.Size(b.v) < 0 { // it is refused; and it may hold itself, by a pointer
+		return plainError(read(b.v), b)
+	}
+	if set := hiddenSet(b.t); set != "" {
 		panic("reflect: reflect.Value." + set + " using value obtained using unexported field")
 	}
 	err := read(b.v)

@@ -27,17 +27,7 @@ type xmlEncoder struct {
 func (s *Codec) Encoder(e *xml.Encoder) any { return xmlEncoder{e, s, new(string)} }
 
 // Marshal is xml.Marshal.
-func (s *Codec) Marshal(x any) ([]byte, error) {
-	var b bytes.Buffer
-	e := xml.NewEncoder(&b)
-	if err := (xmlEncoder{e, s, new(string)}).Encode(x); err != nil {
-		return nil, err
-	}
-	if err := e.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
+func (s *Codec) Marshal(x any) ([]byte, error) { return s.MarshalIndent(x, "", "") }
 
 // MarshalIndent is xml.MarshalIndent.
 func (s *Codec) MarshalIndent(x any, prefix, indent string) ([]byte, error) {
