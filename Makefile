@@ -14,7 +14,7 @@ demo: build
 test:
 	$(GO) run ./internal/testlog -slow 10 ./...
 
-# The tests that end soon, for every change: about a minute once all is compiled.
+# The tests that end soon, for every change.
 quick:
 	$(GO) run ./internal/testlog -short ./...
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -182,16 +183,17 @@ type pkg struct {
 	unsafe        bool
 }
 
+// listed is what go list tells, asked once.
+var listed = sync.OnceValues(func() ([]byte, error) {
+	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "./...")
+	cmd.Dir = ".."
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64") // the table speaks of one system, whichever runs the test
+	return cmd.CombinedOutput()
+})
+
 func listPackages(t *testing.T) []pkg {
 	t.Helper()
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("go", "list", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, "./...")
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64") // the table speaks of one system, whichever runs the test
-	out, err := cmd.CombinedOutput()
+	out, err := listed()
 	if err != nil {
 		t.Fatalf("go list: %v\n%s", err, out)
 	}

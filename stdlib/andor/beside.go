@@ -173,11 +173,7 @@ func (b *beside) bundle() map[string][]byte {
 			continue
 		}
 		fmt.Fprintf(&text, "%s %s%s\n", bar(l.last.Index, l.last.Of), l.line(), l.warnings())
-		fmt.Fprintf(&markup, `<div><progress max="%d" value="%d" style="width:16em;vertical-align:middle"></progress> %s</div>`,
-			max(l.last.Of, 1), l.last.Index, html.EscapeString(l.line()))
-		if w := l.warnings(); w != "" {
-			fmt.Fprintf(&markup, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
-		}
+		markup.WriteString("<div>" + l.barMarkup() + "</div>" + l.warningMarkup())
 	}
 	sum := fmt.Sprintf("%s: %d of %d runs done, %d to begin", b.title, ended, len(b.each), waiting)
 	text.WriteString(sum)

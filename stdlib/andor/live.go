@@ -151,18 +151,28 @@ func (r *Run) loadName(path string) string {
 
 // bundle is the moving form: one line of text, and the same as HTML over the picture.
 func (l *live) bundle() map[string][]byte {
-	line := l.line()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div style="font:13px sans-serif"><progress max="%d" value="%d" style="width:16em;vertical-align:middle"></progress> %s`,
-		max(l.last.Of, 1), l.last.Index, html.EscapeString(line))
-	if w := l.warnings(); w != "" {
-		fmt.Fprintf(&b, `<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
-	}
+	b.WriteString(`<div style="font:13px sans-serif">` + l.barMarkup() + l.warningMarkup())
 	if l.picture != nil {
 		b.WriteString(imageTag(l.picture))
 	}
 	b.WriteString("</div>")
-	return map[string][]byte{"text/plain": []byte(bar(l.last.Index, l.last.Of) + " " + line), "text/html": []byte(b.String())}
+	return map[string][]byte{"text/plain": []byte(bar(l.last.Index, l.last.Of) + " " + l.line()), "text/html": []byte(b.String())}
+}
+
+// barMarkup is the bar and the line of the run as HTML.
+func (l *live) barMarkup() string {
+	return fmt.Sprintf(`<progress max="%d" value="%d" style="width:16em;vertical-align:middle"></progress> %s`,
+		max(l.last.Of, 1), l.last.Index, html.EscapeString(l.line()))
+}
+
+// warningMarkup is the warnings of the run as HTML, empty if there are none.
+func (l *live) warningMarkup() string {
+	w := l.warnings()
+	if w == "" {
+		return ""
+	}
+	return fmt.Sprintf(`<div style="color:#b00;white-space:pre-line">%s</div>`, html.EscapeString(w))
 }
 
 // imageTag shows a PNG at half of its size.

@@ -22,16 +22,7 @@ import (
 // renameLabels gives the labels of a func fresh names, and returns those that a goto names.
 func (r *rewriter) renameLabels(body *ast.BlockStmt) map[string]bool {
 	names, jumps := map[string]string{}, map[string]bool{}
-	visit := func(f func(ast.Node)) {
-		ast.Inspect(body, func(n ast.Node) bool {
-			if n != nil {
-				f(n)
-			}
-			_, lit := n.(*ast.FuncLit)
-			return !lit
-		})
-	}
-	visit(func(n ast.Node) {
+	outsideLits(body, func(n ast.Node) {
 		if l, ok := n.(*ast.LabeledStmt); ok {
 			names[l.Label.Name] = l.Label.Name
 			if r.on(RuleLabel) && l.Label.Name != "_" {
@@ -40,7 +31,7 @@ func (r *rewriter) renameLabels(body *ast.BlockStmt) map[string]bool {
 			l.Label = &ast.Ident{NamePos: l.Label.NamePos, Name: names[l.Label.Name]}
 		}
 	})
-	visit(func(n ast.Node) {
+	outsideLits(body, func(n ast.Node) {
 		if b, ok := n.(*ast.BranchStmt); ok && b.Label != nil {
 			b.Label = &ast.Ident{NamePos: b.Label.NamePos, Name: names[b.Label.Name]}
 			if b.Tok == token.GOTO {
@@ -49,6 +40,28 @@ func (r *rewriter) renameLabels(body *ast.BlockStmt) map[string]bool {
 		}
 	})
 	return jumps
+}
+
+// Labels returns the labels in a body, but not those in func literals.
+func Labels(body *ast.BlockStmt) map[string]bool {
+	names := map[string]bool{}
+	outsideLits(body, func(n ast.Node) {
+		if l, ok := n.(*ast.LabeledStmt); ok {
+			names[l.Label.Name] = true
+		}
+	})
+	return names
+}
+
+// outsideLits calls f for what a body holds, but not for what stands in func literals.
+func outsideLits(body *ast.BlockStmt, f func(ast.Node)) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if n != nil {
+			f(n)
+		}
+		_, lit := n.(*ast.FuncLit)
+		return !lit
+	})
 }
 
 func (r *rewriter) labeled(s *ast.LabeledStmt) []ast.Stmt {

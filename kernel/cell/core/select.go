@@ -80,14 +80,7 @@ func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 // outside of it.
 func (r *rewriter) jumpsBack(s *ast.SelectStmt) []ast.Stmt {
 	var out []ast.Stmt
-	inside, seen := map[string]bool{}, map[string]bool{}
-	ast.Inspect(s.Body, func(n ast.Node) bool {
-		if l, ok := n.(*ast.LabeledStmt); ok {
-			inside[l.Label.Name] = true
-		}
-		_, lit := n.(*ast.FuncLit)
-		return !lit
-	})
+	inside, seen := Labels(s.Body), map[string]bool{}
 	var visit func(n ast.Node, loop bool)
 	visit = func(n ast.Node, loop bool) {
 		ast.Inspect(n, func(m ast.Node) bool {

@@ -141,19 +141,6 @@ func Returns(list []ast.Stmt, other func(*ast.ReturnStmt) ast.Stmt) {
 	}
 }
 
-// Labels are the labels in a body, but not those in func literals.
-func Labels(body *ast.BlockStmt) map[string]bool {
-	names := map[string]bool{}
-	ast.Inspect(body, func(n ast.Node) bool {
-		if l, ok := n.(*ast.LabeledStmt); ok {
-			names[l.Label.Name] = true
-		}
-		_, lit := n.(*ast.FuncLit)
-		return !lit
-	})
-	return names
-}
-
 // Keyed reports whether a composite literal with keys is evaluated with an expression.
 func Keyed(e ast.Expr) bool {
 	found := false

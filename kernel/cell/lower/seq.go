@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/andor-kernel/andor/kernel/cell/core"
 	"github.com/andor-kernel/andor/kernel/cell/facts"
 )
 
@@ -55,7 +56,7 @@ func (l *lowerer) rangeFunc(s *ast.RangeStmt, seq *types.Signature, label string
 	}
 	l.block(s.Body)
 	l.at = at
-	out := &leaving{l: l, label: label, inside: facts.Labels(s.Body), code: l.fresh("leave")}
+	out := &leaving{l: l, label: label, inside: core.Labels(s.Body), code: l.fresh("leave")}
 	out.list(s.Body.List, true, true)
 	body := facts.Within(in, s.Body.List)
 	body = append(body, &ast.ReturnStmt{Return: at, Results: []ast.Expr{l.ident("true")}})
