@@ -25,17 +25,17 @@ import (
 //
 // A break that leaves the select names a label of it.
 //
-// A clause that jumps back, as continue does, leads to the select again. If nothing behind the
-// select leads there as well, the interpreter generates the code of the select, in it that of
-// the clause, in it that of the select, without end. So a jump that never happens stands behind:
+// A clause that jumps back, as continue does, leads to the select again. If nothing else leads
+// where it jumps, the interpreter generates the code of the select, in it that of the clause,
+// in it that of the select, without end. So a jump that never happens stands before:
 //
 //	for { select { case v := <-c: f(v); continue; default: }; break }
 //
 //	never := false
-//	select { ... }
 //	if never { continue }
+//	select { ... }
 //
-// The programs selects.go, sent.go and selectagain.go of testdata/programs pin it.
+// The programs selects.go, sent.go, selectagain.go and selectnamed.go of testdata/programs pin it.
 
 func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	var before []ast.Stmt
@@ -65,15 +65,14 @@ func (r *rewriter) selectStmt(s *ast.SelectStmt) []ast.Stmt {
 	if nameBreaks(s, label) {
 		out = &ast.LabeledStmt{Label: label, Colon: r.at, Stmt: s}
 	}
-	if len(jumps) == 0 {
-		return r.hoisted(before, out)
+	if len(jumps) > 0 {
+		never := r.newVar("never", types.Typ[types.Bool])
+		before = append(before, r.define(never, r.truth(false)))
+		for _, j := range jumps {
+			before = append(before, &ast.IfStmt{If: r.at, Cond: r.use(never), Body: r.blockOf(j)})
+		}
 	}
-	never := r.newVar("never", types.Typ[types.Bool])
-	list := append(before[:len(before):len(before)], r.define(never, r.truth(false)), out)
-	for _, j := range jumps {
-		list = append(list, &ast.IfStmt{If: r.at, Cond: r.use(never), Body: r.blockOf(j)})
-	}
-	return []ast.Stmt{r.blockOf(list...)}
+	return r.hoisted(before, out)
 }
 
 // jumpsBack returns a copy of each kind of jump in a select that leads to a loop or a label
