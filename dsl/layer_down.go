@@ -5,7 +5,7 @@ import "fmt"
 var downLayer = layer{
 	Word: Word{Name: "down", Signature: "down(factor)", Example: "down(2)", Full: "down(2)", Source: "[P] table 1",
 		Doc:    "Shrinks height and width by a whole factor that divides both; each block of factor x factor is averaged.",
-		Params: []Param{{Name: "factor", Doc: "whole factor", kind: countParam, low: 2, high: 64, whole: func(o *Op) *int { return &o.Factor }}}},
+		Params: []Param{factorParam}},
 	also:    []string{"downsample", "avgpool", "averagepool", "pool", "avgpool2d", "averagepooling2d", "downscale"},
 	changes: changesSides,
 	shape:   shrunk,
@@ -15,18 +15,8 @@ var downLayer = layer{
 		}
 		return share{1, 1}
 	},
-	ahead: func(f Field, o Op) Field { // position p becomes p/factor, rounded down: at most the same pixels
-		factor := max(o.Factor, 1) // 0 in a net with mistakes
-		f.before += (factor - 1) * f.Stride / factor
-		f.Stride = max(1, f.Stride/factor)
-		return f
-	},
-	behind: func(f Field, o Op) Field {
-		factor := max(o.Factor, 1)
-		f.after += (factor - 1) * f.Stride
-		f.Stride *= factor
-		return f
-	},
+	ahead:  manyToOne,
+	behind: oneToMany,
 }
 
 // shrunk divides the sides, if they can be divided.
