@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/andor-kernel/andor/kernel/guard"
 	"github.com/andor-kernel/andor/kernel/wire"
@@ -69,6 +70,8 @@ func serve(file string) error {
 		switch m.Header.Type {
 		case "shutdown_request":
 			return nil
+		case "kernel_info_request":
+			publish("status", wire.ExecutionState{State: "idle"})
 		case "execute_request":
 			var req wire.ExecuteRequest
 			if err := m.Unmarshal(&req); err != nil {
@@ -88,9 +91,16 @@ func serve(file string) error {
 	}
 }
 
+// atMostAMinute bounds all waits of a test.
+func atMostAMinute(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
 func launch(t *testing.T) *Kernel {
 	t.Helper()
-	k, err := Launch(context.Background(), []string{os.Args[0], "bench-test-kernel", "{connection_file}"}, nil)
+	k, err := Launch(atMostAMinute(t), []string{os.Args[0], "bench-test-kernel", "{connection_file}"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,14 +138,14 @@ func TestKernel(t *testing.T) {
 }
 
 func TestLaunchFails(t *testing.T) {
-	_, err := Launch(context.Background(), []string{os.Args[0], "bench-test-kernel", "/no/such/file"}, nil)
+	_, err := Launch(atMostAMinute(t), []string{os.Args[0], "bench-test-kernel", "/no/such/file"}, nil)
 	if err == nil || !strings.Contains(err.Error(), "ended while it started") || !strings.Contains(err.Error(), "/no/such/file") {
 		t.Errorf("got %v, want what the kernel said", err)
 	}
-	if _, err := Launch(context.Background(), []string{"/no/such/program"}, nil); err == nil {
+	if _, err := Launch(atMostAMinute(t), []string{"/no/such/program"}, nil); err == nil {
 		t.Error("got no error from a program that is not there")
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(atMostAMinute(t))
 	cancel()
 	if _, err := Launch(ctx, []string{os.Args[0], "bench-test-kernel", "{connection_file}"}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
@@ -145,7 +155,7 @@ func TestLaunchFails(t *testing.T) {
 // A kernel that does not do what its cell says is not measured.
 func TestMeasureCounts(t *testing.T) {
 	s := subject{name: "mute", argv: []string{os.Args[0], "bench-test-kernel", "{connection_file}"}, lines: "nothing", idle: 1}
-	_, err := measure(context.Background(), s, 1)
+	_, err := measure(atMostAMinute(t), s, 1)
 	if err == nil || !strings.Contains(err.Error(), "got 0 of what it says, want 100000") {
 		t.Errorf("got %v, want that no lines came", err)
 	}

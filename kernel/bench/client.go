@@ -43,7 +43,8 @@ type received struct {
 	content     json.RawMessage
 }
 
-// Launch starts a kernel and returns once it has answered a kernel_info_request. The argument
+// Launch starts a kernel and returns once it has answered a kernel_info_request and what it
+// publishes arrives. The argument
 // "{connection_file}" of the command is replaced as in a kernelspec.
 func Launch(ctx context.Context, argv, env []string) (k *Kernel, err error) {
 	k = &Kernel{exited: make(chan struct{}), session: wire.NewSession(), shellIn: make(chan received, 1024), iopubIn: make(chan received, 1<<17)}
@@ -120,13 +121,31 @@ func (k *Kernel) connect() error {
 	}
 	k.readers.Go(func() { k.read(k.shell, k.shellIn) })
 	k.readers.Go(func() { k.read(k.iopub, k.iopubIn) })
-	id2, err := k.send("kernel_info_request", struct{}{})
-	if err != nil {
-		return err
+	for end := time.Now().Add(joinLimit); ; {
+		id, err := k.send("kernel_info_request", struct{}{})
+		if err != nil {
+			return err
+		}
+		if _, err := k.reply(id); err != nil {
+			return err
+		}
+		select {
+		case <-k.iopubIn: // the status of a request: the subscription has arrived
+			return nil
+		case <-time.After(joinWait):
+		}
+		if time.Now().After(end) {
+			return fmt.Errorf("the kernel answers on shell, but has published nothing on iopub in %v", joinLimit)
+		}
 	}
-	_, err = k.reply(id2)
-	return err
 }
+
+// What is published before a kernel has taken in a subscription is lost. A request is
+// repeated after joinWait until its status comes, for joinLimit at most.
+const (
+	joinWait  = 100 * time.Millisecond
+	joinLimit = 20 * time.Second
+)
 
 // await waits until a port is open.
 func (k *Kernel) await(channel string) error {
