@@ -23,6 +23,7 @@ type xmlDecoder struct {
 	s *Codec
 }
 
+// Decoder returns what stands for an xml.Decoder of which Decode or DecodeElement is called.
 func (s *Codec) Decoder(d *xml.Decoder) any { return xmlDecoder{d, s} }
 
 // Unmarshal is xml.Unmarshal.

@@ -24,6 +24,7 @@ type xmlEncoder struct {
 	last *string // the type whose MarshalXML was called last
 }
 
+// Encoder returns what stands for an xml.Encoder of which Encode or EncodeElement is called.
 func (s *Codec) Encoder(e *xml.Encoder) any { return xmlEncoder{e, s, new(string)} }
 
 // Marshal is xml.Marshal.
