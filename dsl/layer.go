@@ -5,7 +5,7 @@ package dsl
 // stands in a file of its own, layer_NAME.go, and in the table of layers.go. All of it is
 // data and pure functions of an Op, so a layer needs nothing of the checker.
 //
-// What a layer computes is the engine's business (stdlib/nn), with one exception: a layer
+// What a layer computes is the engine's business (stdlib/engine/nn), with one exception: a layer
 // that acts on each value alone is described in full by its formula here, and the engine
 // runs any such formula.
 type layer struct {

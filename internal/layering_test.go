@@ -106,7 +106,7 @@ func TestUnsafe(t *testing.T) {
 }
 
 type tableRow struct {
-	pattern string   // "stdlib/nn", or "stdlib" for that package alone
+	pattern string   // "stdlib/engine/nn", or "stdlib" for that package alone
 	ours    []string // packages of the module; "stdlib/*" matches one level below
 	outside []string // prefixes of import paths, as given in the table
 }

@@ -1,6 +1,10 @@
 // Package stdlib makes the packages below it available to cells: what goes in are their
 // exported names, what comes out is a table that the interpreter can use.
 //
+// The packages stand in rooms by what a reader asks: engine computes and trains, look looks
+// inside a trained network and judges it, data reads images, and andor, on top, is what a
+// notebook speaks to.
+//
 //	i := interp.New(interp.Options{})
 //	i.Use(stdlib.Symbols)
 //	i.Eval(`import "github.com/andor-kernel/andor/stdlib/tensor"`)

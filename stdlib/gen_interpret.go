@@ -3,14 +3,14 @@
 package stdlib
 
 import (
-	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
 	"go/constant"
 	"go/token"
 	"reflect"
 )
 
 func init() {
-	Symbols["github.com/andor-kernel/andor/stdlib/interpret/interpret"] = map[string]reflect.Value{
+	Symbols["github.com/andor-kernel/andor/stdlib/look/interpret/interpret"] = map[string]reflect.Value{
 		// function, constant and variable definitions
 		"AND":          reflect.ValueOf(interpret.AND),
 		"Basis":        reflect.ValueOf(interpret.Basis),

@@ -3,12 +3,12 @@
 package stdlib
 
 import (
-	"github.com/andor-kernel/andor/stdlib/langevin"
+	"github.com/andor-kernel/andor/stdlib/engine/langevin"
 	"reflect"
 )
 
 func init() {
-	Symbols["github.com/andor-kernel/andor/stdlib/langevin/langevin"] = map[string]reflect.Value{
+	Symbols["github.com/andor-kernel/andor/stdlib/engine/langevin/langevin"] = map[string]reflect.Value{
 		// function, constant and variable definitions
 		"Chain":     reflect.ValueOf(langevin.Chain),
 		"Curvature": reflect.ValueOf(langevin.Curvature),

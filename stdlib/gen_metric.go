@@ -3,12 +3,12 @@
 package stdlib
 
 import (
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
 	"reflect"
 )
 
 func init() {
-	Symbols["github.com/andor-kernel/andor/stdlib/metric/metric"] = map[string]reflect.Value{
+	Symbols["github.com/andor-kernel/andor/stdlib/look/metric/metric"] = map[string]reflect.Value{
 		// function, constant and variable definitions
 		"Compare":            reflect.ValueOf(metric.Compare),
 		"Fit":                reflect.ValueOf(metric.Fit),

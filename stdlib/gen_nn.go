@@ -3,12 +3,12 @@
 package stdlib
 
 import (
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
 	"reflect"
 )
 
 func init() {
-	Symbols["github.com/andor-kernel/andor/stdlib/nn/nn"] = map[string]reflect.Value{
+	Symbols["github.com/andor-kernel/andor/stdlib/engine/nn/nn"] = map[string]reflect.Value{
 		// function, constant and variable definitions
 		"InstructionSets":  reflect.ValueOf(nn.InstructionSets),
 		"Instructions":     reflect.ValueOf(nn.Instructions),

@@ -3,13 +3,13 @@
 package stdlib
 
 import (
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 	"github.com/andor-kernel/andor/stdlib/tensor"
-	"github.com/andor-kernel/andor/stdlib/train"
 	"reflect"
 )
 
 func init() {
-	Symbols["github.com/andor-kernel/andor/stdlib/train/train"] = map[string]reflect.Value{
+	Symbols["github.com/andor-kernel/andor/stdlib/engine/train/train"] = map[string]reflect.Value{
 		// function, constant and variable definitions
 		"ErrInterrupted": reflect.ValueOf(&train.ErrInterrupted).Elem(),
 		"New":            reflect.ValueOf(train.New),
@@ -35,30 +35,30 @@ func init() {
 		"Warning":        reflect.ValueOf((*train.Warning)(nil)),
 
 		// interface wrapper definitions
-		"_Event":  reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_train_Event)(nil)),
-		"_Images": reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_train_Images)(nil)),
+		"_Event":  reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_engine_train_Event)(nil)),
+		"_Images": reflect.ValueOf((*_github_com_andor_kernel_andor_stdlib_engine_train_Images)(nil)),
 	}
 }
 
-// _github_com_andor_kernel_andor_stdlib_train_Event is an interface wrapper for Event type
-type _github_com_andor_kernel_andor_stdlib_train_Event struct {
+// _github_com_andor_kernel_andor_stdlib_engine_train_Event is an interface wrapper for Event type
+type _github_com_andor_kernel_andor_stdlib_engine_train_Event struct {
 	IValue interface{}
 }
 
-// _github_com_andor_kernel_andor_stdlib_train_Images is an interface wrapper for Images type
-type _github_com_andor_kernel_andor_stdlib_train_Images struct {
+// _github_com_andor_kernel_andor_stdlib_engine_train_Images is an interface wrapper for Images type
+type _github_com_andor_kernel_andor_stdlib_engine_train_Images struct {
 	IValue interface{}
 	WBatch func(index []int, dst *tensor.Tensor) error
 	WLen   func() int
 	WShape func() (h int, w int, c int)
 }
 
-func (W _github_com_andor_kernel_andor_stdlib_train_Images) Batch(index []int, dst *tensor.Tensor) error {
+func (W _github_com_andor_kernel_andor_stdlib_engine_train_Images) Batch(index []int, dst *tensor.Tensor) error {
 	return W.WBatch(index, dst)
 }
-func (W _github_com_andor_kernel_andor_stdlib_train_Images) Len() int {
+func (W _github_com_andor_kernel_andor_stdlib_engine_train_Images) Len() int {
 	return W.WLen()
 }
-func (W _github_com_andor_kernel_andor_stdlib_train_Images) Shape() (h int, w int, c int) {
+func (W _github_com_andor_kernel_andor_stdlib_engine_train_Images) Shape() (h int, w int, c int) {
 	return W.WShape()
 }

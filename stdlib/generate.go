@@ -15,7 +15,9 @@ import (
 )
 
 // packages are those that cells may import, by their folders here.
-var packages = []string{"andor", "data", "interpret", "langevin", "metric", "nn", "tensor", "train", "widget"}
+var packages = []string{
+	"andor", "data", "engine/langevin", "engine/nn", "engine/train", "look/interpret", "look/metric", "tensor", "widget",
+}
 
 // hidden are exported names that cells do not see: they take declarations of package dsl,
 // and blocks lower to them.

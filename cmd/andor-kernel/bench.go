@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/stdlib/bench"
+	"github.com/andor-kernel/andor/internal/bench"
 	"github.com/andor-kernel/andor/stdlib/data"
 )
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/andor-kernel/andor/stdlib/bench"
+	"github.com/andor-kernel/andor/internal/bench"
 )
 
 func newBenchFID(std streams) *cobra.Command {

@@ -20,7 +20,7 @@ import (
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/data"
-	"github.com/andor-kernel/andor/stdlib/fetch"
+	"github.com/andor-kernel/andor/stdlib/data/fetch"
 )
 
 func newData(std streams) *cobra.Command {

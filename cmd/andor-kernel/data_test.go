@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andor-kernel/andor/stdlib/fetch"
+	"github.com/andor-kernel/andor/stdlib/data/fetch"
 )
 
 const samples = "../../stdlib/data/testdata/"

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/andor-kernel/andor/stdlib/data"
-	"github.com/andor-kernel/andor/stdlib/fetch"
+	"github.com/andor-kernel/andor/stdlib/data/fetch"
 )
 
 // newFetch downloads weights; data fetch downloads sets.

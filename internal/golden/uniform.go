@@ -1,7 +1,7 @@
 package golden
 
 // Uniform is n numbers in [-1, 1) that a reference program in another language draws as well:
-// what stdlib/metric/testdata/frechet.py and stdlib/inception/testdata/reference.py call by that
+// what stdlib/look/metric/testdata/frechet.py and stdlib/look/inception/testdata/reference.py call by that
 // name. It is SplitMix64 (Steele et al. 2014) at seed * 2^32 + 1, + 2, ..., its upper 24 bits.
 func Uniform(seed uint64, n int) []float32 {
 	x := make([]float32, n)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/andor-kernel/andor/internal/spell"
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
 	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
 )
 
 // table1 is the generator of [P] table 1, after one iteration: its weights do not matter to

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/train"
 )
 
 // Small runs cannot use many processors well: their work is cut into pieces of microseconds, and half of

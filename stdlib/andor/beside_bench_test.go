@@ -17,7 +17,7 @@ import (
 // alternation, and reports the least time of each, the least ratio of two that followed each other, and how many
 // processors were busy. Side by side uses what GOMAXPROCS allows, one after another too.
 func BenchmarkBeside(b *testing.B) {
-	text, err := os.ReadFile("../bench/testdata/small.andor")
+	text, err := os.ReadFile("../../internal/bench/testdata/small.andor")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 )
 
 // curvePoints bounds the points of a drawn curve: more cannot be told apart.

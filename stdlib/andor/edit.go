@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/interpret"
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
 )
 
 // TestEdit holds edits against the network run by hand.

@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 	"github.com/andor-kernel/andor/stdlib/widget"
 )

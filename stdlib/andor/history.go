@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/internal/files"
-	"github.com/andor-kernel/andor/stdlib/report"
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
+	"github.com/andor-kernel/andor/stdlib/look/report"
 )
 
 // History is the course of a run: one record an iteration.

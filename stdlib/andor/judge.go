@@ -10,10 +10,10 @@ import (
 
 	"github.com/andor-kernel/andor/plots"
 	"github.com/andor-kernel/andor/stdlib/data"
-	"github.com/andor-kernel/andor/stdlib/features"
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/look/features"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
+	"github.com/andor-kernel/andor/stdlib/look/report"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/report"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 )
 
 const (

@@ -12,8 +12,8 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/plots"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/train"
 )
 
 const (

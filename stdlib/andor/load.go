@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/andor-kernel/andor/dsl"
-	"github.com/andor-kernel/andor/stdlib/nn"
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 )
 
 // Load reads a saved run back, by name from the folder of runs ($ANDOR_RUNS, else

@@ -5,9 +5,9 @@ import (
 	"image"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/train"
 )
 
 // Samples draws n images at fresh z ~ N(0, I), the same z for the same seed of the run.

@@ -4,8 +4,8 @@ import (
 	"math"
 	"testing"
 
-	"github.com/andor-kernel/andor/stdlib/interpret"
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 

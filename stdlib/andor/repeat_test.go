@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 )
 
 // TestRepeat: each seed is the run it would be alone; figures and scores speak of all;

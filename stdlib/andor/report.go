@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/internal/files"
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
+	"github.com/andor-kernel/andor/stdlib/look/report"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/report"
 )
 
 // Report is one table of all that is measured of a run.

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/andor-kernel/andor/stdlib/nn"
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 )
 
 // reproducible is the script whose results the docs state (docs/engine.md, "What changes a result").

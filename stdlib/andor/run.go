@@ -8,9 +8,9 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/data"
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/train"
 )
 
 // Run is one training run of [P] alg. 1: the weights, the chains and the history. It is

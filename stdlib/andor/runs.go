@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/andor-kernel/andor/stdlib/report"
-	"github.com/andor-kernel/andor/stdlib/train"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
+	"github.com/andor-kernel/andor/stdlib/look/report"
 )
 
 // RunTable lists runs: what they are made of, how far they are, how well they do, and when

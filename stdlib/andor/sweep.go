@@ -11,8 +11,8 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/internal/files"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/train"
 )
 
 // Sweep is several runs that belong together, such as one setting at several values. They are

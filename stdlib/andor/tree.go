@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/interpret"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/stdlib/data"
-	"github.com/andor-kernel/andor/stdlib/interpret"
-	"github.com/andor-kernel/andor/stdlib/nn"
+	"github.com/andor-kernel/andor/stdlib/engine/nn"
+	"github.com/andor-kernel/andor/stdlib/look/interpret"
 	"github.com/andor-kernel/andor/stdlib/outside"
 	"github.com/andor-kernel/andor/stdlib/tensor"
 )

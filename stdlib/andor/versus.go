@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
 )
 
 // Versus is a number measured of several runs, each over its seeds.

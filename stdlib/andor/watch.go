@@ -6,10 +6,10 @@ import (
 	"sync"
 
 	"github.com/andor-kernel/andor/plots"
-	"github.com/andor-kernel/andor/stdlib/features"
-	"github.com/andor-kernel/andor/stdlib/metric"
+	"github.com/andor-kernel/andor/stdlib/engine/train"
+	"github.com/andor-kernel/andor/stdlib/look/features"
+	"github.com/andor-kernel/andor/stdlib/look/metric"
 	"github.com/andor-kernel/andor/stdlib/outside"
-	"github.com/andor-kernel/andor/stdlib/train"
 )
 
 // curve is the course of a Frechet distance during training, as a checkpoint keeps it.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/andor-kernel/andor/dsl"
 	"github.com/andor-kernel/andor/internal/golden"
-	"github.com/andor-kernel/andor/stdlib/fetch"
+	"github.com/andor-kernel/andor/stdlib/data/fetch"
 )
 
 // loaderWords is the file of package dsl that holds the words of the loaders. The arrows
@@ -69,7 +69,7 @@ func TestEveryLoader(t *testing.T) {
 		set := slices.ContainsFunc(fetch.Sources(), func(s fetch.Source) bool { return s.Loader == l.word })
 		switch {
 		case !set && !l.own:
-			lacks("stdlib/fetch/sources.go does not say where the set comes from; say so there, or set own where it reads one's own images")
+			lacks("stdlib/data/fetch/sources.go does not say where the set comes from; say so there, or set own where it reads one's own images")
 		case set && l.own:
 			lacks("there is a set to fetch for it, but own says that it reads one's own images")
 		}
