@@ -27,6 +27,8 @@ func (c *checker) data(b *Block) *Data {
 	d.Seed = uint64(c.countField(fs, "seed", 0))
 	c.part(fs, d)
 	d.Shuffle, d.Flip = c.choice(fs, "shuffle") == "on", c.choice(fs, "flip") == "on"
+	crops := c.subgroup(fs, "crops")
+	d.Crops, d.CropSide = c.countField(crops, "number", 0), c.realField(crops, "side", 0)
 	if d.Resize = c.choice(fs, "resize"); d.Resize == "bicubic" {
 		d.Resize = ""
 	}
@@ -87,7 +89,7 @@ func (c *checker) countOrShare(fs fieldSet, name string) (n int, share float64) 
 
 // notOfScenes reports what chooses among files, asked of images that are drawn.
 func (c *checker) notOfScenes(fs fieldSet, d *Data) {
-	for _, name := range []string{"skip", "shuffle", "class", "flip", "resize"} {
+	for _, name := range []string{"skip", "shuffle", "class", "flip", "crops", "resize"} {
 		if fs.has(name) {
 			c.report(codeFit, fs.by[name].value.span, name+" of scenes", "they are drawn for the purpose, by seed and at their size", "remove "+name+"; another seed draws others, and scenes(\"face\") one kind")
 		}

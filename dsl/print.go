@@ -119,6 +119,9 @@ func (d *Data) String() string {
 	if d.Flip {
 		b.WriteString("  flip on")
 	}
+	if d.Crops > 0 {
+		fmt.Fprintf(&b, "  crops { number %d  side %s }", d.Crops, text(d.CropSide))
+	}
 	if d.Split != "" {
 		b.WriteString("  split " + d.Split)
 	}

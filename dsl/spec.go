@@ -80,18 +80,21 @@ type Data struct {
 	Skip   int    `json:"skip,omitempty"`   // images left out before Take counts
 	Until  int    `json:"until,omitempty"`  // for take A..B, which is Skip A: no image from this number on; 0 for all
 	// TakeShare and SkipShare are the same as shares of the images there are, 0 where not given.
-	TakeShare float64    `json:"take_share,omitempty"`
-	SkipShare float64    `json:"skip_share,omitempty"`
-	Shuffle   bool       `json:"shuffle,omitempty"` // in an order drawn by Seed, before Skip and Take
-	Class     string     `json:"class,omitempty"`   // only these classes, with commas between them
-	Flip      bool       `json:"flip,omitempty"`    // with the mirror image of each
-	Resize    string     `json:"resize,omitempty"`  // "bilinear", "lanczos" or "box"; empty for bicubic
-	Split     string     `json:"split,omitempty"`   // "train", "val" or "test" of a published set; empty for all
-	Size      Shape      `json:"size"`              // of the images handed to a network, C is 3 unless said
-	Crop      []int      `json:"crop,omitempty"`    // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
-	CropBy    string     `json:"crop_by,omitempty"` // "centre", "whole", "pad", "box" or "landmarks"; empty if Crop is given, or for what the loader does
-	Range     [2]float64 `json:"range"`             // pixel range, [-1, 1] unless said
-	Seed      uint64     `json:"seed,omitempty"`    // procedural sets: the draw
+	TakeShare float64 `json:"take_share,omitempty"`
+	SkipShare float64 `json:"skip_share,omitempty"`
+	Shuffle   bool    `json:"shuffle,omitempty"` // in an order drawn by Seed, before Skip and Take
+	Class     string  `json:"class,omitempty"`   // only these classes, with commas between them
+	Flip      bool    `json:"flip,omitempty"`    // with the mirror image of each
+	// Crops is how many random crops of each image there are behind it, each CropSide, a share, wide and high.
+	Crops    int        `json:"crops,omitempty"`
+	CropSide float64    `json:"crop_side,omitempty"`
+	Resize   string     `json:"resize,omitempty"`  // "bilinear", "lanczos" or "box"; empty for bicubic
+	Split    string     `json:"split,omitempty"`   // "train", "val" or "test" of a published set; empty for all
+	Size     Shape      `json:"size"`              // of the images handed to a network, C is 3 unless said
+	Crop     []int      `json:"crop,omitempty"`    // x0, y0, x1, y1 in source pixels; empty for the largest centred crop of the aspect
+	CropBy   string     `json:"crop_by,omitempty"` // "centre", "whole", "pad", "box" or "landmarks"; empty if Crop is given, or for what the loader does
+	Range    [2]float64 `json:"range"`             // pixel range, [-1, 1] unless said
+	Seed     uint64     `json:"seed,omitempty"`    // the draw of a procedural set, of an order, and of random crops
 }
 
 // Train is one checked "train" block, settings resolved and defaults filled in.

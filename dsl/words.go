@@ -36,6 +36,8 @@ var fieldWords = []Word{
 		Doc: "Only images of these classes: the folder an image is in, or what a published set says of it. It chooses before shuffle, skip and take. Without it all are read."},
 	{Name: "flip", Role: FieldRole, In: "data", kind: switchField, Signature: "flip on | off", Example: "flip on", Default: "off",
 		Doc: "Adds the mirror image of each image, left to right, as an image of its own behind it: the set is twice as large. It has a latent z of its own too, which a coin tossed at each visit would spoil."},
+	{Name: "crops", Role: FieldRole, In: "data", kind: groupField, Signature: "crops { number NUMBER  side SHARE }", Example: "crops { number 4  side 4/5 }",
+		Doc: "Adds random crops of each image behind it, as images of their own. Which they are depends on seed and the image's name alone. With flip on each has its mirror image too."},
 	{Name: "split", Role: FieldRole, In: "data", kind: splitField, Signature: "split all | train | val | test", Example: "split train", Default: "all, in that order",
 		Doc: "Which part of a published set, as its authors divided it. Only loaders know the parts; skip and take divide other sets."},
 	{Name: "size", Role: FieldRole, In: "data", kind: sizeField, required: true, Signature: "size HxW | HxWxC | NUMBER", Example: "size 64x64",
@@ -47,9 +49,13 @@ var fieldWords = []Word{
 	{Name: "range", Role: FieldRole, In: "data", kind: rangeField, Signature: "range LOW..HIGH", Example: "range -1..1", Default: text(defaultLow) + ".." + text(defaultHigh),
 		Doc: "Values that black and white become. A generator that ends in tanh reaches -1..1."},
 	{Name: "seed", Role: FieldRole, In: "data", kind: countField, low: 0, high: maxSeed, Signature: "seed NUMBER", Example: "seed 1", Default: "0",
-		Doc: "Which draw of a procedural set, and which order of shuffle."},
+		Doc: "Which draw of a procedural set, which order of shuffle, and which random crops."},
 	{Name: "x", Role: FieldRole, In: "data.crop", kind: spanField, required: true, Signature: "x FIRST..END", Example: "x 12..76", Doc: "Columns of the crop, END not included."},
 	{Name: "y", Role: FieldRole, In: "data.crop", kind: spanField, required: true, Signature: "y FIRST..END", Example: "y 28..92", Doc: "Rows of the crop, END not included."},
+
+	{Name: "number", Role: FieldRole, In: "data.crops", kind: countField, low: 1, high: 100, required: true, Signature: "number NUMBER", Example: "number 4", Doc: "Crops of each image."},
+	{Name: "side", Role: FieldRole, In: "data.crops", kind: realField, low: 0, high: 1, open: true, below: true, required: true, Signature: "side SHARE", Example: "side 4/5",
+		Doc: "Width and height of a random crop, as a share of the part that crop gives. The smaller it is, the more the crops differ and the larger they show things."},
 
 	{Name: "actor", Role: FieldRole, In: "train", kind: netField, required: true, Signature: "actor NET", Example: "actor G", Source: "[P] alg. 1", Doc: "The generator that is trained."},
 	{Name: "critic", Role: FieldRole, In: "train", kind: criticField, required: true, Signature: "critic NET | none", Example: "critic E", Source: "[P] alg. 1",

@@ -30,7 +30,7 @@ func OpenData(s *dsl.Data) *Data {
 	cache, _ := data.CacheDir() // without one, nothing is kept
 	set, err := data.Open(outside.Context(), data.Spec{
 		From: s.From, Loader: s.Loader, Split: s.Split, Take: s.Take, Cache: cache,
-		Skip: s.Skip, Until: s.Until, SkipShare: s.SkipShare, TakeShare: s.TakeShare, Shuffle: s.Shuffle, Class: s.Class, Flip: s.Flip, Filter: s.Resize,
+		Skip: s.Skip, Until: s.Until, SkipShare: s.SkipShare, TakeShare: s.TakeShare, Shuffle: s.Shuffle, Class: s.Class, Flip: s.Flip, Crops: s.Crops, CropSide: s.CropSide, Filter: s.Resize,
 		H: s.Size.H, W: s.Size.W, C: s.Size.C,
 		Crop: s.Crop, CropBy: s.CropBy, Lo: s.Range[0], Hi: s.Range[1], Seed: s.Seed,
 	}, progress.update)

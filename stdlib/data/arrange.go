@@ -105,29 +105,3 @@ func ofClasses(src pictures, list string) ([]int, error) {
 	}
 	return index, nil
 }
-
-// flipped is the pictures of a source, each followed by its mirror image. prepare does the
-// mirroring, since a crop counts in pixels of the picture as it is.
-type flipped struct{ pictures }
-
-func (f flipped) len() int { return 2 * f.pictures.len() }
-
-func (f flipped) name(i int) string {
-	if i%2 == 1 {
-		return f.pictures.name(i/2) + " (mirrored)"
-	}
-	return f.pictures.name(i / 2)
-}
-
-func (f flipped) label(i int) string { return labelOf(f.pictures, i/2) }
-
-// mirror turns packed RGB of the given width left to right.
-func mirror(rgb []uint8, w int) {
-	for row := 0; row < len(rgb); row += 3 * w {
-		for l, r := row, row+3*(w-1); l < r; l, r = l+3, r-3 {
-			for c := range 3 {
-				rgb[l+c], rgb[r+c] = rgb[r+c], rgb[l+c]
-			}
-		}
-	}
-}

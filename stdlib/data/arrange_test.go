@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/andor-kernel/andor/stdlib/tensor"
 )
 
 // pets is a folder of two classes, nine cats and two dogs, one of the cats damaged.
@@ -109,33 +107,5 @@ func TestShuffle(t *testing.T) {
 	}
 	if got := order(Spec{Seed: 1, Class: "cat"}); !slices.Equal(got, cats) {
 		t.Errorf("the cats alone: got %v, want them in the same order, %v", got, cats)
-	}
-}
-
-// TestFlip: each image is followed by its mirror image, of the same crop, streamed or not.
-func TestFlip(t *testing.T) {
-	m := plainImage(6, 4, color.Black)
-	for y := range 4 {
-		m.Set(1, y, color.White) // left in the crop
-		m.Set(5, y, color.White) // outside of it
-	}
-	dir := folder(t, map[string][]byte{"a/1.png": encode(t, "png", m), "b/2.png": encode(t, "png", m), "b/3.png": []byte("damaged"), "b/4.png": encode(t, "png", m)})
-	for _, memory := range []int64{0, 1} {
-		s := open(t, Spec{From: dir, H: 4, W: 4, Crop: []int{0, 0, 4, 4}, Take: 2, Flip: true, Lo: 0, Hi: 1, Memory: memory})
-		if got := fmt.Sprint(s.Names, s.Labels); got != "[a/1.png a/1.png (mirrored) b/2.png b/2.png (mirrored)] [a a b b]" {
-			t.Errorf("memory %d: got %s", memory, got)
-			continue
-		}
-		x := tensor.New(4, 4, 4, 3)
-		if err := s.Batch([]int{0, 1, 2, 3}, x); err != nil {
-			t.Fatal(err)
-		}
-		for i := range 4 {
-			for c, want := range [][]float32{{0, 1, 0, 0}, {0, 0, 1, 0}}[i%2] {
-				if got := x.Row(i).Data[3*c]; got != want {
-					t.Errorf("memory %d, image %d, column %d: got %g, want %g", memory, i, c, got, want)
-				}
-			}
-		}
 	}
 }

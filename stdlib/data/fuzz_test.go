@@ -23,7 +23,8 @@ func samplesOf(t testing.TB) [][]byte {
 func checkDamaged(t *testing.T, b []byte) {
 	s := Spec{H: 8, W: 8, C: 3}
 	l := &listing{names: []string{"x"}, read: func(string) ([]byte, error) { return b, nil }}
-	rgb, err := prepare(listed{l}, 0, s, s.cropper())
+	var rgb []uint8
+	err := prepare(listed{l}, 0, 1, s, s.cropper(), func(_ int, made []uint8) { rgb = made })
 	if err == nil && len(rgb) != 8*8*3 {
 		t.Errorf("got %d bytes, want %d", len(rgb), 8*8*3)
 	}

@@ -34,40 +34,44 @@ func load(ctx context.Context, s Spec, src pictures, crop cropper, progress func
 //
 // Pictures are taken in rounds: as many as are still missing, decoded in parallel, and
 // gathered in their order. So which of them make up a set never depends on which one
-// happened to be decoded first, and no more are opened than are needed.
+// happened to be decoded first, and no more are opened than are needed. The copies of a picture
+// are made of one decoding.
 func loadAll(ctx context.Context, s Spec, src pictures, crop cropper, want int, progress func(done, total int)) (*Set, error) {
 	set := &Set{From: src.where(), Skipped: src.skipped(), Wanted: s.Take, Range: [2]float64{s.Lo, s.Hi}, shape: [3]int{s.H, s.W, s.C}}
 	size := s.H * s.W * s.C
 	values := make([]float32, want*size)
 	value := s.lookup()
 	tick := throttle(progress, want)
+	per := copiesOf(src)
 	tried := 0
 	for len(set.Names) < want && tried < src.len() {
 		first, n := tried, min(want-len(set.Names), src.len()-tried)
-		got, fails := len(set.Names), make([]error, n)
-		err := each(ctx, n, func(i int) {
-			var rgb []uint8
-			if rgb, fails[i] = prepare(src, first+i, s, crop); fails[i] == nil {
-				store(values[(got+i)*size:(got+i+1)*size], rgb, s.C, value)
-			}
-		}, func(done int) { tick(got + done) })
+		got, fails := len(set.Names), make([]error, n/per)
+		err := each(ctx, n/per, func(i int) {
+			fails[i] = prepare(src, first+i*per, per, s, crop, func(k int, rgb []uint8) {
+				at := got + i*per + k
+				store(values[at*size:(at+1)*size], rgb, s.C, value)
+			})
+		}, func(done int) { tick(got + done*per) })
 		if err != nil {
 			return nil, err
 		}
-		for i := range n {
+		for i := range n / per {
 			if fails[i] != nil {
-				set.Skipped = append(set.Skipped, Skip{src.name(first + i), plain(fails[i])})
+				set.Skipped = append(set.Skipped, Skip{src.name(first + i*per), plain(fails[i])})
 				continue
 			}
-			if at := len(set.Names); at != got+i { // close the gap a bad file left
-				copy(values[at*size:(at+1)*size], values[(got+i)*size:(got+i+1)*size])
+			if at, was := len(set.Names), got+i*per; at != was { // close the gap a bad file left
+				copy(values[at*size:(at+per)*size], values[was*size:(was+per)*size])
 			}
-			set.Names = append(set.Names, src.name(first+i))
+			for k := range per {
+				set.Names = append(set.Names, src.name(first+i*per+k))
+			}
 		}
 		tried += n
 	}
 	if bad := tried - len(set.Names); len(set.Names) == 0 || bad > tried/2 {
-		return nil, tooFew(src.where(), tried, set.Skipped)
+		return nil, tooFew(src.where(), tried/per, set.Skipped)
 	}
 	sort.SliceStable(set.Skipped, func(i, j int) bool { return naturalLess(set.Skipped[i].File, set.Skipped[j].File) })
 	n := len(set.Names)
@@ -76,30 +80,26 @@ func loadAll(ctx context.Context, s Spec, src pictures, crop cropper, want int, 
 	return set, nil
 }
 
-// prepare reads, decodes, crops and resizes one picture: packed RGB.
-func prepare(src pictures, i int, s Spec, crop cropper) (rgb []uint8, err error) {
+// prepare reads and decodes the picture that n in a row, from number i on, are made of, and gives
+// each of them to use, cropped and resized: packed RGB.
+func prepare(src pictures, i, n int, s Spec, crop cropper, use func(k int, rgb []uint8)) (err error) {
 	defer func() { // a picture decoded lazily may fail while it is drawn
 		if r := recover(); r != nil {
-			rgb, err = nil, fmt.Errorf("is damaged: %v", r)
+			err = fmt.Errorf("is damaged: %v", r)
 		}
 	}()
-	mirrored := false
-	if f, ok := src.(flipped); ok {
-		src, i, mirrored = f.pictures, i/2, i%2 == 1
-	}
-	img, err := src.picture(i)
+	img, err := original(src, i)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rect, err := crop(img.Bounds().Dx(), img.Bounds().Dy())
-	if err != nil {
-		return nil, err
+	for k := range n {
+		rgb, err := cut(src, i+k, img, s, crop)
+		if err != nil {
+			return err
+		}
+		use(k, rgb)
 	}
-	rgb = rasterise(img, rect, s.W, s.H, filters[s.Filter])
-	if mirrored {
-		mirror(rgb, s.W)
-	}
-	return rgb, nil
+	return nil
 }
 
 // each calls do(0..n-1) from as many goroutines as there are processors, and report

@@ -32,9 +32,8 @@ func Open(ctx context.Context, s Spec, progress func(done, total int)) (*Set, er
 	if src, err = arranged(src, s); err != nil {
 		return nil, err
 	}
-	if s.Flip {
-		src, s.Take = flipped{src}, 2*s.Take
-	}
+	src = withCopies(src, s)
+	s.Take *= copiesOf(src)
 	set, err := load(ctx, s, src, crop, progress)
 	if err != nil {
 		return nil, err

@@ -34,6 +34,10 @@ type Spec struct {
 	Class string
 	// Flip adds the mirror image of each image behind it, left to right.
 	Flip bool
+	// Crops adds as many random crops of each image behind it, at most maxCrops; CropSide, between 0 and 1, is their
+	// width and height as a share of what Crop and CropBy give. Flip mirrors them too.
+	Crops    int
+	CropSide float64
 	// H, W and C are the size of an image; C is 3 (colour) or 1 (grey), 0 for 3.
 	H, W, C int
 	// Crop is x0, y0, x1, y1 in pixels of the source, x1 and y1 not included; empty
@@ -49,7 +53,7 @@ type Spec struct {
 	Filter string
 	// Lo and Hi are the values of black and white; both zero for -1 and 1.
 	Lo, Hi float64
-	// Seed chooses the draw of a procedural set.
+	// Seed chooses the draw of a procedural set, of an order, and of random crops.
 	Seed uint64
 	// Memory bounds the bytes of the images held in memory, 0 for 1 GiB. A larger set of
 	// files streams: at most so many bytes of it are kept, with 8 bits a value, and the
@@ -92,6 +96,9 @@ func (s Spec) room(n int) error {
 	return nil
 }
 
+// maxCrops bounds the random crops of an image.
+const maxCrops = 100
+
 // maxSide bounds the size of an image handed to a network.
 const maxSide = 4096
 
@@ -123,8 +130,10 @@ func (s Spec) checked() (Spec, error) {
 		return s, fmt.Errorf("data: got skip %d and until %d, want 0 or more, the first below the second", s.Skip, s.Until)
 	case !(s.SkipShare >= 0 && s.SkipShare < 1) || !(s.TakeShare >= 0 && s.TakeShare < 1):
 		return s, fmt.Errorf("data: got shares %g to skip and %g to take, want each from 0 to below 1", s.SkipShare, s.TakeShare)
-	case (s.Loader == "scenes" || s.Loader == "" && s.From == "scenes") && (s.Skip > 0 || s.Until > 0 || s.SkipShare > 0 || s.TakeShare > 0 || s.Shuffle || s.Class != "" || s.Flip):
-		return s, errors.New("data: scenes are drawn for the purpose: they have no part to skip, no order and no mirror images; another seed draws others")
+	case (s.Loader == "scenes" || s.Loader == "" && s.From == "scenes") && (s.Skip > 0 || s.Until > 0 || s.SkipShare > 0 || s.TakeShare > 0 || s.Shuffle || s.Class != "" || s.Flip || s.Crops > 0):
+		return s, errors.New("data: scenes are drawn for the purpose: they have no part to skip, no order, no mirror images and no crops; another seed draws others")
+	case s.Crops < 0 || s.Crops > maxCrops || s.Crops > 0 && !(s.CropSide > 0 && s.CropSide < 1):
+		return s, fmt.Errorf("data: got %d crops of side %g, want at most %d, of a side between 0 and 1, a share of the image", s.Crops, s.CropSide, maxCrops)
 	case s.Split != "" && s.Loader == "":
 		return s, fmt.Errorf("data: got split %s without a loader; only the loader of a published set knows its parts", s.Split)
 	case !slices.Contains([]string{"", "train", "val", "test"}, s.Split):

@@ -96,7 +96,7 @@ func newStream(ctx context.Context, s Spec, src pictures, crop cropper, n int) (
 	var skipped []Skip
 	for i, err := range fails {
 		if err != nil {
-			skipped = append(skipped, Skip{src.name(i * n / look), plain(err)})
+			skipped = append(skipped, Skip{fileOf(src, i*n/look), plain(err)})
 		}
 	}
 	if len(skipped) > look/2 {
@@ -109,7 +109,8 @@ func newStream(ctx context.Context, s Spec, src pictures, crop cropper, n int) (
 }
 
 func (st *stream) prepare(i int) ([]uint8, error) {
-	rgb, err := prepare(st.src, i, st.spec, st.crop)
+	var rgb []uint8
+	err := prepare(st.src, i, 1, st.spec, st.crop, func(_ int, made []uint8) { rgb = made })
 	if err != nil || st.spec.C == 3 {
 		return rgb, err
 	}
@@ -274,7 +275,7 @@ func (st *stream) damaged() []Skip {
 	slices.Sort(at)
 	out := make([]Skip, len(at))
 	for k, i := range at {
-		out[k] = Skip{st.src.name(i), st.bad[i]}
+		out[k] = Skip{fileOf(st.src, i), st.bad[i]}
 	}
-	return out
+	return slices.Compact(out) // the copies of a picture are damaged with it
 }

@@ -11,7 +11,7 @@
   /* words begin */
   const GO_WORDS = 'break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var';
   const LAYER_WORDS = 'conv down elu fc image linear lrelu normal relu sigmoid tanh topk up';
-  const FIELD_WORDS = 'actor batch beta1 class clip critic crop data flip from guard iterations langevin minutes noise range rate repeat resize save seed shuffle sigma size skip split square step steps take weight x y';
+  const FIELD_WORDS = 'actor batch beta1 class clip critic crop crops data flip from guard iterations langevin minutes noise number range rate repeat resize save seed shuffle side sigma size skip split square step steps take weight x y';
   const VALUE_WORDS = 'all bicubic bilinear box cars celeba centre channel cifar10 deepfashion fashiongan lanczos landmarks lsun mnist none off on pad position scenes test train val whole';
   /* words end */
 
